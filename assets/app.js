@@ -1,0 +1,13 @@
+/* What every page runs. The content security policy allows scripts and styles of our own files only, so htmx must
+   neither evaluate text nor write a style element; the spinner's rules stand in app.css instead. */
+import htmx from "htmx.org";
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  disableInheritance: true, // hx-* stands on the element that it is about
+  historyCacheSize: 0, // pages hold names: none is kept in the browser's storage
+  refreshOnHistoryMiss: true,
+  scrollIntoViewOnBoost: false,
+});
