@@ -1,0 +1,12 @@
+"""占比 share: each subject has a value and a bound; the group is judged, a subject's own line is information."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+SCHEMA: Final[dict[str, Any]] = {
+    "value": {"type": "string", "minLength": 1},
+    "require": {"type": "string", "minLength": 1},
+}
+REQUIRED: Final = ("value", "require")
+EXPRESSIONS: Final = ("value", "require")
