@@ -1,0 +1,106 @@
+"""A folder becomes a pack, or every mistake in it is named.
+
+Three passes, each over all files before it raises: YAML and shape (`load_schema`), agreement of the parts with each
+other and with the catalogue (`load_checks`), meaning of the expressions (`expr`). What comes out is data only; a form
+that is planned and not built loads too, and evaluation names it as left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+from gangju.engine import expr
+from gangju.engine.catalogue import SHIPPED, load_catalogue
+from gangju.engine.load_build import build_measures, build_params, build_plan, build_standards
+from gangju.engine.load_checks import Files, pack_problems
+from gangju.engine.load_schema import nearest, shape_problems
+from gangju.engine.model import Catalogue, Pack
+from gangju.engine.problem import BadInput, Problem
+from gangju.engine.yaml_marks import Marked, read_yaml
+
+REQUIRED: Final = ("plan", "standards")
+OPTIONAL: Final = ("measures", "params", "scoring")
+
+
+def load_pack(folder: Path, catalogue: Catalogue | None = None) -> Pack:
+    """Reads and checks one pack. Without `catalogue`: the shipped one, then the pack's own and its neighbour's.
+
+    Raises BadInput with every mistake of the first pass that finds any; files are named relative to `folder`.
+    """
+    files = _read(folder)
+    codes = catalogue or load_catalogue(*catalogue_folders(folder))
+    _raise(pack_problems(files, codes))
+    plan = build_plan(files.plan.data)
+    pack = Pack(
+        folder=folder,
+        id=plan.id,
+        hash=pack_hash(folder),
+        plan=plan,
+        standards=build_standards(files.standards),
+        measures=build_measures(files.measures.data),
+        params=build_params(files.params.data),
+        catalogue=codes,
+    )
+    _raise(_meaning(pack))
+    return pack
+
+
+def pack_hash(folder: Path) -> str:
+    """SHA-256 over the lines `<sha256 of file>  <path>` of the pack's YAML files, sorted by path."""
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.glob("**/*.yaml")}
+    lines = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}\n" for name, path in sorted(paths.items()))
+    return "sha256:" + hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def catalogue_folders(folder: Path) -> list[Path]:
+    """Where the codes of a pack come from, later ones adding to earlier ones."""
+    own = (folder / "catalogue", folder.parent / "catalogue")
+    return [SHIPPED, *(path for path in own if path.is_dir() and path.resolve() != SHIPPED.resolve())]
+
+
+def _read(folder: Path) -> Files:
+    problems = list(_strangers(folder))
+    read = {name: _read_one(folder, name, problems) for name in (*REQUIRED, *OPTIONAL)}
+    _raise(problems)
+    return Files(**read)
+
+
+def _read_one(folder: Path, name: str, problems: list[Problem]) -> Marked:
+    file = f"{name}.yaml"
+    empty = Marked(file, [], {})
+    if not (folder / file).is_file():
+        if name in REQUIRED:
+            problems.append(Problem(file, 0, "", "方案包里没有这个文件", f"请在 {folder.name} 里写上 {file}"))
+        return empty
+    try:
+        marked = read_yaml(folder / file, file)
+    except BadInput as bad:
+        problems += bad.problems
+        return empty
+    if marked.data is None and name in OPTIONAL:
+        return empty
+    problems += shape_problems(marked, name)
+    return marked
+
+
+def _strangers(folder: Path) -> Iterable[Problem]:
+    known = {f"{name}.yaml" for name in (*REQUIRED, *OPTIONAL)}
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name not in known:
+            near = nearest(path.name, known)
+            remedy = f"请改名为 {near}" if near else "请移走;示例放进 cases/,代码放进 catalogue/"
+            yield Problem(path.name, 0, "", "方案包不认识这个文件", remedy)
+
+
+def _meaning(pack: Pack) -> Iterable[Problem]:
+    check: Callable[[Pack], Iterable[Problem]] = getattr(expr, "check_pack", lambda _: ())
+    return check(pack)
+
+
+def _raise(problems: Iterable[Problem]) -> None:
+    found = list(problems)
+    if found:
+        raise BadInput(found)

@@ -1,0 +1,116 @@
+"""From checked files to the nouns of `model.py`. Nothing is validated here: shape and agreement were checked before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from gangju.engine.load_checks import clauses
+from gangju.engine.load_schema import schema
+from gangju.engine.model import Clause, Mark, Measure, Param, ParamValue, Phase, Plan, PlanTask, RollUp, Standard
+from gangju.engine.yaml_marks import Marked
+
+
+def build_plan(data: Mapping[str, Any]) -> Plan:
+    return Plan(
+        id=data["id"],
+        title=data["title"],
+        issuer=data["issuer"],
+        number=data.get("number"),
+        issued_on=day(data.get("issued_on")),
+        in_force_from=date.fromisoformat(data["in_force"]["from"]),
+        in_force_until=day(data["in_force"].get("to")),
+        phases=tuple(_phase(phase) for phase in data.get("phases") or []),
+        clauses={
+            clause["number"]: Clause(clause["number"], clause["title"], clause["text"], parent) for _, clause, parent in clauses(data)
+        },
+        tasks=tuple(_task(task) for task in data.get("tasks") or []),
+    )
+
+
+def build_standards(marked: Marked) -> tuple[Standard, ...]:
+    return tuple(_standard(marked, place, item) for place, item in enumerate(marked.data))
+
+
+def build_measures(items: Iterable[Mapping[str, Any]]) -> dict[str, Measure]:
+    return {item["id"]: Measure(item["id"], item["title"], item["each"], item["value"], item["unit"]) for item in items}
+
+
+def build_params(items: Iterable[Mapping[str, Any]]) -> dict[str, Param]:
+    return {item["id"]: _param(item) for item in items}
+
+
+def day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def exact(value: int | Decimal | str) -> Fraction:
+    """`24`, `0.5` and `1/3` without loss."""
+    return Fraction(value)
+
+
+def _phase(phase: Mapping[str, Any]) -> Phase:
+    return Phase(phase["id"], phase["title"], date.fromisoformat(phase["from"]), date.fromisoformat(phase["to"]))
+
+
+def _task(task: Mapping[str, Any]) -> PlanTask:
+    responsible = tuple(task.get("responsible") or [])
+    return PlanTask(task["id"], task["clause"], task["title"], task["lead"], responsible, day(task.get("due")), task.get("assign_to"))
+
+
+def _standard(marked: Marked, place: int, item: Mapping[str, Any]) -> Standard:
+    common = schema()["$defs"]["standard"]["properties"]
+    period = item.get("period")
+    return Standard(
+        id=item["id"],
+        title=item["title"],
+        clause=tuple(item["clause"]),
+        form=item["form"],
+        each=item["each"],
+        where=item["where"],
+        force=item["force"],
+        unit=item["unit"],
+        period=None if period == "as_of" else period,
+        absence=item.get("absence"),
+        exempt=tuple(item.get("exempt") or []),
+        roll_up=tuple(_roll_up(roll_up) for roll_up in item.get("roll_up") or []),
+        advice=item.get("advice", ""),
+        keys={key: _plain(value) for key, value in item.items() if key not in common},
+        mark=Mark(marked.file, marked.line((place,))),
+        marks=marked.under((place,)),
+    )
+
+
+def _roll_up(data: Mapping[str, Any]) -> RollUp:
+    value = data.get("value")
+    return RollUp(data["kind"], data.get("op"), None if value is None else str(_plain(value)), data.get("at"))
+
+
+def _param(data: Mapping[str, Any]) -> Param:
+    return Param(
+        id=data["id"],
+        title=data["title"],
+        unit=data["unit"],
+        values=tuple(_param_value(value) for value in data["values"]),
+        clause=tuple(data.get("clause") or []),
+        local=data.get("local", False),
+        by=data.get("by"),
+        list=data.get("list"),
+    )
+
+
+def _param_value(data: Mapping[str, Any]) -> ParamValue:
+    since = date.fromisoformat(data["since"])
+    return ParamValue(since, exact(data["value"]), data.get("domain"), data.get("place"), data.get("category"))
+
+
+def _plain(value: Any) -> Any:
+    """Decimals become fractions, so that nothing behind the loader knows two kinds of exact number."""
+    if isinstance(value, Decimal):
+        return Fraction(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(below) for key, below in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value

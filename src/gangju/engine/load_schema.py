@@ -1,0 +1,201 @@
+"""The shape of a pack's files, and its mistakes told in Chinese.
+
+The format is JSON Schema (`pack_schema.yaml`); each form adds the keys it owns. jsonschema finds the mistakes, this
+module says them so that the author of the file can mend them: the place, what is wrong, the nearest right word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+
+from gangju.engine.forms import FORMS, PLANNED
+from gangju.engine.problem import Problem
+from gangju.engine.yaml_marks import Marked, Where, read_yaml
+
+SCHEMA_FILE: Final = Path(__file__).with_name("pack_schema.yaml")
+
+LATER: Final = frozenset(
+    {"after", "dated", "due", "grace", "inherit", "late", "measured_on", "on_list", "parts", "prorate", "superseded_by", "weight", "by"}
+)
+"""Keys of the language that nothing computes yet. Accepting them silently would make verdicts wrong."""
+
+TYPES: Final[Mapping[str, str]] = {
+    "string": "文字",
+    "integer": "整数",
+    "number": "数",
+    "boolean": "true 或 false",
+    "array": "列表",
+    "object": "一组“键: 值”",
+    "null": "空",
+}
+PATTERNS: Final[Mapping[str, str]] = {
+    "^[a-z0-9]+([_-][a-z0-9]+)*$": "编号只用小写字母和数字,中间可用 - 或 _ 相连",
+    "^-?[0-9]+(/[1-9][0-9]*)?$": "请写整数、小数或 1/3 这样的比",
+    "^[0-9]{2,12}$": "地区代码请写 2 到 12 位数字并加引号",
+    "^[0-9]+ (days|months)$": "请写成 12 months 或 90 days 的样子",
+}
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """`pack_schema.yaml` as it stands, without the keys of the forms."""
+    data: dict[str, Any] = read_yaml(SCHEMA_FILE).data
+    return data
+
+
+def standard_schema(form: str) -> dict[str, Any]:
+    """A standard of one form: common keys and the form's own. A form that is planned keeps its keys to itself until it is built."""
+    common = schema()["$defs"]["standard"]
+    if form not in FORMS:
+        return dict(common)
+    own = FORMS[form]
+    return {
+        **common,
+        "additionalProperties": False,
+        "required": [*common["required"], *own.REQUIRED],
+        "properties": {**common["properties"], **own.SCHEMA, "form": {"const": form}},
+    }
+
+
+def published() -> dict[str, Any]:
+    """The whole format as one JSON Schema, every built form spelled out."""
+    whole = schema()
+    forms = {f"standard_{form}": standard_schema(form) for form in sorted(FORMS)}
+    choices = [{"$ref": f"#/$defs/{name}"} for name in forms]
+    standards = {"type": "array", "minItems": 1, "items": {"oneOf": choices}}
+    return {**whole, "$defs": {**whole["$defs"], **forms, "standards": standards}}
+
+
+def shape_problems(marked: Marked, definition: str) -> list[Problem]:
+    """Every place where the file departs from `$defs/<definition>`."""
+    if definition == "standards" and isinstance(marked.data, list):
+        return [problem for place, item in enumerate(marked.data) for problem in _standard_problems(marked, place, item)]
+    return list(_told(marked, (), _errors({"$ref": f"#/$defs/{definition}"}, marked.data)))
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    return next(iter(get_close_matches(word, list(words), n=1, cutoff=0.6)), None)
+
+
+def choose(word: str, words: Iterable[str], otherwise: str) -> str:
+    """The remedy for a word that is none of `words`."""
+    near = nearest(word, words)
+    return f"请改为“{near}”" if near else otherwise
+
+
+def _standard_problems(marked: Marked, place: int, item: Any) -> Iterator[Problem]:
+    form = item.get("form") if isinstance(item, Mapping) else None
+    if isinstance(form, str) and form not in FORMS and form not in PLANNED:
+        listed = "、".join(sorted({*FORMS, *PLANNED}))
+        yield marked.problem((place, "form"), f"没有“{form}”这种形式", choose(form, {*FORMS, *PLANNED}, f"请从中选一个:{listed}"))
+    yield from _told(marked, (place,), _errors(standard_schema(str(form)), item))
+
+
+def _errors(part: dict[str, Any], data: Any) -> Iterator[ValidationError]:
+    whole = {**part, "$defs": schema()["$defs"]}
+    return Draft202012Validator(whole, format_checker=FormatChecker(["date"])).iter_errors(data)
+
+
+def _told(marked: Marked, root: Where, errors: Iterable[ValidationError]) -> Iterator[Problem]:
+    for error in errors:
+        where = (*root, *error.absolute_path)
+        tell = TELLERS.get(str(error.validator), _tell_other)
+        for below, message, remedy in tell(error):
+            yield marked.problem((*where, *below), message, remedy)
+
+
+Told = Iterator[tuple[Where, str, str]]
+
+
+def _tell_missing(error: ValidationError) -> Told:
+    for key in error.validator_value:
+        if key not in error.instance:
+            yield (), f"缺少“{key}”", f"请补上“{key}:”和它的值"
+
+
+def _tell_unknown_key(error: ValidationError) -> Told:
+    known = list(error.schema["properties"])
+    for key in error.instance:
+        if key in known:
+            continue
+        if key in LATER:
+            yield (key,), f"键“{key}”这一版还不计算", "请删去这一键;离不开它的要求请先不写成标准"
+        else:
+            near = nearest(key, known)
+            listed = "、".join(sorted(known))
+            yield (key,), f"不认识的键“{key}”", f"请改为“{near}”,或删去" if near else f"请删去;这里可以写:{listed}"
+
+
+def _tell_type(error: ValidationError) -> Told:
+    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    named = "、".join(TYPES[name] for name in wanted)
+    yield (), f"{_shown(error.instance)}不是{named}", _retype(error, wanted, named)
+
+
+def _retype(error: ValidationError, wanted: list[str], named: str) -> str:
+    if wanted == ["string"] and error.absolute_path and error.absolute_path[-1] == "require":
+        return '请写成一句条件,例如 "value >= 40"'
+    if wanted == ["string"] and not isinstance(error.instance, list | dict):
+        return "请加引号写成文字"
+    return f"请改成{named}"
+
+
+def _tell_choice(error: ValidationError) -> Told:
+    listed = "、".join(str(value) for value in error.validator_value)
+    remedy = choose(str(error.instance), map(str, error.validator_value), f"请从中选一个:{listed}")
+    yield (), f"{_shown(error.instance)}不是可用的值", remedy
+
+
+def _tell_pattern(error: ValidationError) -> Told:
+    pattern = str(error.validator_value)
+    yield (), f"{_shown(error.instance)}写法不对", PATTERNS.get(pattern, f"请按 {pattern} 的格式书写")
+
+
+def _tell_date(error: ValidationError) -> Told:
+    yield (), f"{_shown(error.instance)}不是日期", "请写成 2018-05-01 的样子"
+
+
+def _tell_empty(_: ValidationError) -> Told:
+    yield (), "内容是空的", "请至少写一项"
+
+
+def _tell_small(error: ValidationError) -> Told:
+    yield (), f"{_shown(error.instance)}太小", f"请写不小于 {error.validator_value} 的数"
+
+
+def _tell_twice(_: ValidationError) -> Told:
+    yield (), "同一项写了两次", "请只留一项"
+
+
+def _tell_other(error: ValidationError) -> Told:
+    yield (), f"写法不合格式({error.validator})", "请对照方案包格式 pack_schema.yaml"
+
+
+TELLERS: Final[Mapping[str, Callable[[ValidationError], Told]]] = {
+    "required": _tell_missing,
+    "additionalProperties": _tell_unknown_key,
+    "type": _tell_type,
+    "enum": _tell_choice,
+    "pattern": _tell_pattern,
+    "format": _tell_date,
+    "minItems": _tell_empty,
+    "minLength": _tell_empty,
+    "minProperties": _tell_empty,
+    "minimum": _tell_small,
+    "uniqueItems": _tell_twice,
+}
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "空值"
+    if isinstance(value, list | dict):
+        return "列表" if isinstance(value, list) else "一组“键: 值”"
+    return f"“{str(value).lower() if isinstance(value, bool) else value}”"
