@@ -1,0 +1,83 @@
+"""Runs the benchmarks and writes what they measured to `bench/results.md`, with the machine they were measured on.
+
+A benchmark is a module `bench/measure_<what>.py` with one public function `measure() -> list[Figure]`. A figure stands
+beside what it is compared with (a raw scan, hand-written SQL, a peer), since seconds alone say more about the machine
+than about the code. `./dev bench` runs all, `./dev bench scan` those whose name holds the word.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results.md"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured number: `value` in `unit` over `n` things, repeated `runs` times, the median taken."""
+
+    what: str
+    value: float
+    unit: str
+    n: str
+    runs: int
+    against: str = ""
+
+
+def main(words: Sequence[str]) -> int:
+    found = [path.stem for path in sorted(HERE.glob("measure_*.py"))]
+    wanted = [name for name in found if not words or any(word in name for word in words)]
+    if not wanted:
+        sys.exit(f"✗ 没有这样的测速:{' '.join(words)};现有:{'、'.join(found) or '无'} · no such benchmark")
+    figures = [figure for name in wanted for figure in figures_of(name)]
+    text = page(figures)
+    print(text)
+    if wanted == found:
+        RESULTS.write_text(text, "utf-8")
+    return 0
+
+
+def figures_of(name: str) -> list[Figure]:
+    print(f"· {name}", flush=True)
+    measured: list[Figure] = importlib.import_module(f"bench.{name}").measure()
+    return measured
+
+
+def page(figures: Sequence[Figure]) -> str:
+    rows = [
+        f"| {figure.what} | {figure.value:,.3g} {figure.unit} | {figure.against or '–'} | {figure.n} | {figure.runs} |"
+        for figure in figures
+    ]
+    head = ["| what | measured | against | n | runs |", "|---|---|---|---|---|"]
+    return "\n".join(["# Measured", "", machine(), "", *head, *rows, ""])
+
+
+def machine() -> str:
+    """Enough to read the figures by, nothing that tells whose machine it was."""
+    versions = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "django", "pyarrow"))
+    today = datetime.now(UTC).date()
+    cores = len(os.sched_getaffinity(0))
+    return f"{today} · {cores} cores, {memory()} GiB · {processor()} · Python {platform.python_version()} · {versions}"
+
+
+def memory() -> int:
+    return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
+
+
+def processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines() if Path("/proc/cpuinfo").exists() else []
+    named = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.machine()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
