@@ -70,12 +70,40 @@ class Checklist:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """How one kind is named, entered, listed and printed. `categories` and `tiers` bind a roster alone: None says that
+    the roster's categories are composed of other codes (`composed` holds the pattern)."""
+
+    relation: str
+    code: str
+    label: str
+    help: str
+    owner_role: str
+    used_by: tuple[str, ...]
+    columns: tuple[str, ...]
+    form: tuple[str, ...]
+    sort: str
+    filters: tuple[str, ...]
+    empty: str
+    absence: str
+    sensitivity: str
+    print_title: str
+    subject: tuple[str, ...] = ()
+    categories: Mapping[str, str] | None = None
+    composed: str | None = None
+    tiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Catalogue:
-    """Codes as data. `lists["activity.kind"]["training"] == "培训"`; an unknown list is an error, not an empty one."""
+    """Codes as data. `lists["activity.kind"]["training"] == "培训"`; an unknown list is an error, not an empty one.
+
+    `kinds` are those written out whole, by `<relation>.<code>` (`activity.training`, `observation.staff`)."""
 
     lists: Mapping[str, Mapping[str, str]]
     metrics: Mapping[str, Metric]
     checklists: Mapping[str, Checklist]
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
 
 
 # ---------------------------------------------------------------- pack
