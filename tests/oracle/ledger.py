@@ -1,0 +1,113 @@
+"""The facts as an official would read them: rows as dictionaries, seen as they were known on a day, in force on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from tests.oracle.days import Span, holds, inside
+
+Row = dict[str, Any]
+Facts = dict[str, list[Row]]
+
+DAYS = [
+    *("since", "until", "born_on", "admitted_on", "approved_on", "started_at", "ended_at", "opened_on", "accepted_on", "closed_on"),
+    *("checked_on", "dated_on", "published_on", "recorded_at"),
+]
+NUMBERS = ["hours", "area_m2", "amount", "value"]
+TRUTHS = ["attended", "full_time"]
+
+
+def cell(column: str, text: Any) -> Any:
+    """One text cell as a day, an exact number, a truth or text; None where it is empty."""
+    if text is None or text == "":
+        return None
+    if column in DAYS:
+        return date.fromisoformat(str(text)[:10])
+    if column in NUMBERS:
+        return Fraction(text)
+    if column in TRUTHS:
+        return text == "true"
+    return int(text) if column == "year" else text
+
+
+def read(facts: Mapping[str, Sequence[Mapping[str, Any]]], known_on: date) -> Facts:
+    """Typed rows that were known on `known_on`, with what an empty cell stands for filled in."""
+    seen: Facts = {}
+    for relation, rows in facts.items():
+        typed = [{column: cell(column, text) for column, text in row.items()} for row in rows]
+        seen[relation] = [row for row in typed if row.get("recorded_at") is None or row["recorded_at"] <= known_on]
+    for event in seen.get("activity", []):
+        event["status"] = event.get("status") or "held"
+    for row in seen.get("participation", []):
+        row["attended"] = row.get("attended") is not False
+    return seen
+
+
+def rows_of(facts: Facts, relation: str, **wanted: Any) -> list[Row]:
+    """Rows of a relation whose named columns have exactly these values."""
+    return [row for row in facts.get(relation, []) if all(row.get(name) == value for name, value in wanted.items())]
+
+
+def in_force(rows: Iterable[Row], day: date, since: str = "since", until: str = "until") -> list[Row]:
+    return [row for row in rows if holds(row.get(since), row.get(until), day)]
+
+
+def version(facts: Facts, relation: str, name: str, day: date) -> Row | None:
+    """The version of an organisation or a unit that is in force on the day."""
+    found = in_force(rows_of(facts, relation, **{f"{relation}_id" if relation == "unit" else "org_id": name}), day)
+    return found[0] if found else None
+
+
+def life(facts: Facts, org_id: str) -> tuple[date, date | None]:
+    """Founded and dissolved, over all versions of an organisation."""
+    versions = rows_of(facts, "organization", org_id=org_id)
+    ends = [row["until"] for row in versions]
+    return min(row["since"] for row in versions), None if None in ends else max(ends)
+
+
+def ancestors(facts: Facts, org_id: str, day: date) -> list[str]:
+    """The organisation itself, its superior on that day, that one's superior … up to a root."""
+    chain = [org_id]
+    while True:
+        places = in_force(rows_of(facts, "placement", org_id=chain[-1]), day)
+        if not places or places[0]["parent_id"] is None:
+            return chain
+        chain.append(places[0]["parent_id"])
+
+
+def kept(facts: Facts, org_id: str, category: str, window: Span) -> bool:
+    """Whether the organisation kept this ledger on every day of the window; entries that touch make one span."""
+    entries = rows_of(facts, "roster_entry", roster="keeps", subject_kind="organization", subject_id=org_id, category=category)
+    covered = window[0]
+    for entry in sorted(entries, key=lambda row: row["since"]):
+        if entry["since"] <= covered and (entry["until"] is None or entry["until"] > covered):
+            covered = entry["until"] or window[1]
+    return covered >= window[1]
+
+
+def suspended(facts: Facts, roster: str, org_id: str, window: Span) -> bool:
+    """Whether the window lies wholly inside one suspension of the organisation."""
+    entries = rows_of(facts, "roster_entry", roster=roster, subject_kind="organization", subject_id=org_id)
+    return any(inside(window, entry["since"], entry["until"]) for entry in entries)
+
+
+def parameter(world: Mapping[str, Any], name: str, day: date, domain: str | None, region: str | None) -> Fraction | None:
+    """The most particular value in force: a domain before none, the longest place first, then the newest."""
+    best: tuple[int, int, date] | None = None
+    chosen: Fraction | None = None
+    for value in world["params"].get(name, []):
+        since, place, of = date.fromisoformat(value["since"]), value.get("place") or "", value.get("domain")
+        if since > day or (of is not None and of != domain) or not (region or "").startswith(place):
+            continue
+        rank = (int(of is not None), len(place), since)
+        if best is None or rank > best:
+            best, chosen = rank, Fraction(value["value"])
+    return chosen
+
+
+def answers_for(facts: Facts, relation: str, unit_id: str, kind: str, day: date) -> list[Row]:
+    """Venues of a kind of a unit, open on the day."""
+    return in_force(rows_of(facts, relation, unit_id=unit_id, kind=kind), day, "opened_on", "closed_on")

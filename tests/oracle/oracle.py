@@ -1,0 +1,94 @@
+"""`judge(world, as_of)`: every verdict of a small world, in the stable rows of the design.
+
+A world is plain dictionaries: `pack` (its id), `facts` (relation → rows as in a facts folder, text cells), `params`
+(id → dated values), `checklists`, `standards` (hand-written kinds of rules with drawn figures), `entry_grace` (days).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+from tests.oracle.days import ONE_DAY, Span, name_of, named, span_holding
+from tests.oracle.groups import judge_groups, without_private
+from tests.oracle.interval import plain
+from tests.oracle.ledger import Facts, Row, read
+from tests.oracle.oracle_checklist import judge_checklist
+from tests.oracle.oracle_rhythm import judge_rhythm
+from tests.oracle.oracle_share import judge_share
+from tests.oracle.oracle_threshold import judge_threshold
+from tests.oracle.subjects import Meant, freed, meant_by
+
+
+class Case(NamedTuple):
+    """What all rules of one standard share: the world, its visible facts, the days that matter."""
+
+    world: dict[str, Any]
+    facts: Facts
+    as_of: date
+    day: date
+    span: Span
+    grace: int
+
+
+FORMS: dict[str, Callable[[Row, Meant, Any], Row]] = {
+    "threshold": judge_threshold,
+    "rhythm": judge_rhythm,
+    "checklist": judge_checklist,
+    "share": judge_share,
+}
+
+
+def span_judged(standard: Row, as_of: date, period: str | None) -> tuple[str | None, Span]:
+    """The period's name and days; a standard without a period is judged on the as-of day alone."""
+    if standard["period"] is None:
+        return None, (as_of, as_of + ONE_DAY)
+    day = as_of
+    if period is not None:  # of a longer period that is named, the last one of the standard's own that has begun
+        first, until = named(period)
+        day = min(max(as_of, first), until - ONE_DAY)
+    span = span_holding(standard["period"], day)
+    return name_of(standard["period"], span), span
+
+
+def judge_subject(standard: Row, meant: Meant, case: Case) -> Row:
+    free = freed(standard, case.world["pack"], meant, case.facts, case.day)
+    if free is not None:
+        judged: Row = {"value": None, "target": None, "verdict": "exempt", "note": free[0], "_shortfall": None, "_by_decision": free[1]}
+        if standard["form"] == "rhythm":
+            judged["windows"] = []
+    else:
+        judged = FORMS[standard["form"]](standard, meant, case)
+    subject = {"subject_kind": meant.kind, "subject_id": meant.id, "org_id": meant.org_id, "_lo": None, "_hi": None}
+    return {**subject, "shortfall": plain(judged["_shortfall"]), **judged}
+
+
+def judge_standard(standard: Row, world: dict[str, Any], facts: Facts, as_of: date, period: str | None) -> tuple[list[Row], list[Row]]:
+    name, span = span_judged(standard, as_of, period)
+    case = Case(world, facts, as_of, min(as_of, span[1] - ONE_DAY), span, world["entry_grace"])
+    subjects = [judge_subject(standard, meant, case) for meant in meant_by(standard, facts, case.day, world)]
+    groups = judge_groups(standard, subjects, facts, case.day)
+    common = {"pack": world["pack"], "standard": standard["id"], "part": None, "period": name, "clause": standard["clause"]}
+    common |= {"force": standard["force"], "unit": standard["unit"]}
+    return [common | without_private(row) for row in subjects], [common | without_private(row) for row in groups]
+
+
+def sort_key(*columns: str) -> Callable[[Row], tuple[str, ...]]:
+    return lambda row: tuple(row[column] or "" for column in ("pack", "standard", "part", "period", *columns))
+
+
+def judge(world: dict[str, Any], as_of: date, known_on: date | None = None, period: str | None = None) -> dict[str, list[Row]]:
+    """All subject rows and group rows of the world, sorted as the design says."""
+    facts = read(world["facts"], known_on or as_of)
+    seen = {**world, "as_of": as_of}
+    subjects: list[Row] = []
+    groups: list[Row] = []
+    for standard in world["standards"]:
+        of_standard, of_groups = judge_standard(standard, seen, facts, as_of, period)
+        subjects += of_standard
+        groups += of_groups
+    return {
+        "subjects": sorted(subjects, key=sort_key("subject_kind", "subject_id", "org_id")),
+        "groups": sorted(groups, key=sort_key("roll_up", "org_id")),
+    }

@@ -1,0 +1,126 @@
+"""Who is meant by a standard on the reference day, and in which organisation each is judged.
+
+A standard's `where` is a dictionary with a `rule`; each rule is written out by hand below and yields
+`Meant(kind, id, org_id, domain, region, missing)`. `missing` names the fact for want of which the condition is undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from tests.oracle.interval import meets
+from tests.oracle.ledger import Facts, Row, ancestors, in_force, parameter, rows_of, version
+
+
+class Meant(NamedTuple):
+    kind: str
+    id: str
+    org_id: str
+    domain: str | None
+    region: str | None
+    missing: str | None
+
+
+def judged_in(kind: str, name: str, org: Row) -> Meant:
+    return Meant(kind, name, org["org_id"], org["domain"], org["region"], None)
+
+
+def members(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant]:
+    """Persons by kind of membership and by kind or domain of the organisation, as it is on that day."""
+    for row in in_force(facts.get("membership", []), day):
+        org = version(facts, "organization", row["org_id"], day)
+        if org is None or row["kind"] not in where["kinds"]:
+            continue
+        if org["kind"] in where.get("org_kinds", [org["kind"]]) and org["domain"] in where.get("domains", [org["domain"]]):
+            yield judged_in("person", row["person_id"], org)
+
+
+def holders(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant]:
+    """Persons by a post they hold at a unit of some kinds; two posts in two organisations give two rows."""
+    seen: set[tuple[str, str]] = set()
+    for row in in_force(rows_of(facts, "post", role=where["role"]), day):
+        unit = version(facts, "unit", row["unit_id"] or "", day)
+        if unit is None or unit["kind"] not in where["unit_kinds"]:
+            continue
+        org = version(facts, "organization", row["org_id"] or unit["org_id"], day)
+        if org is not None and (row["person_id"], org["org_id"]) not in seen:
+            seen.add((row["person_id"], org["org_id"]))
+            yield judged_in("person", row["person_id"], org)
+
+
+def organizations(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant]:
+    for org in in_force(facts.get("organization", []), day):
+        if org["kind"] in where["kinds"] and org["domain"] in where.get("domains", [org["domain"]]):
+            yield judged_in("organization", org["org_id"], org)
+
+
+def units(where: Row, facts: Facts, day: date, world: Any) -> Iterator[Meant]:
+    """Units by kind; with `metric`, only those whose own observation reaches a parameter, unknown where nobody entered it."""
+    for unit in in_force(facts.get("unit", []), day):
+        if unit["kind"] not in where["kinds"]:
+            continue
+        org = version(facts, "organization", unit["org_id"], day)
+        domain = org["domain"] if org else None
+        meant = Meant("unit", unit["unit_id"], unit["org_id"], domain, unit["region"], None)
+        if "metric" not in where:
+            yield meant
+            continue
+        value = observed(facts, unit["unit_id"], where["metric"], False, day, world["as_of"])
+        bound = parameter(world, where["param"], day, domain, unit["region"])
+        if value is None:
+            yield meant._replace(missing=f"observation.{where['metric']}")
+        elif bound is not None and meets(">=", value, bound):
+            yield meant
+
+
+def observed(facts: Facts, unit_id: str, metric: str, upwards: bool, day: date, as_of: date) -> Fraction | None:
+    """The value in force at the unit itself or, `upwards`, at its nearest ancestor that has one; unseen before it is published."""
+    while True:
+        rows = in_force(rows_of(facts, "observation", subject_kind="unit", subject_id=unit_id, metric=metric), day)
+        rows = [row for row in rows if row["published_on"] is None or row["published_on"] <= as_of]
+        if rows:
+            value: Fraction = rows[0]["value"]
+            return value
+        unit = version(facts, "unit", unit_id, day)
+        if not upwards or unit is None or unit["parent_unit_id"] is None:
+            return None
+        unit_id = unit["parent_unit_id"]
+
+
+def freed(standard: Row, pack: str, meant: Meant, facts: Facts, day: date) -> tuple[str, bool] | None:
+    """The note of an exemption in force on the day, and whether it is by decision; by rule goes first."""
+    entries = in_force(rows_of(facts, "roster_entry", subject_kind=meant.kind, subject_id=meant.id), day)
+    for reason in standard["exempt"]:
+        if any(row["roster"] == "exempt" and row["category"] == reason for row in entries):
+            return f"exempt:{reason}", False
+    for row in entries:
+        if row["roster"] == "exception" and row["category"] == f"{pack}/{standard['id']}":
+            return f"exception:{row['until']}", True
+    return None
+
+
+RULES: dict[str, Callable[[Row, Facts, date, Any], Iterator[Meant]]] = {
+    "members": members,
+    "holders": holders,
+    "organizations": organizations,
+    "units": units,
+}
+
+
+def meant_by(standard: Row, facts: Facts, day: date, world: Any) -> list[Meant]:
+    where = standard["where"]
+    return list(RULES[where["rule"]](where, facts, day, world))
+
+
+def level_of(facts: Facts, org_id: str, day: date) -> str | None:
+    org = version(facts, "organization", org_id, day)
+    return org["level"] if org else None
+
+
+def at_or_above(facts: Facts, org_id: str, day: date, level: str | None) -> list[str]:
+    """The organisations whose group holds a subject of this organisation."""
+    chain = ancestors(facts, org_id, day)
+    return [name for name in chain if level is None or level_of(facts, name, day) == level]

@@ -1,0 +1,166 @@
+"""A world's rules as the texts an analyst would write: one pack folder and one catalogue folder.
+
+The oracle never reads these texts. It knows each rule by hand; only the figures are shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Row = dict[str, Any]
+UNIT_OF_METRIC = {"oracle_staff": ("人", "own", True), "oracle_income": ("元", "up", False)}
+CHECKLIST = "oracle_place"
+
+
+def codes(column: str, wanted: Iterable[str]) -> str:
+    return f"{column} in ({', '.join(repr(code) for code in wanted)})"
+
+
+def where_text(where: Row) -> str:
+    """The condition that says who is meant."""
+    rule = where["rule"]
+    if rule == "members":
+        parts = [codes("membership.kind", where["kinds"])]
+        parts += [codes(f"membership.organization.{key}", where[f"{key}s"]) for key in ("domain",) if f"{key}s" in where]
+        return " and ".join(parts + ([codes("membership.organization.kind", where["org_kinds"])] if "org_kinds" in where else []))
+    if rule == "holders":
+        return f"post.role = '{where['role']}' and {codes('unit.kind', where['unit_kinds'])}"
+    if rule == "organizations":
+        domain = [codes("organization.domain", where["domains"])] if "domains" in where else []
+        return " and ".join([codes("organization.kind", where["kinds"]), *domain])
+    metric = [f"observation('{where['metric']}') >= param('{where['param']}')"] if "metric" in where else []
+    return " and ".join([codes("unit.kind", where["kinds"]), *metric])
+
+
+def value_text(value: Row) -> str:
+    """The number that is judged."""
+    rule = value["rule"]
+    if rule == "hours":
+        form = f" and activity.form = '{value['form']}'" if "form" in value else ""
+        return f"sum(participation.hours) filter (where activity.kind = '{value['activity']}' and participation.attended{form})"
+    if rule == "meetings":
+        return f"count(activity.activity_id) filter (where activity.kind = '{value['activity']}')"
+    if rule == "funds":
+        return f"sum(fund_entry.amount) filter (where fund_entry.kind = '{value['fund']}' and fund_entry.flow = '{value['flow']}')"
+    if rule == "largest_area":
+        return f"max(venue.area_m2) filter (where venue.kind = '{value['venue']}')"
+    if rule == "workers":
+        return f"count(post.post_id) filter (where post.role = '{value['role']}')"
+    return f"observation('{value['metric']}')"
+
+
+def of_form(standard: Row) -> Row:
+    """The keys that belong to the standard's form."""
+    if standard["form"] == "rhythm":
+        events = f"activity.kind = '{standard['activity']}' and activity.status = 'held'"
+        keys = {"events": events, "distinct": standard["distinct"], "window": standard["window"]}
+        return {**keys, "at_least": standard["at_least"], "suspended_by": "suspension"}
+    if standard["form"] == "checklist":
+        stale = {"stale_after": f"{standard['stale_months']} months", "of_many": "largest"}
+        return {"checklist": standard["checklist"], **stale, "without_subject": standard["without_subject"]}
+    value = f"measure('{standard['id']}')" if standard["measured"] else value_text(standard["value"])
+    return {"value": value, "require": f"value {standard['op']} param('{standard['param']}')"}
+
+
+def standard_text(standard: Row) -> Row:
+    common = {key: standard[key] for key in ("id", "clause", "form", "force", "unit", "exempt", "roll_up")}
+    optional = {key: standard[key] for key in ("period", "absence") if standard[key] is not None}
+    where = where_text(standard["where"])
+    each = {"members": "person", "holders": "person", "organizations": "organization", "units": "unit"}[standard["where"]["rule"]]
+    return {**common, "title": standard["id"], "each": each, "where": where, **optional, **of_form(standard), "advice": "补齐。"}
+
+
+def measure_text(standard: Row) -> Row:
+    each = "person" if standard["where"]["rule"] in ("members", "holders") else standard["where"]["rule"].removesuffix("s")
+    return {"id": standard["id"], "title": standard["id"], "each": each, "value": value_text(standard["value"]), "unit": standard["unit"]}
+
+
+def param_text(world: Row, name: str, values: list[Row]) -> Row:
+    by = {key for value in values for key in ("domain", "place") if key in value}
+    exact = [{**value, "value": exact_text(value["value"])} for value in values]
+    text = {"id": name, "title": name, "unit": world["param_units"][name], "local": True, "values": exact}
+    return {**text, "by": by.pop()} if by else text
+
+
+def exact_text(text: str) -> int | str:
+    number = Fraction(text)
+    return int(number) if number.denominator == 1 else str(number)
+
+
+def plan_text(world: Row) -> Row:
+    clause = {"number": "一", "title": "要求", "text": "按此办理。", "children": []}
+    start = {"in_force": {"from": "2000-01-01", "to": None}, "issued_on": "2000-01-01"}
+    return {
+        "id": world["pack"],
+        "title": "样例方案",
+        "issuer": "样例县委组织部",
+        "number": None,
+        **start,
+        "phases": [],
+        "clauses": [clause],
+        "tasks": [],
+    }
+
+
+def write(path: Path, content: Any) -> None:
+    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
+
+
+def write_pack(world: Row, folder: Path) -> Path:
+    """The pack folder of the world's rules."""
+    folder.mkdir(parents=True, exist_ok=True)
+    params = {**world["params"], "entry_grace": [{"since": "2000-01-01", "value": str(world["entry_grace"])}]}
+    write(folder / "plan.yaml", plan_text(world))
+    write(folder / "params.yaml", [param_text(world, name, values) for name, values in params.items()])
+    write(folder / "standards.yaml", [standard_text(standard) for standard in world["standards"]])
+    write(folder / "measures.yaml", [measure_text(standard) for standard in world["standards"] if standard.get("measured")])
+    return folder
+
+
+COMMON_KIND = {
+    "help": "样例。",
+    "owner_role": "clerk",
+    "used_by": ["engine"],
+    "sort": "subject",
+    "filters": ["subject"],
+    "empty": "还没有。",
+    "absence": "unknown",
+    "sensitivity": "public",
+}
+
+
+def metric_text(code: str) -> Row:
+    unit, search, whole = UNIT_OF_METRIC[code]
+    shown = {"subject": ["unit"], "unit": unit, "whole": whole, "search": search, "columns": ["subject"], "form": ["subject", "value"]}
+    return {"kind": "observation", "code": code, "label": code, **COMMON_KIND, **shown, "print_title": code}
+
+
+def checklist_text(world: Row) -> Row:
+    items: list[Row] = []
+    for item in world["checklists"][CHECKLIST]["items"]:
+        computed = {"computed": f"venue.area_m2 >= param('{item['param']}')"} if "param" in item else {"answers": ["yes", "no", "na"]}
+        items.append({"code": item["code"], "label": item["code"], **computed})
+    shown = {"subject": ["venue"], "venue_kind": world["checklists"][CHECKLIST]["venue_kind"], "items": items, "columns": ["subject"]}
+    return {
+        "kind": "check_answer",
+        "code": CHECKLIST,
+        "label": CHECKLIST,
+        **COMMON_KIND,
+        **shown,
+        "form": ["items"],
+        "print_title": CHECKLIST,
+    }
+
+
+def write_catalogue(world: Row, folder: Path) -> Path:
+    """The kinds that random worlds need beside the shipped ones: two metrics and a checklist."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for code in UNIT_OF_METRIC:
+        write(folder / f"metric.{code}.yaml", metric_text(code))
+    write(folder / f"checklist.{CHECKLIST}.yaml", checklist_text(world))
+    return folder

@@ -1,0 +1,53 @@
+"""`world(seed)`: one small random world that satisfies the checks of the facts loader. The same seed gives the same world."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tests.oracle.maker import Maker, Row
+from tests.oracle.oracle import judge
+from tests.oracle.worlds_rows import attendance, events, figures, freedoms, money, people, places, rosters
+from tests.oracle.worlds_rules import CHECKLISTS, draw_rules
+from tests.oracle.worlds_tree import grow
+
+PACK = "oracle-world"
+World = dict[str, Any]
+
+
+def world(seed: int) -> World:
+    maker = Maker(seed)
+    tree = grow(maker)
+    people(maker, tree)
+    events(maker, tree)
+    attendance(maker)
+    places(maker, tree)
+    figures(maker, tree)
+    money(maker, tree)
+    rosters(maker, tree)
+    rules = draw_rules(maker)
+    freedoms(maker, PACK, rules.standards)
+    asked = {"as_of": maker.as_of.isoformat(), "known_on": maker.known_on and maker.known_on.isoformat(), "period": maker.period}
+    laws = {"standards": rules.standards, "params": rules.params, "param_units": {**rules.units, "entry_grace": "天"}}
+    return {"pack": PACK, "seed": seed, "asked": asked, "facts": maker.facts, "entry_grace": maker.grace, "checklists": CHECKLISTS, **laws}
+
+
+def expected(drawn: World) -> dict[str, list[Row]]:
+    """What the oracle says of a drawn world on the day it is asked about."""
+    asked = drawn["asked"]
+    known_on = date.fromisoformat(asked["known_on"]) if asked["known_on"] else None
+    return judge(drawn, date.fromisoformat(asked["as_of"]), known_on, asked["period"])
+
+
+def write_facts(drawn: World, folder: Path) -> Path:
+    """The world as a facts folder; a relation without rows has no file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for relation, rows in drawn["facts"].items():
+        if rows:
+            with (folder / f"{relation}.csv").open("w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, list(rows[0]))
+                writer.writeheader()
+                writer.writerows(rows)
+    return folder

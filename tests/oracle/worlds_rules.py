@@ -1,0 +1,176 @@
+"""Random standards of the four forms: hand-known rules with drawn kinds, bounds, roll-ups, exemptions and dated parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from tests.oracle.maker import Maker, Row
+from tests.oracle.worlds_rows import FUNDS, ITEMS, VENUES
+from tests.oracle.worlds_tree import DOMAINS
+
+KINDS = ["branch", "joint_branch", "temporary_branch", "general_branch"]
+UNITS = ["village", "rural_community", "community", "private_firm"]
+REASONS = ["infirm", "ill", "old_age"]
+LEVELS = ["city", "county", "township", "village"]
+SHARES = ["1/2", "1/3", "2/3", "1/5", "3/10", "1"]
+
+
+class Rules:
+    """Standards and parameters as they are drawn; the name of a parameter is that of its standard."""
+
+    def __init__(self, maker: Maker) -> None:
+        self.maker = maker
+        self.standards: list[Row] = []
+        self.params: dict[str, list[Row]] = {}
+        self.units: dict[str, str] = {}
+
+    def add(self, form: str, unit: str, where: Row, period: str | None, **keys: object) -> None:
+        maker = self.maker
+        common = {"id": self.next_id(form), "form": form, "clause": ["一"], "unit": unit, "where": where, "period": period}
+        force = maker.pick("must", "generally", "strive")
+        absence = maker.pick(None, None, None, None, "unknown", "zero")
+        exempt = maker.some(REASONS, 0)
+        self.standards.append({**common, "force": force, "absence": absence, "exempt": exempt, **keys})
+
+    def next_id(self, form: str) -> str:
+        return f"{form}-{len(self.standards)}"
+
+    def bound(self, name: str, unit: str, values: list[str], by: str | None = None) -> str:
+        """A parameter that may change about the reference day and may differ by domain or place."""
+        maker = self.maker
+        dated: list[Row] = [{"since": "2000-01-01", "value": maker.random.choice(values)}]
+        if maker.chance(0.3):
+            dated.append({"since": maker.near().isoformat(), "value": maker.random.choice(values)})
+        particular = {"domain": DOMAINS[1:], "place": ["990101", "990101100", "990102101", "990102"]}.get(by or "", [])
+        chosen = sorted(set(maker.random.sample(particular, min(2, len(particular)))))
+        dated += [{"since": "2000-01-01", "value": maker.random.choice(values), str(by): key} for key in chosen]
+        self.params[name] = dated
+        self.units[name] = unit
+        return name
+
+
+def roll_ups(maker: Maker, values: list[str] | None) -> list[Row]:
+    """Any of all, share and count, and sum where the subjects have numbers; each kind at most once."""
+    found: list[Row] = [{"kind": "all"}] if maker.chance(0.7) else []
+    if maker.chance(0.5):
+        found.append({"kind": "share", "op": maker.pick(">=", ">=", ">"), "value": maker.random.choice(SHARES)})
+    if maker.chance(0.3):
+        found.append({"kind": "count", "op": maker.pick(">=", ">=", ">", "<="), "value": maker.pick(1, 2, 3)})
+    if values is not None and maker.chance(0.4):
+        bound: int | str = "unset" if maker.chance(0.4) else int(Fraction(maker.random.choice(values))) * maker.pick(1, 2)
+        found.append({"kind": "sum", **({"op": maker.pick(">=", ">", "<=")} if bound != "unset" else {}), "value": bound})
+    for roll_up in found:
+        if maker.chance(0.25):
+            roll_up["at"] = maker.random.choice(LEVELS)
+    return found
+
+
+def threshold(
+    rules: Rules, unit: str, where: Row, period: str | None, value: Row, values: list[str], ops: list[str], by: str | None = None
+) -> None:
+    """A threshold or, now and then, a share over the same value."""
+    maker = rules.maker
+    form = maker.pick("threshold", "threshold", "share")
+    name = rules.bound(rules.next_id(form), unit, values, by)
+    keys: Row = {"value": value, "op": maker.random.choice(ops), "param": name, "measured": maker.chance(0.3)}
+    rules.add(form, unit, where, period, **keys, roll_up=roll_ups(maker, values))
+
+
+def member_hours(rules: Rules) -> None:
+    maker = rules.maker
+    where: Row = {"rule": "members", "kinds": maker.pick(["full"], ["full", "probationary"])}
+    where |= maker.pick({"org_kinds": maker.some(KINDS, 3)}, {"domains": maker.some(sorted(set(DOMAINS)), 2)})
+    value: Row = {"rule": "hours", "activity": "training"} | maker.pick({}, {}, {"form": "concentrated_rotation"})
+    threshold(rules, "学时", where, yearly(maker), value, ["8", "12", "16", "16.5", "24"], [">=", ">=", ">"], maker.pick(None, "domain"))
+
+
+def secretary_hours(rules: Rules) -> None:
+    where: Row = {"rule": "holders", "role": "secretary", "unit_kinds": rules.maker.some(UNITS, 3)}
+    threshold(rules, "学时", where, yearly(rules.maker), {"rule": "hours", "activity": "training"}, ["8", "16", "20"], [">=", ">"])
+
+
+def yearly(maker: Maker) -> str:
+    return str(maker.pick("year", "year", "year", "half", "quarter"))
+
+
+def venue_area(rules: Rules) -> None:
+    where: Row = {"rule": "units", "kinds": rules.maker.some(UNITS, 3)}
+    value: Row = {"rule": "largest_area", "venue": rules.maker.random.choice(VENUES)}
+    threshold(rules, "m2", where, None, value, ["100", "150", "200"], [">=", ">"], rules.maker.pick(None, "place"))
+
+
+def staff(rules: Rules) -> None:
+    """Own figures of a unit, or the farmers' income of the nearest unit above that has one."""
+    maker = rules.maker
+    where: Row = {"rule": "units", "kinds": maker.some(UNITS, 3)}
+    if maker.chance(0.5):
+        threshold(
+            rules, "人", where, None, {"rule": "observation", "metric": "oracle_staff", "upwards": False}, ["30", "50"], [">=", ">", "<="]
+        )
+    else:
+        value = {"rule": "observation", "metric": "oracle_income", "upwards": True}
+        threshold(rules, "元", where, None, value, ["20000", "35000"], [">=", ">", "<"])
+
+
+def workers(rules: Rules) -> None:
+    """Party workers where the unit has enough staff; a unit whose staff nobody entered is unknown, not too small."""
+    maker = rules.maker
+    name = rules.bound(f"big_staff_{len(rules.standards)}", "人", ["30", "50"])
+    where: Row = {"rule": "units", "kinds": maker.some(UNITS, 3), "metric": "oracle_staff", "param": name}
+    threshold(rules, "人", where, None, {"rule": "workers", "role": "party_worker"}, ["1", "2"], [">=", ">", "<="])
+
+
+def grants(rules: Rules) -> None:
+    maker = rules.maker
+    where: Row = {"rule": "units", "kinds": maker.some(UNITS, 3)}
+    value: Row = {"rule": "funds", "fund": maker.random.choice(FUNDS), "flow": "granted"}
+    threshold(rules, "元", where, "year", value, ["20000", "50000", "45000", "70000.01"], [">=", ">=", ">", "<="])
+
+
+def few_meetings(rules: Rules) -> None:
+    where: Row = {"rule": "organizations", "kinds": rules.maker.some(KINDS, 3)}
+    threshold(rules, "次", where, yearly(rules.maker), {"rule": "meetings", "activity": "thematic_meeting"}, ["1", "2"], ["<=", "<", ">="])
+
+
+def rhythm(rules: Rules) -> None:
+    maker = rules.maker
+    where: Row = {"rule": "organizations", "kinds": maker.some(KINDS, 3)}
+    if maker.chance(0.3):
+        where["domains"] = maker.some(sorted(set(DOMAINS)), 2)
+    activity, window = maker.pick(
+        ("members_meeting", "quarter"), ("members_meeting", "half"), ("committee_meeting", "month"), ("members_meeting", "two_months")
+    )
+    keys: Row = {
+        "activity": activity,
+        "window": window,
+        "distinct": maker.pick("days", "days", "events"),
+        "at_least": maker.pick(1, 1, 1, 2),
+    }
+    rules.add("rhythm", "次", where, "year", **keys, roll_up=roll_ups(maker, None))
+
+
+def checklist(rules: Rules) -> None:
+    maker = rules.maker
+    where: Row = {"rule": "units", "kinds": maker.some(UNITS, 3)}
+    keys: Row = {"checklist": "oracle_place", "stale_months": maker.pick(12, 12, 6, 1)}
+    without = maker.pick("fail", "fail", "unknown", "not_applicable")
+    rules.add("checklist", "项", where, None, **keys, without_subject=without, roll_up=roll_ups(maker, None))
+
+
+TEMPLATES: list[Callable[[Rules], None]] = [
+    *(member_hours, member_hours, secretary_hours, venue_area, staff, workers, grants, few_meetings, rhythm, rhythm, checklist, checklist),
+]
+
+
+def draw_rules(maker: Maker) -> Rules:
+    rules = Rules(maker)
+    rules.bound("venue_area", "m2", ["100", "150", "200"], maker.pick(None, "place"))
+    for template in maker.random.sample(TEMPLATES, maker.random.randint(2, 5)):
+        template(rules)
+    return rules
+
+
+CHECKLISTS: dict[str, Row] = {
+    "oracle_place": {"venue_kind": VENUES[0], "items": [*({"code": code} for code in ITEMS), {"code": "area", "param": "venue_area"}]},
+}
