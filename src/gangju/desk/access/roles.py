@@ -1,0 +1,56 @@
+"""Roles and what each may do below its grant. Closed lists: a permission that no role has, or a role without a line, fails the tests.
+
+Three administrators are separate: the one for accounts sees no ledger, the auditor sees deeds and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    COUNTY_OFFICER = "county_officer"
+    TOWN_COMMISSIONER = "town_commissioner"
+    BRANCH_SECRETARY = "branch_secretary"
+    INSPECTOR = "inspector"
+    AUDITOR = "auditor"
+    SYSTEM_ADMIN = "system_admin"
+
+    @property
+    def label(self) -> str:
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS: Mapping[Role, str] = {
+    Role.COUNTY_OFFICER: "县委组织部干部",
+    Role.TOWN_COMMISSIONER: "乡镇(街道)组织委员",
+    Role.BRANCH_SECRETARY: "党支部书记",
+    Role.INSPECTOR: "督查员",
+    Role.AUDITOR: "审计管理员",
+    Role.SYSTEM_ADMIN: "系统管理员",
+}
+
+PERMISSIONS: Mapping[str, str] = {
+    "organization.read": "查看党组织",
+    "standard.read": "查看标准矩阵和依据",
+    "activity.read": "查看纪实",
+    "activity.write": "登记、更正、撤回纪实",
+    "keeping.write": "建立或停用台账",
+    "person.name": "查看党员姓名",
+    "plan.read": "查看方案",
+    "plan.adopt": "采用方案",
+    "journal.read": "查看操作日志",
+    "account.manage": "管理账号和授权",
+}
+
+_READ = frozenset({"organization.read", "standard.read", "activity.read", "plan.read"})
+
+MAY: Mapping[Role, frozenset[str]] = {
+    Role.COUNTY_OFFICER: _READ | {"person.name", "plan.adopt", "keeping.write", "journal.read"},
+    Role.TOWN_COMMISSIONER: _READ | {"person.name", "activity.write", "keeping.write", "journal.read"},
+    Role.BRANCH_SECRETARY: _READ | {"person.name", "activity.write", "journal.read"},
+    Role.INSPECTOR: _READ,
+    Role.AUDITOR: frozenset({"organization.read", "journal.read"}),
+    Role.SYSTEM_ADMIN: frozenset({"account.manage"}),
+}

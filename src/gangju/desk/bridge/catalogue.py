@@ -1,0 +1,33 @@
+"""The catalogue of this installation: what is shipped, then the county's own additions in the data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from gangju.engine.catalogue import SHIPPED, load_catalogue
+from gangju.engine.model import Catalogue
+
+
+def local_folders() -> tuple[Path, ...]:
+    """Catalogue folders of kept packs (`<data>/packs/<hash>/catalogue`), in a fixed order."""
+    data = Path(settings.GANGJU_DATA)
+    own = [data / "catalogue"] if (data / "catalogue").is_dir() else []
+    return (*own, *sorted(data.glob("packs/*/catalogue")), *sorted(data.glob("packs/*/pack/catalogue")))
+
+
+def installed() -> Catalogue:
+    """Raises BadInput."""
+    return _load((SHIPPED, *local_folders()))
+
+
+def code_lists() -> Mapping[str, Mapping[str, str]]:
+    return installed().lists
+
+
+@lru_cache(maxsize=8)
+def _load(folders: tuple[Path, ...]) -> Catalogue:
+    return load_catalogue(*folders)

@@ -1,0 +1,35 @@
+"""The ledgers as tables: one file a family of nouns. Subjects are real references; every row has the `org` that answers for it."""
+
+from gangju.desk.ledgers.models.about import CheckAnswer, Observation, RosterEntry, Score
+from gangju.desk.ledgers.models.activity import Activity, Participation
+from gangju.desk.ledgers.models.base import SUBJECT_KINDS, in_force
+from gangju.desk.ledgers.models.organization import Organization, OrganizationVersion, Placement, below
+from gangju.desk.ledgers.models.person import Membership, Person, Post
+from gangju.desk.ledgers.models.plain import Document, DocumentVersion, FundEntry, Task, Tie
+from gangju.desk.ledgers.models.unit import Unit, UnitVersion, Venue
+
+__all__ = [
+    "SUBJECT_KINDS",
+    "Activity",
+    "CheckAnswer",
+    "Document",
+    "DocumentVersion",
+    "FundEntry",
+    "Membership",
+    "Observation",
+    "Organization",
+    "OrganizationVersion",
+    "Participation",
+    "Person",
+    "Placement",
+    "Post",
+    "RosterEntry",
+    "Score",
+    "Task",
+    "Tie",
+    "Unit",
+    "UnitVersion",
+    "Venue",
+    "below",
+    "in_force",
+]

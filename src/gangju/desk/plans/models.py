@@ -1,0 +1,33 @@
+"""采用: a pack binds a subtree only by such a row, from its day on."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from gangju.desk.ledgers.models import Organization
+
+
+class Adoption(models.Model):
+    """The pack is kept under its hash in the data folder, so that a figure can be reproduced after the pack has changed."""
+
+    pack = models.CharField(max_length=64)
+    title = models.CharField(max_length=200)
+    pack_hash = models.CharField(max_length=71)
+    org = models.ForeignKey(Organization, models.PROTECT, related_name="adoptions")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    params = models.JSONField(default=dict, help_text="本地参数,数值写成文本:24 或 1/3")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="adoption_days",
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")),
+                violation_error_message="停止采用的日期必须晚于开始日期",
+            ),
+            models.UniqueConstraint(fields=["pack", "org", "since"], name="adoption_key"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pack} {self.org.code} {self.since}"

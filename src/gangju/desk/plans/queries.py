@@ -1,0 +1,39 @@
+"""Which plans bind whom on a day, and where their packs are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from gangju.desk.access.scope import STEP, Scope
+from gangju.desk.bridge.adopted import Adopted
+from gangju.desk.plans.models import Adoption
+
+
+def adoptions_in_force(day: date) -> Sequence[Adopted]:
+    """For the bridge: every adoption that has begun, as data. One that has ended stays: the engine cuts it
+    by its dates, and a year judged after its end still needs it."""
+    return [_adopted(row) for row in Adoption.objects.filter(since__lte=day).select_related("org").order_by("pack", "org__path", "since")]
+
+
+def plans_seen(scope: Scope) -> QuerySet[Adoption]:
+    """Adoptions that bind something in the scope: by an organisation below the viewer, or by one above him."""
+    paths = scope.paths("plan.read")
+    above = {path[:end] for path in paths for end in range(STEP, len(path) + 1, STEP)}
+    seen = scope.reach("plan.read", "org__") | Q(org__path__in=above)
+    return Adoption.objects.filter(seen, since__lte=scope.today).select_related("org").order_by("pack", "since")
+
+
+def kept_folder(pack_hash: str) -> Path:
+    """Where the pack of an adoption lies, read-only, under its hash."""
+    return Path(settings.GANGJU_DATA) / "packs" / pack_hash.removeprefix("sha256:")[:16] / "pack"
+
+
+def _adopted(row: Adoption) -> Adopted:
+    params = {name: Fraction(value) for name, value in row.params.items()}
+    return Adopted(kept_folder(row.pack_hash), row.pack, row.pack_hash, row.org.code, row.since, row.until, params)

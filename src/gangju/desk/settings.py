@@ -1,0 +1,107 @@
+"""Settings of the desk: everything an installation may choose comes from the environment, everything else is fixed here.
+
+`GANGJU_HOME` (data folder), `GANGJU_DB` (postgres://…; SQLite without it), `GANGJU_DEMO` (one-click sign-in on loopback),
+`GANGJU_DEBUG`, `GANGJU_HOSTS`. The business day `GANGJU_TODAY` is read by `clock`, not here.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from gangju.desk.installation import data_folder, database, secret_key
+
+DESK = Path(__file__).resolve().parent
+GANGJU_DATA = data_folder()
+GANGJU_DEMO = os.environ.get("GANGJU_DEMO") == "1"
+# The desk waits this long after a deed before it evaluates anew, so that a row of entries costs one run.
+GANGJU_DEBOUNCE_SECONDS = 2
+
+DEBUG = os.environ.get("GANGJU_DEBUG") == "1"
+SECRET_KEY = secret_key(GANGJU_DATA)
+ALLOWED_HOSTS = os.environ.get("GANGJU_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+
+APPS = ("journal", "access", "ledgers", "jobs", "ui", "bridge", "plans", "work")
+INSTALLED_APPS = [
+    *(f"gangju.desk.{app}" for app in APPS),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gangju.desk.access.middleware.content_policy",
+    "gangju.desk.journal.requests.request_id",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "gangju.desk.urls"
+WSGI_APPLICATION = "gangju.desk.wsgi.application"
+
+# Our pages are Jinja2; Django's own language serves only the pages that a library brings (sign-in).
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [DESK / app / "templates" for app in APPS],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "gangju.desk.ui.jinja.environment"},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [DESK / "ui" / "auth_templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+            ]
+        },
+    },
+]
+
+DATABASES = {"default": database(GANGJU_DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+# One time zone without summer time in the whole country: local times are kept as they are written in facts folders.
+USE_TZ = False
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = GANGJU_DATA / "static"
+STATICFILES_DIRS = [DESK / "ui" / "static"]
+WHITENOISE_USE_FINDERS = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"gangju": {"level": "INFO"}},
+}
