@@ -19,11 +19,11 @@ def newest(checklist: str, item: str, venue_id: str, case: Any) -> Row | None:
 
 
 def answer(standard: Row, item: Row, venue: Row, meant: Meant, case: Any) -> str:
-    """yes, no, na, or `missing`, or `stale` where its day plus the allowed months lies before the as-of day."""
+    """yes, no, na, or `missing`, `unmeasured`, or `stale` where its day plus the allowed months lies before the as-of day."""
     if "param" in item:
         bound = parameter(case.world, item["param"], case.day, meant.domain, meant.region)
         if venue["area_m2"] is None or bound is None:
-            return "missing"
+            return "unmeasured"
         return "yes" if venue["area_m2"] >= bound else "no"
     row = newest(standard["checklist"], item["code"], venue["venue_id"], case)
     if row is None:
@@ -58,13 +58,19 @@ def judge_checklist(standard: Row, meant: Meant, case: Any) -> Row:
 
 def summed_up(answers: dict[str, str]) -> Row:
     no = [item for item, said in answers.items() if said == "no"]
-    open_items = [item for item, said in answers.items() if said in ("missing", "stale")]
-    verdict = "fail" if no else "unknown" if open_items else "pass"
-    notes = {"fail": "no:" + ",".join(no), "unknown": "stale:" + ",".join(open_items), "pass": None}
+    verdict = "fail" if no else "unknown" if {"missing", "stale", "unmeasured"} & set(answers.values()) else "pass"
     return {
         "value": sum(said == "yes" for said in answers.values()),
         "target": sum(said != "na" for said in answers.values()),
         "verdict": verdict,
-        "note": notes[verdict],
+        "note": {"fail": "no:" + ",".join(no), "unknown": why_unknown(answers), "pass": None}[verdict],
         "_shortfall": {"fail": len(no), "pass": 0, "unknown": None}[verdict],
     }
+
+
+def why_unknown(answers: dict[str, str]) -> str:
+    """First what nobody ever asked, then what was asked too long ago, then a venue that nobody measured."""
+    if "missing" in answers.values():
+        return "missing:check_answer"
+    stale = [item for item, said in answers.items() if said == "stale"]
+    return "stale:" + ",".join(stale) if stale else "missing:venue.area_m2"

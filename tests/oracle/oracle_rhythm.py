@@ -14,7 +14,7 @@ from tests.oracle.subjects import Meant
 def tally(standard: Row, meant: Meant, window: Span, case: Any) -> int:
     """Held meetings of the kind in the window, or the days on which there was one."""
     events = rows_of(case.facts, "activity", org_id=meant.id, kind=standard["activity"], status="held")
-    days = [event["started_at"] for event in events if window[0] <= event["started_at"] < window[1]]
+    days = [event["started_at"] for event in events if window[0] <= event["started_at"] < window[1] and event["started_at"] <= case.as_of]
     return len(set(days)) if standard["distinct"] == "days" else len(days)
 
 

@@ -11,37 +11,52 @@ from tests.oracle.ledger import Row, answers_for, in_force, kept, parameter, row
 from tests.oracle.subjects import Meant, observed
 
 
-def of_window(amount: Fraction | int, category: str, meant: Meant, standard: Row, case: Any) -> Value:
-    """A sum or count of counted rows: keeping is asked of the organisation in which the subject is judged."""
+def of_window(amounts: list[Fraction | str], category: str, meant: Meant, standard: Row, case: Any) -> Value:
+    """A sum of counted rows: keeping is asked of the organisation in which the subject is judged.
+
+    A text among the amounts names a fact that nobody wrote down; then the sum may be anything from what is known upwards.
+    """
+    known = sum((amount for amount in amounts if isinstance(amount, Fraction)), Fraction(0))
+    lacking = sorted((amount for amount in amounts if isinstance(amount, str)), key=["participation.hours", "activity.form"].index)
     is_kept = standard["absence"] == "zero" or kept(case.facts, meant.org_id, category, case.span)
-    return counted(amount, case.span, case.as_of, case.grace, is_kept, category)
+    if is_kept and lacking:
+        return Value(known, None, "unkept", f"missing:{lacking[0]}")
+    return counted(known, case.span, case.as_of, case.grace, is_kept, category)
 
 
-def in_window(event: Row, case: Any) -> bool:
-    return bool(case.span[0] <= event["started_at"] < case.span[1])
+def took_place(event: Row, case: Any) -> bool:
+    """In the window, not after the day on which we look, and neither only planned nor called off."""
+    return bool(case.span[0] <= event["started_at"] < case.span[1] and event["started_at"] <= case.as_of and event["status"] == "held")
 
 
 def hours(rule: Row, meant: Meant, standard: Row, case: Any) -> Value:
     """Hours of the events of a kind that the person attended in the window, wherever they were held."""
-    total = Fraction(0)
-    for row in rows_of(case.facts, "participation", person_id=meant.id, attended=True):
-        for event in rows_of(case.facts, "activity", activity_id=row["activity_id"], kind=rule["activity"]):
-            if in_window(event, case) and event["form"] == rule.get("form", event["form"]):
-                total += row["hours"] if row["hours"] is not None else event["hours"]
-    return of_window(total, f"activity.{rule['activity']}", meant, standard, case)
+    amounts = [hours_of(row, rule, case) for row in rows_of(case.facts, "participation", person_id=meant.id, attended=True)]
+    return of_window(amounts, f"activity.{rule['activity']}", meant, standard, case)
+
+
+def hours_of(row: Row, rule: Row, case: Any) -> Fraction | str:
+    """What one attendance counts: its own hours, else those proposed by the event; nothing where the event is not meant."""
+    for event in rows_of(case.facts, "activity", activity_id=row["activity_id"], kind=rule["activity"]):
+        form = rule.get("form", event["form"])
+        if took_place(event, case) and event["form"] in (form, None):
+            written: Fraction | None = row["hours"] if row["hours"] is not None else event["hours"]
+            return "activity.form" if event["form"] != form else "participation.hours" if written is None else written
+    return Fraction(0)
 
 
 def meetings(rule: Row, meant: Meant, standard: Row, case: Any) -> Value:
     """How many events of a kind the organisation held in the window."""
     events = rows_of(case.facts, "activity", org_id=meant.id, kind=rule["activity"])
-    return of_window(sum(in_window(event, case) for event in events), f"activity.{rule['activity']}", meant, standard, case)
+    ones: list[Fraction | str] = [Fraction(1) for event in events if took_place(event, case)]
+    return of_window(ones, f"activity.{rule['activity']}", meant, standard, case)
 
 
 def funds(rule: Row, meant: Meant, standard: Row, case: Any) -> Value:
-    """Money of one kind and flow for the unit; the year it is for decides, not the day it was paid."""
+    """Money of one kind and flow for the unit; the year it is for decides, not the day it was paid, unless that is still to come."""
     rows = rows_of(case.facts, "fund_entry", unit_id=meant.id, kind=rule["fund"], flow=rule["flow"], year=case.span[0].year)
-    total = sum((row["amount"] for row in rows), Fraction(0))
-    return of_window(total, f"fund_entry.{rule['fund']}", meant, standard, case)
+    amounts: list[Fraction | str] = [row["amount"] for row in rows if row["dated_on"] is None or row["dated_on"] <= case.as_of]
+    return of_window(amounts, f"fund_entry.{rule['fund']}", meant, standard, case)
 
 
 def largest_area(rule: Row, meant: Meant, _: Row, case: Any) -> Value:

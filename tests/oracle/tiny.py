@@ -11,24 +11,52 @@ Row = dict[str, Any]
 
 COMMON: Row = {"absence": None, "exempt": [], "force": "must", "roll_up": [{"kind": "all"}]}
 HOURS: Row = {
-    **{"id": "member-hours", "form": "threshold", "clause": ["一(一)"], "unit": "学时", "period": "year", "exempt": ["infirm", "ill"]},
+    "id": "member-hours",
+    "form": "threshold",
+    "clause": ["一(一)"],
+    "unit": "学时",
+    "period": "year",
+    "exempt": ["infirm", "ill"],
     "where": {"rule": "members", "kinds": ["full", "probationary"], "org_kinds": ["branch", "joint_branch"]},
-    **{"value": {"rule": "hours", "activity": "training"}, "op": ">=", "param": "member_hours"},
+    "value": {"rule": "hours", "activity": "training"},
+    "op": ">=",
+    "param": "member_hours",
 }
 MEETING: Row = {
-    **{"id": "members-meeting", "form": "rhythm", "clause": ["一(二)"], "unit": "次", "period": "year", "force": "generally"},
+    "id": "members-meeting",
+    "form": "rhythm",
+    "clause": ["一(二)"],
+    "unit": "次",
+    "period": "year",
+    "force": "generally",
     "where": {"rule": "organizations", "kinds": ["branch", "joint_branch"]},
-    **{"activity": "members_meeting", "distinct": "days", "window": "quarter", "at_least": 1},
+    "activity": "members_meeting",
+    "distinct": "days",
+    "window": "quarter",
+    "at_least": 1,
 }
 VENUE: Row = {
-    **{"id": "village-venue", "form": "checklist", "clause": ["二"], "unit": "项", "period": None},
+    "id": "village-venue",
+    "form": "checklist",
+    "clause": ["二"],
+    "unit": "项",
+    "period": None,
     "where": {"rule": "units", "kinds": ["village"]},
-    **{"checklist": "yunxi_village_place", "stale_months": 12, "without_subject": "fail"},
+    "checklist": "yunxi_village_place",
+    "stale_months": 12,
+    "without_subject": "fail",
 }
 BIG_VENUES: Row = {
-    **{"id": "big-venue-share", "form": "share", "clause": ["二"], "unit": "m2", "period": None, "force": "strive"},
+    "id": "big-venue-share",
+    "form": "share",
+    "clause": ["二"],
+    "unit": "m2",
+    "period": None,
+    "force": "strive",
     "where": {"rule": "units", "kinds": ["village"]},
-    **{"value": {"rule": "largest_area", "venue": "village_activity_place"}, "op": ">=", "param": "big_area"},
+    "value": {"rule": "largest_area", "venue": "village_activity_place"},
+    "op": ">=",
+    "param": "big_area",
     "roll_up": [{"kind": "share", "op": ">=", "value": "1/2", "at": "county"}],
 }
 STANDARDS = [COMMON | standard for standard in (HOURS, MEETING, VENUE, BIG_VENUES)]

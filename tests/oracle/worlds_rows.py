@@ -94,7 +94,7 @@ def hold(maker: Maker, org: str, kind: str, day: date) -> Row:
     cells = {
         "org_id": org,
         "started_at": f"{day.isoformat()}{clock}",
-        "hours": maker.pick("0.5", "2", "4", "7.5", "8", "8", "16"),
+        "hours": maker.pick(None, "0.5", "1", "2", "4", "7.5", "8", "8", "16"),
         "form": form,
     }
     return maker.add("activity", activity_id=f"a{len(maker.facts['activity'])}", kind=kind, status=status, **cells)
@@ -168,7 +168,7 @@ def money(maker: Maker, tree: Tree) -> None:
             amount = maker.pick("20000", "25000", "25000.01", "49999.99", "50000", "-0.01", "-5000")
             cells = {"kind": maker.random.choice(FUNDS), "flow": maker.pick("granted", "granted", "granted", "paid"), "unit_id": unit}
             year = judged_year(maker)[0].year + maker.pick(0, 0, 0, 0, -1, 1)
-            maker.add("fund_entry", fund_id=f"f{unit}-{number}", **cells, year=year, dated_on=None, amount=amount)
+            maker.add("fund_entry", fund_id=f"f{unit}-{number}", **cells, year=year, dated_on=maker.pick(None, maker.near()), amount=amount)
 
 
 # ---------------------------------------------------------------- rosters
