@@ -1,0 +1,73 @@
+"""A facts folder is loaded whole or not at all: every mistake in it is told, then nothing is evaluated.
+
+The way of a folder: files → cells → rows of one relation → relations with each other → what is derived. Each step
+looks only at what the steps before found sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gangju.engine.facts_check import Ledgers, read_ledgers
+from gangju.engine.facts_derive import derive
+from gangju.engine.facts_read import read_folder, read_rows
+from gangju.engine.facts_write import tables_hash, write_facts
+from gangju.engine.model import Catalogue
+from gangju.engine.problem import BadInput, Problem
+from gangju.engine.relations import RECORDED, RELATIONS
+
+__all__ = ["Facts", "facts_from_rows", "load_facts", "write_facts"]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Canonical tables of every relation (`Relation.schema`), derived values filled.
+
+    `hash` names the files the facts came from; facts that never stood in a folder have the hash of the folder that
+    `write_facts` would write.
+    """
+
+    tables: Mapping[str, pa.Table]
+    hash: str
+    folder: Path | None = None
+
+    def known_on(self, day: date) -> Facts:
+        """Without the rows that were recorded after `day`; a row without `recorded_at` was known from the start."""
+        end = pa.scalar(datetime.combine(day + timedelta(days=1), time()), pa.timestamp("us"))
+        return replace(self, tables={name: _known_before(table, end) for name, table in self.tables.items()})
+
+
+def load_facts(folder: Path, catalogue: Catalogue) -> Facts:
+    """Reads `<relation>.csv` or `.parquet`. Raises BadInput with every mistake; nothing is loaded on half."""
+    read = read_folder(folder)
+    ledgers = _sound(read_ledgers(read.raws, read.problems, catalogue))
+    return Facts(derive(ledgers.tables), read.hash, folder)
+
+
+def facts_from_rows(rows: Mapping[str, Sequence[Mapping[str, str | None]]], catalogue: Catalogue) -> Facts:
+    """The same checks on rows of text in human units (a case, a form). A problem's file is then the relation, its line
+    the place of the row, counted from 1."""
+    strangers = [Problem(name, 0, "", f"没有叫“{name}”的关系", "请改用登记过的关系名") for name in rows if name not in RELATIONS]
+    raws = [read_rows(RELATIONS[name], given) for name, given in rows.items() if name in RELATIONS]
+    ledgers = _sound(read_ledgers(raws, strangers, catalogue))
+    tables = derive(ledgers.tables)
+    return Facts(tables, tables_hash(tables))
+
+
+def _sound(ledgers: Ledgers) -> Ledgers:
+    if ledgers.problems:
+        raise BadInput(ledgers.problems)
+    return ledgers
+
+
+def _known_before(table: pa.Table, end: pa.Scalar) -> pa.Table:
+    recorded = table.column(RECORDED)
+    if recorded.null_count == table.num_rows:
+        return table
+    return table.filter(pc.or_kleene(pc.is_null(recorded), pc.less(recorded, end)))
