@@ -1,0 +1,193 @@
+"""Cases: small worlds in a pack, each with the verdicts that an official may dispute.
+
+A case is expanded to full rows (`cases_expand`), read by the same loader as any facts folder, evaluated by the same
+engine with the standards it names, and compared only where it says something. A case about a form that is not built
+yet is reported as such; it never counts as passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+from gangju.engine.cases_expand import Part, Rows, World, expand
+from gangju.engine.facts import facts_from_rows
+from gangju.engine.forms import FORMS
+from gangju.engine.load_schema import choose, shape_problems
+from gangju.engine.model import Pack
+from gangju.engine.problem import BadInput, Problem
+from gangju.engine.run import evaluate
+from gangju.engine.yaml_marks import Marked, Where, read_yaml
+
+NOT_MEANT: Final = "none"
+SELECTORS: Final = {"org": "org_id", "part": "part", "period": "period", "roll_up": "roll_up"}
+NUMBERS: Final = frozenset({"value", "target", "shortfall", "lo", "hi", "n", "exempt", "exempt_by_decision"})
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case, expanded. `expect` and `groups` are standard → subject or organisation → verdict or named keys."""
+
+    file: str
+    line: int
+    name: str
+    as_of: date
+    known_on: date | None
+    period: str | None
+    rows: Rows
+    expect: Mapping[str, Mapping[str, Any]]
+    groups: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """`ok` only if everything named came out; `not_built` lists the forms that no verdict can come from yet."""
+
+    file: str
+    line: int
+    name: str
+    ok: bool
+    differences: tuple[str, ...] = ()
+    not_built: tuple[str, ...] = ()
+
+
+def run_cases(pack: Pack) -> list[CaseResult]:
+    """Runs every case of `<pack>/cases/*.yaml`. Raises BadInput when one cannot be read or expanded."""
+    return [run_case(pack, case) for case in read_cases(pack)]
+
+
+def read_cases(pack: Pack) -> list[Case]:
+    cases: list[Case] = []
+    problems: list[Problem] = []
+    for path in sorted((pack.folder / "cases").glob("*.yaml")):
+        try:
+            cases += _read_file(pack, read_yaml(path, path.relative_to(pack.folder).as_posix()))
+        except BadInput as bad:
+            problems += bad.problems
+    if problems:
+        raise BadInput(problems)
+    return cases
+
+
+def run_case(pack: Pack, case: Case) -> CaseResult:
+    named = [standard for standard in pack.standards if standard.id in {*case.expect, *case.groups}]
+    not_built = tuple(sorted({standard.form for standard in named if standard.form not in FORMS}))
+    if not_built:
+        return CaseResult(case.file, case.line, case.name, ok=False, not_built=not_built)
+    differences = tuple(_differences(case, _results(replace(pack, standards=tuple(named)), case)))
+    return CaseResult(case.file, case.line, case.name, ok=not differences, differences=differences)
+
+
+def _results(pack: Pack, case: Case) -> dict[str, Any]:
+    try:
+        facts = facts_from_rows(case.rows, pack.catalogue)
+    except BadInput as bad:
+        said = (
+            replace(problem, file=case.file, line=case.line, key=f"{case.name}.{problem.file}.{problem.key}") for problem in bad.problems
+        )
+        raise BadInput(said) from bad
+    return evaluate([pack], facts, case.as_of, known_on=case.known_on, period=case.period).as_json()
+
+
+# ---------------------------------------------------------------- reading
+def _read_file(pack: Pack, marked: Marked) -> list[Case]:
+    problems = shape_problems(marked, "cases") or list(_strangers(pack, marked))
+    if problems:
+        raise BadInput(problems)
+    cases = [_read_case(pack, marked, place) for place in range(len(marked.data["cases"]))]
+    bad = [problem for case in cases if isinstance(case, list) for problem in case]
+    if bad:
+        raise BadInput(bad)
+    return [case for case in cases if isinstance(case, Case)]
+
+
+def _strangers(pack: Pack, marked: Marked) -> Iterator[Problem]:
+    known = [standard.id for standard in pack.standards]
+    for place, case in enumerate(marked.data["cases"]):
+        where: Where = ("cases", place)
+        for part in ("expect", "groups"):
+            for name in case.get(part) or {}:
+                if name not in known:
+                    yield marked.problem((*where, part, name), f"方案包里没有标准“{name}”", choose(name, known, "请核对标准的编号"))
+        if "as_of" not in {**(marked.data.get("defaults") or {}), **case}:
+            yield marked.problem(where, "没有说截至哪一天", "请写 as_of,或写在文件开头的 defaults 里")
+
+
+def _read_case(pack: Pack, marked: Marked, place: int) -> Case | list[Problem]:
+    data = marked.data["cases"][place]
+    day = {**(marked.data.get("defaults") or {}), **data}
+    world = _world(pack, marked, place, data)
+    problems = world.problems or list(_unknown_subjects(world, marked, place, data))
+    if problems:
+        return problems
+    return Case(
+        file=marked.file,
+        line=marked.line(("cases", place)),
+        name=data["name"],
+        as_of=date.fromisoformat(day["as_of"]),
+        known_on=date.fromisoformat(day["known_on"]) if "known_on" in day else None,
+        period=str(day["period"]) if "period" in day else None,
+        rows=world.rows,
+        expect=data["expect"],
+        groups=data.get("groups") or {},
+    )
+
+
+def _world(pack: Pack, marked: Marked, place: int, data: Mapping[str, Any]) -> World:
+    given = Part(marked.data.get("given") or {}, ("given",))
+    facts = Part(data["facts"], ("cases", place, "facts"))
+    standards = {f"{pack.id}/{standard.id}": standard.each for standard in pack.standards if standard.id in data["expect"]}
+    return expand(marked, [given, facts], marked.data.get("fill") or {}, standards)
+
+
+def _unknown_subjects(world: World, marked: Marked, place: int, data: Mapping[str, Any]) -> Iterator[Problem]:
+    """`none` must not pass because of a slip of the pen."""
+    named = {value for rows in world.rows.values() for row in rows for value in row.values()}
+    for standard, subjects in data["expect"].items():
+        for subject in subjects:
+            if subject not in named:
+                where = ("cases", place, "expect", standard, subject)
+                yield marked.problem(where, f"事实里没有“{subject}”", choose(subject, filter(None, named), "请先在 facts 里写上它"))
+
+
+# ---------------------------------------------------------------- comparing
+def _differences(case: Case, results: Mapping[str, Any]) -> Iterator[str]:
+    yield from _compared(case.expect, results["subjects"], "subject_id")
+    yield from _compared(case.groups, results["groups"], "org_id")
+
+
+def _compared(expected: Mapping[str, Mapping[str, Any]], rows: Iterable[Mapping[str, Any]], who: str) -> Iterator[str]:
+    found = list(rows)
+    for standard, subjects in expected.items():
+        for subject, said in subjects.items():
+            wanted = said if isinstance(said, Mapping) else {"verdict": said}
+            mine = [row for row in found if row["standard"] == standard and row[who] == subject and _selected(row, wanted)]
+            yield from (f"{standard} {subject}:{text}" for text in _row_differences(wanted, mine))
+
+
+def _selected(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    return all(str(row.get(column)) == str(wanted[key]) for key, column in SELECTORS.items() if key in wanted)
+
+
+def _row_differences(wanted: Mapping[str, Any], rows: list[Mapping[str, Any]]) -> Iterator[str]:
+    if wanted.get("verdict") == NOT_MEANT:
+        yield from (f"应与它无关,却判为 {row['verdict']}" for row in rows)
+    elif len(rows) != 1:
+        yield "没有结果" if not rows else f"有 {len(rows)} 行结果,请用 org、part、period 或 roll_up 指明一行"
+    else:
+        for key, value in wanted.items():
+            if key not in SELECTORS and not _same(key, value, rows[0].get(key)):
+                yield f"{key} 应为 {_text(value)},得到 {_text(rows[0].get(key))}"
+
+
+def _same(key: str, wanted: Any, got: Any) -> bool:
+    if wanted is None or got is None or key not in NUMBERS:
+        return wanted == got
+    return Fraction(str(wanted)) == Fraction(str(got))
+
+
+def _text(value: Any) -> str:
+    return "空" if value is None else str(value)
