@@ -1,8 +1,24 @@
-"""节律 rhythm: so many events in each window of the period."""
+"""节律 rhythm: so many events in each window of the period.
+
+Each window begun by the reference day is judged alone: a closed window that fell short fails the subject, else an unkept one
+leaves it unknown, else a running one leaves it pending. A window counts when it lies wholly inside the subject's life and not
+wholly inside a suspension.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from gangju.engine import expr, plan, sql
+from gangju.engine.forms.parts import FormSql
+from gangju.engine.interval import Ledgers, spanning
+from gangju.engine.job import Job, value_context
+from gangju.engine.model import Pack, Standard
+from gangju.engine.period import Phase, Window, windows
+from gangju.engine.plan import Node
+from gangju.engine.scan import SUBJECT, Scan, event_day, held_only
 
 SCHEMA: Final[dict[str, Any]] = {
     "events": {"type": "string", "minLength": 1},
@@ -13,3 +29,149 @@ SCHEMA: Final[dict[str, Any]] = {
 }
 REQUIRED: Final = ("events", "window", "at_least")
 EXPRESSIONS: Final = ("events",)
+
+BASE: Final = "activity"
+ALIVE: Final = ("organization", "unit")
+
+_VERDICTS: Final = {"p": "pass", "f": "fail", "u": "unknown", "g": "pending", "o": "pending", "n": "not_applicable", "s": "not_applicable"}
+"""State of a window: passed, failed, unknown, in grace, open, not counting (outside the life), suspended."""
+
+
+def nodes(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
+    """Raises ExprError."""
+    context = replace(value_context(pack, standard), base=BASE, anchors=(), in_aggregate=True)
+    node = expr.check(str(standard.keys["events"]), context)
+    if node.type.kind != "bool":
+        raise expr.ExprError("events 要写成一个条件", "例如 activity.kind = 'members_meeting'")
+    if not expr.ledgers_of(node, BASE):
+        raise expr.ExprError("events 没有写明哪一种纪实", "写 activity.kind = '…',否则不知道该看哪本台账建没建")
+    return [("events", node)]
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One window of one job, as SQL over the joined row."""
+
+    window: Window
+    count: str
+    state: str
+
+
+def build(job: Job) -> FormSql:
+    ((_, events),) = nodes(job.pack, job.standard)
+    spans = windows(str(job.standard.keys["window"]), job.period.window, job.period.reference)
+    ledgers = Ledgers(job, spans)
+    names = expr.ledgers_of(events, BASE)
+    scan, counts = _counts(job, events, spans)
+    joins = [f"LEFT JOIN {scan.name} ON {scan.name}.{SUBJECT} = s.{SUBJECT}", _suspensions(job, spans), _lives(job)]
+    columns: dict[str, str] = {}
+    for number, window in enumerate(spans):
+        columns[f"n{number}"] = f"coalesce({scan.name}.{counts[number]}, 0)"
+        columns[f"st{number}"] = _state(job, columns[f"n{number}"], window, number, ledgers, names)
+    columns["absent"] = _absent(ledgers, names, len(spans))
+    return _written(job, spans, columns, " ".join([*joins, ledgers.joins()]))
+
+
+def _counts(job: Job, events: Node, spans: Sequence[Window]) -> tuple[Scan, list[str]]:
+    scan = job.scans.over(job.frame, job.standard.each, BASE, by_day=True)
+    where = sql.all_of([job.inner(scan, [events]).condition(events), *held_only(events, BASE)])
+    days = job.standard.keys.get("distinct", "days") == "days"
+    mark = scan.flag(f"bool_or({where})" if days else f"count(*) FILTER (WHERE {where})")
+    total = "count(*) FILTER (WHERE {mark} AND {span})" if days else "sum({mark}) FILTER (WHERE {span})"
+    texts = [f"day >= {sql.day(window.since)} AND day < {sql.day(window.until)}" for window in spans]
+    return scan, [scan.column(total.format(mark=mark, span=text)) for text in texts]
+
+
+def _suspensions(job: Job, spans: Sequence[Window]) -> str:
+    roster = job.standard.keys.get("suspended_by")
+    if not roster:
+        return ""
+    return f"LEFT JOIN ({spanning(str(roster), job.standard.each, spans)}) AS sus ON sus.{SUBJECT} = s.{SUBJECT}"
+
+
+def _lives(job: Job) -> str:
+    if job.standard.each not in ALIVE:
+        return ""
+    return f"LEFT JOIN {job.world.lives(job.standard.each)} AS life ON life.subject = s.{SUBJECT}"
+
+
+def _state(job: Job, count: str, window: Window, number: int, ledgers: Ledgers, names: Sequence[str]) -> str:
+    kept = "TRUE" if job.standard.absence == "zero" else sql.all_of([ledgers.kept(name, number) for name in names])
+    short = {Phase.RUNNING: "'o'", Phase.GRACE: "'g'", Phase.CLOSED: "'f'"}[window.phase(job.as_of, job.grace)]
+    branches = [(f"{count} >= {int(job.standard.keys['at_least'])}", "'p'"), (f"NOT ({kept})", "'u'")]
+    if job.standard.each in ALIVE:
+        inside = f"life.began <= {sql.day(window.since)} AND (life.ended IS NULL OR life.ended >= {sql.day(window.until)})"
+        branches.insert(0, (f"NOT ({inside})", "'n'"))
+    if job.standard.keys.get("suspended_by"):
+        branches.insert(0, (f"coalesce(sus.w{number}, FALSE)", "'s'"))
+    return sql.case(branches, short)
+
+
+def _absent(ledgers: Ledgers, names: Sequence[str], count: int) -> str:
+    """The ledgers not kept in some window, for the note."""
+    branches = []
+    for name in names:
+        whole = sql.all_of([ledgers.kept(name, number) for number in range(count)])
+        branches.append(f"CASE WHEN NOT ({whole}) THEN {sql.text(name)} END")
+    return f"concat_ws(',', {', '.join(branches)})"
+
+
+def _written(job: Job, spans: Sequence[Window], columns: dict[str, str], joins: str) -> FormSql:
+    least = int(job.standard.keys["at_least"])
+    states = [f"v.st{number}" for number in range(len(spans))]
+    counting = [f"{state} NOT IN ('n', 's')" for state in states]
+    verdict = sql.case(
+        [
+            (_any(states, "f"), "'fail'"),
+            (_any(states, "u"), "'unknown'"),
+            (_any(states, "o", "g"), "'pending'"),
+            (_any(states, "p"), "'pass'"),
+        ],
+        "'not_applicable'",
+    )
+    value = _sum(counting, [f"least(v.n{number}, {least})" for number in range(len(spans))])
+    gaps = _sum([f"{state} IN ('f', 'g', 'o')" for state in states], [f"{least} - v.n{number}" for number in range(len(spans))])
+    missed = ", ".join(f"CASE WHEN {state} = 'f' THEN '{window.since}' END" for state, window in zip(states, spans, strict=True))
+    open_note = sql.case([(_any(states, "g"), "'in_grace'")], "'window_open'")
+    note = [
+        ("v.judged = 'fail'", f"'missed:' || concat_ws(',', {missed})"),
+        ("v.judged = 'unknown'", "'unkept:' || v.absent"),
+        ("v.judged = 'pending'", open_note),
+    ]
+    return FormSql(
+        columns=columns,
+        joins=joins,
+        verdict=verdict,
+        value=value,
+        target=_sum(counting, [str(least)] * len(spans)),
+        shortfall=sql.case([("v.judged = 'pass'", "0"), ("v.judged IN ('fail', 'pending')", gaps)]),
+        note=sql.case(note),
+        scale=1,
+        windows=_listed(spans),
+        hi=sql.case([("v.judged = 'pass'", value)]),
+        state=sql.case([("v.judged = 'unknown'", "2"), ("v.judged = 'pending'", "1")], "0"),
+    )
+
+
+def _any(states: Sequence[str], *codes: str) -> str:
+    among = ", ".join(f"'{code}'" for code in codes)
+    return " OR ".join(f"{state} IN ({among})" for state in states) or "FALSE"
+
+
+def _sum(conditions: Sequence[str], amounts: Sequence[str]) -> str:
+    return (
+        " + ".join(f"CASE WHEN {condition} THEN {amount} ELSE 0 END" for condition, amount in zip(conditions, amounts, strict=True)) or "0"
+    )
+
+
+def _listed(spans: Sequence[Window]) -> str:
+    rows = []
+    for number, window in enumerate(spans):
+        state = f"v.st{number}"
+        verdict = sql.case([(f"{state} = '{code}'", f"'{said}'") for code, said in _VERDICTS.items()])
+        count = f"CASE WHEN {state} NOT IN ('n', 's') THEN v.n{number} END"
+        note = f"CASE WHEN {state} = 's' THEN 'suspended' END"
+        rows.append(
+            f"{{'from': {sql.day(window.since)}, 'until': {sql.day(window.until)}, 'count': {count}, 'verdict': {verdict}, 'note': {note}}}"
+        )
+    return f"[{', '.join(rows)}]"

@@ -1,0 +1,515 @@
+"""From the text of an expression to a checked plan. The only module that parses SQL text (with sqlglot).
+
+An expression is scalar SQL with aggregates over related relations. What it may name is declared: columns by the ledgers,
+paths by the join table, codes by the catalogue, units by the columns. Everything else is refused with a remedy before
+anything runs.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+import sqlglot
+from sqlglot import expressions as e
+from sqlglot.errors import ParseError, TokenError
+
+from gangju.engine import plan
+from gangju.engine.joins import COUNTED, KEYS, LINKS, STEPS
+from gangju.engine.model import Catalogue, Measure, Param
+from gangju.engine.plan import BARE, BOOL, TEXT, Node, Type
+from gangju.engine.relations import RELATIONS
+
+
+class ExprError(Exception):
+    """What is wrong with an expression and how to mend it."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        self.message, self.remedy = message, remedy
+        super().__init__(f"{message}。{remedy}")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What an expression may refer to by name."""
+
+    catalogue: Catalogue
+    params: Mapping[str, Param]
+    measures: Mapping[str, Measure]
+
+
+@dataclass
+class Context:
+    """The row an expression stands on: `base` and the relations beside it (`anchors`, joined to the subject)."""
+
+    names: Names
+    each: str
+    base: str
+    anchors: tuple[str, ...] = ()
+    aggregates: bool = False
+    value: Type | None = None
+    inside: tuple[str, ...] = field(default=())
+    in_aggregate: bool = False
+
+
+def parse(text: str) -> e.Expression:
+    try:
+        parsed = sqlglot.parse_one(text, dialect="duckdb")
+    except (ParseError, TokenError) as error:
+        raise ExprError(f"读不懂表达式:{text}", "检查括号、引号和逗号是否成对") from error
+    if not isinstance(parsed, e.Expression):
+        raise ExprError(f"读不懂表达式:{text}", "写成一个条件或一个数")
+    return parsed
+
+
+def check(text: str, context: Context) -> Node:
+    """Parse and check one expression. Raises ExprError."""
+    return _node(parse(text), context)
+
+
+def mentioned(text: str) -> tuple[str, ...]:
+    """The relations that a text names outside aggregates, in order: the first part of every dotted path."""
+    roots: dict[str, None] = {}
+    for column in parse(text).find_all(e.Column):
+        if not column.find_ancestor(e.AggFunc, e.Filter):
+            roots.setdefault(_parts(column)[0], None)
+    return tuple(roots)
+
+
+# ---------------------------------------------------------------- dispatch
+def _node(tree: e.Expression, context: Context) -> Node:
+    rule = _RULES.get(type(tree))
+    if rule is None:
+        raise ExprError(f"不能这样写:{tree.sql()}", "只用比较、and、or、not、in、四则和聚合")
+    return rule(tree, context)
+
+
+def _paren(tree: e.Expression, context: Context) -> Node:
+    return _node(tree.this, context)
+
+
+# ---------------------------------------------------------------- columns
+def _parts(column: e.Column) -> tuple[str, ...]:
+    return tuple(part.name for part in column.parts)
+
+
+def _column(tree: e.Expression, context: Context) -> Node:
+    assert isinstance(tree, e.Column)
+    parts = _parts(tree)
+    if parts == ("value",) and context.value is not None:
+        return plan.TheValue(context.value)
+    if len(parts) == 1:
+        raise ExprError(f"“{parts[0]}”没有说是哪个台账的列", "写成 台账.列,例如 activity.kind")
+    path, relation = _locate(parts[:-1], context)
+    return _typed_column(path, relation, parts[-1])
+
+
+def _typed_column(path: tuple[str, ...], relation: str, name: str) -> plan.Column:
+    columns = RELATIONS[relation].columns
+    if name not in columns:
+        raise ExprError(f"{relation} 没有“{name}”这一列", _nearest(name, columns))
+    column = columns[name]
+    kinds = {"id": "text", "decimal2": "number", "int": "number"}
+    kind = kinds.get(column.type, column.type)
+    if kind == "number":
+        return plan.Column(path, relation, name, plan.number(column.unit if isinstance(column.unit, str) else None))
+    return plan.Column(path, relation, name, Type(kind, codes=column.list if kind == "code" else None))
+
+
+def _nearest(name: str, among: Mapping[str, object] | tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(name, list(among), n=1)
+    return f"是不是“{near[0]}”" if near else f"可用的有:{'、'.join(list(among)[:12])}"
+
+
+def _locate(names: tuple[str, ...], context: Context) -> tuple[tuple[str, ...], str]:
+    """The path from the base row to the relation that a dotted name means, and that relation."""
+    root, *steps = names
+    path, relation = _root(root, context)
+    for step in steps:
+        if (relation, step) not in STEPS:
+            raise ExprError(f"从 {relation} 到不了 {step}", _reachable(relation))
+        path, relation = (*path, step), STEPS[relation, step][0]
+    return path, relation
+
+
+def _reachable(relation: str) -> str:
+    reached = [step for source, step in STEPS if source == relation]
+    return f"从 {relation} 可到:{'、'.join(reached)}" if reached else f"{relation} 之后只能写列名"
+
+
+def _root(root: str, context: Context) -> tuple[tuple[str, ...], str]:
+    if root not in RELATIONS:
+        raise ExprError(f"没有“{root}”这个台账", _nearest(root, tuple(RELATIONS)))
+    if root == context.base:
+        return (), root
+    if root in context.anchors:
+        return (root,), root
+    if (context.base, root) in STEPS and (context.base, root) in LINKS and not context.in_aggregate:
+        raise ExprError(f"“{root}”有不止一条路可到", f"答复它的组织写成 {context.base}.{root}.列")
+    found = [(step_path, root) for step_path in _ways(root, context)]
+    if len(found) > 1:
+        ways = "、".join(".".join((*path[:-1], root)) if len(path) > 1 else f"{context.base}.{root}" for path, _ in found)
+        raise ExprError(f"“{root}”有不止一条路可到", f"写明其中一条:{ways}")
+    if not found:
+        raise ExprError(f"从 {context.base} 到不了 {root}", _ways_out(root, context))
+    return found[0]
+
+
+def _ways(root: str, context: Context) -> list[tuple[str, ...]]:
+    direct = [(root,)] if (context.base, root) in STEPS else []
+    through = [(anchor, root) for anchor in context.anchors if (anchor, root) in STEPS]
+    return [*through, *direct] if not (through and context.base in ("person", "post")) else through
+
+
+def _ways_out(root: str, context: Context) -> str:
+    through = [source for source, step in STEPS if step == root and (context.base, source) in LINKS]
+    return f"写明经过谁,例如 {through[0]}.{root}" if through else _reachable(context.base)
+
+
+# ---------------------------------------------------------------- literals
+def _literal(tree: e.Expression, context: Context) -> Node:
+    assert isinstance(tree, e.Literal)
+    if tree.is_string:
+        return plan.Literal(tree.name, TEXT)
+    return plan.Literal(Fraction(tree.name), BARE)
+
+
+def _ratio(tree: e.Expression, context: Context) -> Node:
+    if not all(isinstance(part, e.Literal) and not part.is_string for part in (tree.this, tree.expression)):
+        raise ExprError(f"不能写除法:{tree.sql()}", "只有两个整数之比可以写成 1/3,其余把除数乘到另一边")
+    return plan.Literal(Fraction(tree.this.name) / Fraction(tree.expression.name), BARE)
+
+
+def _boolean(tree: e.Expression, context: Context) -> Node:
+    return plan.Literal(bool(tree.this), BOOL)
+
+
+def _fit(item: Node, other: Type) -> Node:
+    """A bare literal takes the unit, the scale, the code list or the date of what it meets."""
+    if not isinstance(item, plan.Literal):
+        return item
+    if item.type.bare and other.kind == "number" and not other.bare:
+        assert isinstance(item.value, Fraction)
+        return plan.Literal(item.value * other.scale, other)
+    if item.type == TEXT and other.kind in ("date", "datetime"):
+        return plan.Literal(_date(str(item.value)), Type("date"))
+    return replace(item, type=other) if item.type == TEXT and other.kind == "code" else item
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ExprError(f"“{text}”不是日期", "写成 2026-06-30 的样子") from error
+
+
+def _check_code(item: Node, names: Names) -> None:
+    if not isinstance(item, plan.Literal) or item.type.kind != "code":
+        return
+    codes = names.catalogue.lists.get(item.type.codes or "")
+    if codes is not None and str(item.value) not in codes and "." not in str(item.value):
+        raise ExprError(f"{item.type.codes} 里没有“{item.value}”这个代码", _nearest(str(item.value), tuple(codes)))
+
+
+# ---------------------------------------------------------------- conditions
+_OPS: Final[dict[type[e.Expression], str]] = {e.EQ: "=", e.NEQ: "<>", e.GT: ">", e.GTE: ">=", e.LT: "<", e.LTE: "<="}
+
+
+def _compare(tree: e.Expression, context: Context) -> Node:
+    left, right = _node(tree.this, context), _node(tree.expression, context)
+    left, right = _fit(left, right.type), _fit(right, left.type)
+    _comparable(left.type, right.type, tree)
+    _check_code(left, context.names)
+    _check_code(right, context.names)
+    return plan.Compare(_OPS[type(tree)], left, right)
+
+
+def _family(kind: str) -> str:
+    return {"code": "text", "datetime": "date"}.get(kind, kind)
+
+
+def _comparable(left: Type, right: Type, tree: e.Expression) -> None:
+    if _family(left.kind) != _family(right.kind):
+        raise ExprError(f"两边不是同一类东西:{tree.sql()}", "数与数比,日期与日期比,代码与代码比")
+    if left.kind == "number" and left.unit != right.unit and not (left.bare and right.bare):
+        raise ExprError(f"单位不同,不能相比:{left.unit or '无单位'}与{right.unit or '无单位'}({tree.sql()})", "换成同一单位的列或参数")
+
+
+def _logic(op: str) -> Callable[[e.Expression, Context], Node]:
+    def rule(tree: e.Expression, context: Context) -> Node:
+        parts = [tree.this] if op == "not" else [tree.this, tree.expression]
+        nodes = tuple(_condition(part, context) for part in parts)
+        return plan.Logic(op, nodes)
+
+    return rule
+
+
+def _condition(tree: e.Expression, context: Context) -> Node:
+    node = _node(tree, context)
+    if node.type.kind != "bool":
+        raise ExprError(f"这里要一个条件,写的是一个值:{tree.sql()}", "补上比较,例如 = 'x' 或 >= 1")
+    return node
+
+
+def _among(tree: e.Expression, context: Context) -> Node:
+    item = _node(tree.this, context)
+    values = []
+    for option in tree.expressions:
+        value = _fit(_node(option, context), item.type)
+        if not isinstance(value, plan.Literal):
+            raise ExprError(f"in 后面只能列出代码或数:{tree.sql()}", "写成 in ('a','b')")
+        _check_code(value, context.names)
+        values.append(value)
+    return plan.Among(item, tuple(values))
+
+
+def _is(tree: e.Expression, context: Context) -> Node:
+    if not isinstance(tree.expression, e.Null):
+        raise ExprError(f"is 后面只能写 null:{tree.sql()}", "写成 is null 或 is not null")
+    return plan.IsNull(_node(tree.this, context))
+
+
+def _between(tree: e.Expression, context: Context) -> Node:
+    low = e.GTE(this=tree.this.copy(), expression=tree.args["low"])
+    high = e.LTE(this=tree.this.copy(), expression=tree.args["high"])
+    return plan.Logic("and", (_compare(low, context), _compare(high, context)))
+
+
+# ---------------------------------------------------------------- numbers
+def _arith(op: str) -> Callable[[e.Expression, Context], Node]:
+    def rule(tree: e.Expression, context: Context) -> Node:
+        return _joined(op, _node(tree.this, context), _node(tree.expression, context), tree)
+
+    return rule
+
+
+def _joined(op: str, left: Node, right: Node, tree: e.Expression) -> Node:
+    for side in (left, right):
+        if side.type.kind != "number":
+            raise ExprError(f"只有数能这样算:{tree.sql()}", "换成数的列、参数或聚合")
+    if op == "*":
+        return _product(left, right, tree)
+    left, right = _fit(left, right.type), _fit(right, left.type)
+    _comparable(left.type, right.type, tree)
+    return plan.Arith(op, left, right, left.type if not left.type.bare else right.type)
+
+
+def _product(left: Node, right: Node, tree: e.Expression) -> Node:
+    if not (_constant(left) or _constant(right)):
+        raise ExprError(f"两个算出来的数不能相乘:{tree.sql()}", "相乘时至少一边是数或参数")
+    if not (left.type.bare or right.type.bare):
+        raise ExprError(f"两个带单位的数不能相乘:{tree.sql()}", "其中一个参数的单位写成 ratio")
+    return plan.Arith("*", left, right, right.type if left.type.bare else left.type)
+
+
+def _constant(node: Node) -> bool:
+    return all(not isinstance(part, plan.Aggregate | plan.Observation | plan.Column | plan.TheValue) for part in plan.walk(node))
+
+
+def _extreme(op: str) -> Callable[[e.Expression, Context], Node]:
+    def rule(tree: e.Expression, context: Context) -> Node:
+        node = _node(tree.this, context)
+        for other in tree.expressions:
+            node = _joined(op, node, _node(other, context), tree)
+        return node
+
+    return rule
+
+
+def _rounded(way: str) -> Callable[[e.Expression, Context], Node]:
+    def rule(tree: e.Expression, context: Context) -> Node:
+        item = _node(tree.this, context)
+        if item.type.kind != "number":
+            raise ExprError(f"只有数能取整:{tree.sql()}", "换成数")
+        return plan.Rounded(way, item, item.type)
+
+    return rule
+
+
+# ---------------------------------------------------------------- named functions
+def _named(tree: e.Expression, context: Context) -> Node:
+    assert isinstance(tree, e.Anonymous)
+    rule = _FUNCTIONS.get(tree.name.lower())
+    if rule is None:
+        raise ExprError(f"没有“{tree.name}”这个函数", _nearest(tree.name, tuple(_FUNCTIONS)))
+    return rule(tree, context)
+
+
+def _text_argument(tree: e.Expression) -> str:
+    first = tree.expressions[0] if tree.expressions else None
+    if not isinstance(first, e.Literal) or not first.is_string:
+        raise ExprError(f"第一个参数要用引号写出名字:{tree.sql()}", "例如 param('member_hours')")
+    return first.name
+
+
+def _param(tree: e.Expression, context: Context) -> Node:
+    name = _text_argument(tree)
+    if name not in context.names.params:
+        raise ExprError(f"没有“{name}”这个参数", _nearest(name, tuple(context.names.params)) + ",或先写进 params.yaml")
+    key = _node(tree.expressions[1], context) if len(tree.expressions) > 1 else None
+    param = context.names.params[name]
+    if (param.by == "category") != (key is not None):
+        remedy = "写成 param('名', 列)" if param.by == "category" else "去掉第二个参数,或把参数改成 by: category"
+        raise ExprError(f"参数“{name}”{'要' if param.by == 'category' else '不要'}第二个参数", remedy)
+    return plan.ParamRef(name, key, plan.number(param.unit))
+
+
+def _observation(tree: e.Expression, context: Context) -> Node:
+    name = _text_argument(tree)
+    metrics = context.names.catalogue.metrics
+    if name not in metrics:
+        raise ExprError(f"没有“{name}”这项数据", _nearest(name, tuple(metrics)))
+    offset = _year_offset(tree.expressions[1]) if len(tree.expressions) > 1 else None
+    return plan.Observation(name, offset, plan.number(metrics[name].unit))
+
+
+def _year_offset(tree: e.Expression) -> int:
+    text = tree.sql().replace(" ", "")
+    if text == "year":
+        return 0
+    if text.startswith("year-") and text[5:].isdigit():
+        return int(text[5:])
+    raise ExprError(f"年份要写成 year 或 year - 1:{tree.sql()}", "例如 observation('x', year - 1)")
+
+
+def _measure(tree: e.Expression, context: Context) -> Node:
+    name = _text_argument(tree)
+    measures = context.names.measures
+    if name not in measures:
+        raise ExprError(f"没有“{name}”这个量", _nearest(name, tuple(measures)) + ",或先写进 measures.yaml")
+    measure = measures[name]
+    if measure.each != context.each or not context.aggregates:
+        raise ExprError(f"量“{name}”是按 {measure.each} 算的,这里是 {context.each}", "换成同一种对象的量")
+    if name in context.inside:
+        raise ExprError(f"量“{name}”绕回了自己", "去掉循环引用")
+    node = check(measure.value, replace(context, inside=(*context.inside, name)))
+    if node.type.unit != measure.unit and not node.type.bare:
+        raise ExprError(f"量“{name}”算出来的单位是{node.type.unit},写的是{measure.unit}", "改成同一单位")
+    return node
+
+
+# ---------------------------------------------------------------- aggregates
+def _aggregate(tree: e.Expression, context: Context) -> Node:
+    return _aggregated(tree, None, context)
+
+
+def _filtered(tree: e.Expression, context: Context) -> Node:
+    where = tree.expression
+    return _aggregated(tree.this, where.this if isinstance(where, e.Where) else where, context)
+
+
+def _aggregated(tree: e.Expression, where: e.Expression | None, context: Context) -> Node:
+    if not context.aggregates or context.in_aggregate:
+        raise ExprError(f"这里不能用聚合:{tree.sql()}", "聚合只写在 value 里,且不能套在另一个聚合里")
+    argument, distinct = _argument(tree)
+    base = _base(argument, where, context)
+    inner = replace(context, base=base, anchors=(), in_aggregate=True, value=None)
+    item = None if argument is None else _node(argument, inner)
+    condition = None if where is None else _condition(where, inner)
+    func = type(tree).__name__.lower()
+    kind = _result_type(func, item, base, tree)
+    return plan.Aggregate(func, base, item, distinct, condition, _ledgers(base, condition, tree), kind)
+
+
+def _argument(tree: e.Expression) -> tuple[e.Expression | None, bool]:
+    inner = tree.this
+    if isinstance(inner, e.Distinct):
+        return inner.expressions[0], True
+    return (None, False) if isinstance(inner, e.Star) else (inner, False)
+
+
+def _result_type(func: str, item: Node | None, base: str, tree: e.Expression) -> Type:
+    if func == "count":
+        return plan.number(_COUNT_UNITS.get(base, "个"))
+    if item is None or item.type.kind != "number":
+        raise ExprError(f"只有数能求和或取最大最小:{tree.sql()}", "换成数的列")
+    return item.type
+
+
+_COUNT_UNITS: Final = {"activity": "次", "participation": "次", "post": "人", "membership": "人", "person": "人"}
+
+
+def _base(argument: e.Expression | None, where: e.Expression | None, context: Context) -> str:
+    """The relation whose rows are counted: linked to the subject, and every other one is to-one from it."""
+    trees = [tree for tree in (argument, where) if tree is not None]
+    roots = list(dict.fromkeys(_parts(column)[0] for tree in trees for column in tree.find_all(e.Column)))
+    for root in roots:
+        if root not in RELATIONS:
+            raise ExprError(f"没有“{root}”这个台账", _nearest(root, tuple(RELATIONS)))
+    candidates = [root for root in roots if (context.each, root) in LINKS and all(o == root or (root, o) in STEPS for o in roots)]
+    if not candidates:
+        named = "、".join(roots) or "空"
+        raise ExprError(f"从 {context.each} 到不了这些台账的行:{named}", "只数与对象直接相连的台账,其余写在它后面")
+    return candidates[0]
+
+
+def _ledgers(base: str, where: Node | None, tree: e.Expression) -> tuple[str, ...]:
+    holder = COUNTED.get(base)
+    if holder is None:
+        return ()
+    kinds = _kinds(where, holder)
+    if not kinds:
+        raise ExprError(
+            f"没有写明数哪几种{RELATIONS[holder].title}:{tree.sql()}", f"在 filter 里写 {holder}.kind = '…',否则不知道该看哪本台账建没建"
+        )
+    return tuple(f"{holder}.{kind}" for kind in kinds)
+
+
+def _kinds(where: Node | None, holder: str) -> list[str]:
+    match where:
+        case plan.Logic("and", parts):
+            return [kind for part in parts for kind in _kinds(part, holder)]
+        case plan.Compare("=", plan.Column(_, relation, "kind"), plan.Literal(value)) if relation == holder:
+            return [str(value)]
+        case plan.Among(plan.Column(_, relation, "kind"), values) if relation == holder:
+            return [str(value.value) for value in values]
+        case _:
+            return []
+
+
+def ledgers_of(where: Node, base: str) -> tuple[str, ...]:
+    """The ledgers that a condition on `base` rows names; empty when it names none."""
+    holder = COUNTED.get(base)
+    return () if holder is None else tuple(f"{holder}.{kind}" for kind in _kinds(where, holder))
+
+
+_FUNCTIONS: Final[dict[str, Callable[[e.Expression, Context], Node]]] = {
+    "param": _param,
+    "observation": _observation,
+    "measure": _measure,
+    "round_half_up": _rounded("half_up"),
+}
+
+_RULES: Final[dict[type[e.Expression], Callable[[e.Expression, Context], Node]]] = {
+    e.Paren: _paren,
+    e.Div: _ratio,
+    e.Column: _column,
+    e.Literal: _literal,
+    e.Boolean: _boolean,
+    **dict.fromkeys(_OPS, _compare),
+    e.And: _logic("and"),
+    e.Or: _logic("or"),
+    e.Not: _logic("not"),
+    e.In: _among,
+    e.Is: _is,
+    e.Between: _between,
+    e.Add: _arith("+"),
+    e.Sub: _arith("-"),
+    e.Mul: _arith("*"),
+    e.Greatest: _extreme("greatest"),
+    e.Least: _extreme("least"),
+    e.Ceil: _rounded("ceil"),
+    e.Floor: _rounded("floor"),
+    e.Anonymous: _named,
+    e.Sum: _aggregate,
+    e.Count: _aggregate,
+    e.Max: _aggregate,
+    e.Min: _aggregate,
+    e.Filter: _filtered,
+}
+
+SUBJECTS: Final = tuple(KEYS)

@@ -1,0 +1,82 @@
+"""What threshold and share have in common: a value, a comparison, a target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gangju.engine import expr, plan
+from gangju.engine.forms.parts import FormSql
+from gangju.engine.interval import Intervals, Ledgers, judge, rounded, shortfall
+from gangju.engine.job import Job, value_context
+from gangju.engine.model import Pack, Standard
+from gangju.engine.plan import Node
+from gangju.engine.sql import case
+
+
+@dataclass(frozen=True)
+class Bound:
+    value: Node
+    op: str
+    target: Node
+
+
+def bound_of(pack: Pack, standard: Standard) -> Bound:
+    """Checks `value` and `require`. Raises ExprError."""
+    context = value_context(pack, standard)
+    value = expr.check(str(standard.keys["value"]), context)
+    if value.type.kind != "number":
+        raise expr.ExprError("value 要算出一个数", "写成列、聚合或量")
+    if any(part.kinds for part in plan.aggregates(value)) and standard.period is None:
+        raise expr.ExprError("按台账计数的标准没有写 period", "加上 period: year 等,否则不知道数哪一段")
+    unit = standard.unit if value.type.unit is None else value.type.unit
+    return _compared(expr.check(str(standard.keys["require"]), replace(context, value=plan.number(unit))), value)
+
+
+_MIRROR = {">=": "<=", ">": "<", "<=": ">=", "<": ">", "=": "="}
+
+
+def _compared(node: Node, value: Node) -> Bound:
+    match node:
+        case plan.Compare(op, plan.TheValue(), target) if op != "<>":
+            return Bound(value, op, target)
+        case plan.Compare(op, target, plan.TheValue()) if op != "<>":
+            return Bound(value, _MIRROR[op], target)
+        case _:
+            raise expr.ExprError("require 要写成 value 与一个数的比较", "例如 value >= param('member_hours')")
+
+
+def expressions(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
+    """The checked nodes by key, for the semantic check of a pack and for explain."""
+    bound = bound_of(pack, standard)
+    return [("value", bound.value), ("require", bound.target)]
+
+
+def build(job: Job) -> FormSql:
+    bound = bound_of(job.pack, job.standard)
+    job.need(bound.value)
+    job.need(bound.target)
+    ledgers = Ledgers(job, [job.period.window])
+    intervals = Intervals(job, ledgers)
+    value = rounded(intervals.of(bound.value))
+    target = rounded(intervals.of(bound.target))
+    columns = {
+        "lo": value.lo,
+        "hi": value.hi,
+        "state": value.state,
+        "bound": target.lo,
+        "why_unknown": intervals.unknown_note(),
+    }
+    verdict = judge(bound.op, "v.lo", "v.hi", "v.state", "v.bound")
+    return FormSql(
+        columns=columns,
+        joins=intervals.joins(),
+        verdict=verdict,
+        value="v.lo",
+        target="v.bound",
+        shortfall=shortfall(bound.op, "v.judged", "v.lo", "v.bound"),
+        note=case([("v.judged = 'unknown'", "v.why_unknown"), ("v.judged = 'pending'", f"'{intervals.phase.value}'")]),
+        scale=bound.value.type.scale,
+        hi="v.hi",
+        state="v.state",
+    )

@@ -1,0 +1,27 @@
+"""What a form gives the evaluation: SQL over the subjects' table, in two layers.
+
+`columns` are computed first (layer `v`), the rest is written over them. Verdict, value, target, shortfall and note are those of
+a subject that is meant and not exempt; `run.py` lays exemption and an unknown condition over them, once for all forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FormSql:
+    """`scale`: what value, target and shortfall are multiplied by. `hi` and `state` serve sums over subjects."""
+
+    columns: Mapping[str, str]
+    joins: str
+    verdict: str
+    value: str
+    target: str
+    shortfall: str
+    note: str
+    scale: int
+    windows: str = "NULL"
+    hi: str = "NULL"
+    state: str = "0"

@@ -1,0 +1,196 @@
+"""Values are intervals, and every verdict follows from that (settled design).
+
+`lo` is what is recorded; `hi` equals it where everything that could count is known, else it is unbounded (NULL). `state` is
+0 exact, 1 open (the window runs or is in grace), 2 something is not known, 3 both. A missing attribute is lo NULL, state 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gangju.engine import plan, sql
+from gangju.engine.job import Job, missing_name, outside
+from gangju.engine.period import Phase, Window
+from gangju.engine.plan import Node
+from gangju.engine.relations import RELATIONS
+from gangju.engine.scan import SUBJECT
+
+
+@dataclass(frozen=True)
+class Interval:
+    """SQL texts; `lo` and `hi` are numerators over `den`."""
+
+    lo: str
+    hi: str
+    state: str
+    den: int = 1
+
+
+@dataclass
+class Ledgers:
+    """The `keeps` rows a job reads: one join a ledger, one boolean column a window."""
+
+    job: Job
+    windows: Sequence[Window]
+    named: dict[str, str] = field(default_factory=dict)
+
+    def kept(self, ledger: str, window: int = 0) -> str:
+        alias = self.named.setdefault(ledger, f"k{len(self.named)}")
+        return f"coalesce({alias}.w{window}, FALSE)"
+
+    def joins(self) -> str:
+        return " ".join(
+            f"LEFT JOIN ({spanning('keeps', 'organization', self.windows, ledger)}) AS {alias} ON {alias}.{SUBJECT} = s.org_id"
+            for ledger, alias in self.named.items()
+        )
+
+
+def spanning(roster: str, kind: str, windows: Sequence[Window], category: str | None = None) -> str:
+    """For each subject on a roster, whether one entry covers each window whole: columns w0, w1 …"""
+    where = f"roster = {sql.text(roster)} AND subject_kind = {sql.text(kind)}"
+    where += "" if category is None else f" AND category = {sql.text(category)}"
+    columns = ", ".join(f"bool_or({covers(window)}) AS w{number}" for number, window in enumerate(windows))
+    return f"SELECT subject_id AS {SUBJECT}, {columns} FROM f_roster_entry WHERE {where} GROUP BY 1"
+
+
+def covers(window: Window) -> str:
+    return f"since <= {sql.day(window.since)} AND (until IS NULL OR until >= {sql.day(window.until)})"
+
+
+class Intervals:
+    """Renders a value as an interval on the subjects' row, and remembers what could be missing."""
+
+    def __init__(self, job: Job, ledgers: Ledgers) -> None:
+        self.job, self.ledgers = job, ledgers
+        self.scans: dict[str, None] = {}
+        self.unkept: dict[str, str] = {}
+        self.missing: dict[str, str] = {}
+        self.phase = job.period.window.phase(job.as_of, job.grace)
+
+    def of(self, node: Node) -> Interval:
+        match node:
+            case plan.Aggregate():
+                return self._aggregate(node)
+            case plan.Arith():
+                return self._arith(node)
+            case plan.Rounded(way, item):
+                return self._rounded(way, self.of(item), item.type.scale)
+            case _:
+                return self._scalar(node)
+
+    def _scalar(self, node: Node) -> Interval:
+        number = self.job.rendered.number(node)
+        if not isinstance(node, plan.Column | plan.Observation):
+            return Interval(number.sql, number.sql, "0", number.den)
+        self.missing.setdefault(f"{number.sql} IS NULL", sql.text(f"missing:{missing_name(node)}"))
+        return Interval(number.sql, number.sql, f"CASE WHEN {number.sql} IS NULL THEN 2 ELSE 0 END", number.den)
+
+    def _arith(self, node: plan.Arith) -> Interval:
+        left, right = self.of(node.left), self.of(node.right)
+        state = f"(({left.state}) | ({right.state}))"
+        if node.op == "*":
+            return Interval(f"({left.lo}) * ({right.lo})", f"({left.hi}) * ({right.hi})", state, left.den * right.den)
+        den = sql.common(sql.Num("", left.den), sql.Num("", right.den))
+        (a, b), (c, d) = (_over(side, den) for side in (left, right))
+        if node.op in ("greatest", "least"):
+            return self._extreme(node.op, (a, b), (c, d), state, den)
+        low, high = (c, d) if node.op == "+" else (d, c)
+        return Interval(f"({a}) {node.op} ({low})", f"({b}) {node.op} ({high})", state, den)
+
+    @staticmethod
+    def _extreme(op: str, left: tuple[str, str], right: tuple[str, str], state: str, den: int) -> Interval:
+        """A maximum is at least what is known of either side; a minimum needs both."""
+        strict = [f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN NULL ELSE {op}({a}, {b}) END" for a, b in zip(left, right, strict=True)]
+        loose = [f"{op}({a}, {b})" for a, b in zip(left, right, strict=True)]
+        lo, hi = (loose[0], strict[1]) if op == "greatest" else (strict[0], loose[1])
+        return Interval(lo, hi, f"CASE WHEN {lo} = {hi} THEN 0 ELSE {state} END", den)
+
+    @staticmethod
+    def _rounded(way: str, interval: Interval, scale: int) -> Interval:
+        unit = 1 if way == "half_up" else scale
+        texts = [sql.div(way, side, interval.den * unit) + (f" * {unit}" if unit > 1 else "") for side in (interval.lo, interval.hi)]
+        return Interval(f"({texts[0]})", f"({texts[1]})", interval.state)
+
+    # ------------------------------------------------------------ aggregates
+    def _aggregate(self, node: plan.Aggregate) -> Interval:
+        amount, rows, doubts = self.job.aggregate(node)
+        self.scans.setdefault(amount.split(".")[0])
+        if node.func in ("max", "min"):
+            return self._of_extreme(node, amount, rows, doubts)
+        known = self._kept(node)
+        self._lacking(node, f"coalesce({doubts}, 0) > 0")
+        uncertain = f"CASE WHEN coalesce({doubts}, 0) > 0 OR NOT ({known}) THEN 2 ELSE 0 END"
+        state = f"(({uncertain}) | {self._open(node)})"
+        lo = f"coalesce({amount}, 0)"
+        return Interval(lo, f"CASE WHEN {state} = 0 THEN {lo} END", state)
+
+    def _of_extreme(self, node: plan.Aggregate, amount: str, rows: str, doubts: str) -> Interval:
+        self.missing.setdefault(f"coalesce({rows}, 0) = 0", sql.text(f"missing:{node.base}"))
+        self._lacking(node, f"coalesce({doubts}, 0) > 0")
+        doubtful = f"{amount} IS NULL OR coalesce({doubts}, 0) > 0"
+        state = f"CASE WHEN {doubtful} THEN 2 ELSE 0 END"
+        bounded = f"CASE WHEN {state} = 0 THEN {amount} END"
+        return Interval(amount, bounded, state) if node.func == "max" else Interval(bounded, amount, state)
+
+    def _lacking(self, node: plan.Aggregate, when: str) -> None:
+        for part in [found for side in (node.item, node.where) if side is not None for found in plan.walk(side)]:
+            if isinstance(part, plan.Column) and RELATIONS[part.relation].columns[part.name].required != "yes":
+                self.missing.setdefault(when, sql.text(f"missing:{missing_name(part)}"))
+
+    def _kept(self, node: plan.Aggregate) -> str:
+        if not node.kinds or self.job.standard.absence == "zero":
+            return "TRUE"
+        for ledger in node.kinds:
+            self.unkept.setdefault(ledger, self.ledgers.kept(ledger))
+        return sql.all_of([self.ledgers.kept(ledger) for ledger in node.kinds])
+
+    def _open(self, node: plan.Aggregate) -> int:
+        return 1 if node.kinds and self.phase is not Phase.CLOSED else 0
+
+    # ------------------------------------------------------------ what to say
+    def joins(self) -> str:
+        scans = " ".join(f"LEFT JOIN {name} ON {name}.{SUBJECT} = s.{SUBJECT}" for name in self.scans)
+        return f"{scans} {self.ledgers.joins()}"
+
+    def unknown_note(self) -> str:
+        """Why a value is not known: a ledger not kept, else a fact that is not there."""
+        lacking = list(self.missing.items())
+        if not self.unkept:
+            return sql.case(lacking)
+        absent = ", ".join(f"CASE WHEN NOT {kept} THEN {sql.text(ledger)} END" for ledger, kept in self.unkept.items())
+        any_absent = " OR ".join(f"NOT {kept}" for kept in self.unkept.values())
+        return sql.case([(any_absent, f"'unkept:' || concat_ws(',', {absent})"), *lacking])
+
+
+def _over(interval: Interval, den: int) -> tuple[str, str]:
+    factor = den // interval.den
+    return (interval.lo, interval.hi) if factor == 1 else (f"({interval.lo}) * {factor}", f"({interval.hi}) * {factor}")
+
+
+def rounded(interval: Interval) -> Interval:
+    """Brought to the stored unit by the one rounding node, if a ratio left a denominator."""
+    return Intervals._rounded("half_up", interval, 1) if interval.den != 1 else interval
+
+
+def may_be_missing(node: Node) -> list[Node]:
+    return [part for part in outside(node) if isinstance(part, plan.Observation)]
+
+
+def judge(op: str, lo: str, hi: str, state: str, target: str) -> str:
+    """The verdict of an interval against a bound, as settled: pass or fail where nothing unknown can change it."""
+    decided = {
+        ">=": (sql.compare(">=", lo, target), sql.compare("<", hi, target)),
+        ">": (sql.compare(">", lo, target), sql.compare("<=", hi, target)),
+        "<=": (sql.compare("<=", hi, target), sql.compare(">", lo, target)),
+        "<": (sql.compare("<", hi, target), sql.compare(">=", lo, target)),
+        "=": (f"({lo}) = ({target}) AND ({hi}) = ({target})", f"({lo}) > ({target}) OR ({hi}) < ({target})"),
+    }
+    passes, fails = decided[op]
+    return sql.case([(passes, "'pass'"), (fails, "'fail'"), (f"({state}) = 1 AND ({target}) IS NOT NULL", "'pending'")], "'unknown'")
+
+
+def shortfall(op: str, verdict: str, lo: str, target: str) -> str:
+    """Target − value for fail and pending, 0 for pass; mirrored for a ceiling. In the stored unit."""
+    gap = f"({lo}) - ({target})" if op in ("<", "<=") else f"({target}) - ({lo})"
+    return sql.case([(f"{verdict} = 'pass'", "0"), (f"{verdict} IN ('fail', 'pending')", f"greatest({gap}, 0)")])

@@ -1,0 +1,220 @@
+"""One standard under one adoption, on its way to SQL: its subjects, its leaves, its shared aggregates.
+
+The subjects of a job become the table `s<n>`: `_subject, org_id, domain, region, meant` (true, or null where the condition
+is unknown), `why` (what is missing then) and one column `x<i>` for each value read from the subject's own row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from gangju.engine import expr, params, plan, sql
+from gangju.engine.joins import KEYS, LINKS, STEPS
+from gangju.engine.model import Pack, Param, Standard
+from gangju.engine.period import Period
+from gangju.engine.plan import Node
+from gangju.engine.relations import RELATIONS
+from gangju.engine.scan import SUBJECT, Frame, Scan, Scans, held_only, linked
+from gangju.engine.world import World
+
+
+def anchors_of(each: str, where: str) -> tuple[str, ...]:
+    """The relations beside the subject of which one row must meet the condition."""
+    return tuple(root for root in expr.mentioned(where) if root != each and (each, root) in LINKS and (each, root) not in STEPS)
+
+
+def names_of(pack: Pack) -> expr.Names:
+    return expr.Names(pack.catalogue, pack.params, pack.measures)
+
+
+def where_context(pack: Pack, standard: Standard) -> expr.Context:
+    return expr.Context(names_of(pack), standard.each, standard.each, anchors_of(standard.each, standard.where))
+
+
+def value_context(pack: Pack, standard: Standard) -> expr.Context:
+    """Where `value` stands: the subject's own row, what its condition anchors, and aggregates over related rows."""
+    return expr.Context(names_of(pack), standard.each, standard.each, anchors_of(standard.each, standard.where), aggregates=True)
+
+
+@dataclass
+class Job:
+    number: int
+    pack: Pack
+    standard: Standard
+    params: Mapping[str, Param]
+    period: Period
+    as_of: date
+    world: World
+    scans: Scans
+    adopted: str
+    subject: str | None = None
+    scale: int = 1
+    leaves: dict[Node, str] = field(default_factory=dict)
+    observed: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.frame = Frame.of(self.period, self.as_of)
+        self.where = expr.check(self.standard.where, where_context(self.pack, self.standard))
+        self.anchors = anchors_of(self.standard.each, self.standard.where)
+        self.rendered = sql.Renderer(self.leaf, self.ratio)
+
+    @property
+    def name(self) -> str:
+        return f"s{self.number}"
+
+    @property
+    def grace(self) -> int:
+        return params.whole(self.params["entry_grace"], self.period.reference) if "entry_grace" in self.params else 10
+
+    def table(self, relation: str) -> str:
+        return self.world.table(relation, self.period.reference)
+
+    # ------------------------------------------------------------ leaves
+    def check(self, text: str) -> Node:
+        return expr.check(text, value_context(self.pack, self.standard))
+
+    def need(self, node: Node) -> None:
+        """Makes every value that `node` reads from the subject's row a column of the subjects' table."""
+        for part in outside(node):
+            if isinstance(part, plan.Column | plan.Observation | plan.ParamRef):
+                self.leaves.setdefault(part, f"x{len(self.leaves)}")
+
+    def leaf(self, node: Node) -> str:
+        """How the final select reads a leaf that `need` has prepared."""
+        return f"s.{self.leaves[node]}"
+
+    def ratio(self, node: Node) -> int:
+        if isinstance(node, plan.Observation):
+            return 100 // node.type.scale
+        assert isinstance(node, plan.ParamRef)
+        return params.denominator(self.params[node.id], self.period.reference)
+
+    def here(self, node: Node) -> str:
+        """How the subjects' own select reads a leaf."""
+        if isinstance(node, plan.Column):
+            return f"{sql.alias(node.path)}.{sql.quote(node.name)}"
+        if isinstance(node, plan.Observation):
+            return f"{self._observed(node)}.value"
+        assert isinstance(node, plan.ParamRef)
+        key = None if node.key is None else self.here(node.key)
+        return params.as_sql(self.params[node.id], self.period.reference, "j.domain", self.region, key)
+
+    def _observed(self, node: plan.Observation) -> str:
+        metric = self.pack.catalogue.metrics[node.metric]
+        kind = self.standard.each if self.standard.each in metric.subject else "unit"
+        day = self.period.reference if node.year_offset is None else date(self.period.window.since.year - node.year_offset, 12, 31)
+        up = self.period.reference if metric.search == "up" else None
+        table = self.world.observation(node.metric, kind, day, up)
+        return self.observed.setdefault(f"{table} ON {{}}.subject = {self._unit(kind)}", f"o{len(self.observed)}")
+
+    def _unit(self, kind: str) -> str:
+        each = self.standard.each
+        if kind == each:
+            return f"b.{KEYS[each]}"
+        return "b.unit_id" if "unit_id" in RELATIONS[each].columns else "j.unit_id"
+
+    @property
+    def region(self) -> str:
+        return "coalesce(b.region, j.region)" if self.standard.each == "unit" else "j.region"
+
+    @property
+    def organization(self) -> str:
+        """The column that names the organisation a subject is judged in."""
+        holders = [anchor for anchor in self.anchors if anchor in ("membership", "post")]
+        return f"b_{holders[0]}.org_id" if self.standard.each == "person" and holders else "b.org_id"
+
+    # ------------------------------------------------------------ subjects
+    def subjects(self) -> str:
+        """SQL of the subjects' table: those meant, and those of whom it is unknown whether they are."""
+        each = self.standard.each
+        key = f"b.{KEYS[each]}"
+        reader = sql.Renderer(self.here, self.ratio)
+        meant = reader.condition(self.where)
+        leaves = [f"{self.here(node)} AS {name}" for node, name in self.leaves.items()]
+        chosen = [f"{key} AS {SUBJECT}", f"{self.organization} AS org_id", "j.domain AS domain", f"{self.region} AS region"]
+        chosen += [f"({meant}) AS meant", f"{self._why_unknown()} AS why", *leaves]
+        only = "" if self.subject is None else f" AND {key} = {sql.text(self.subject)}"
+        return f"SELECT {', '.join(chosen)} FROM {self._sources(reader)} WHERE ({meant}) IS NOT FALSE{only}{self._once(key, meant)}"
+
+    def _sources(self, reader: sql.Renderer) -> str:
+        each = self.standard.each
+        lines = [f"{self.table(each)} AS b"]
+        for anchor in self.anchors:
+            rows = linked(each, anchor, self.table)
+            lines.append(f"JOIN ({rows}) AS b_{anchor} ON b_{anchor}.{SUBJECT} = b.{KEYS[each]}")
+        steps = sql.paths([self.where, *self.leaves])
+        lines.append(sql.joins(each, steps, self.table, self.anchors))
+        lines.append(f"JOIN {self.adopted} AS a ON a.org_id = {self.organization}")
+        lines.append(f"LEFT JOIN {self.table('organization')} AS j ON j.org_id = {self.organization}")
+        lines += [
+            f"LEFT JOIN {table.split(' ON ')[0]} AS {name} ON {table.split(' ON ')[1].format(name)}"
+            for table, name in self.observed.items()
+        ]
+        return " ".join(line for line in lines if line)
+
+    def _once(self, key: str, meant: str) -> str:
+        """A subject met by several rows of an anchor in one organisation is one subject, meant if any row says so."""
+        if not self.anchors:
+            return ""
+        order = ", ".join([f"({meant}) DESC NULLS LAST", *(self.here(node) for node in self.leaves)])
+        return f" QUALIFY row_number() OVER (PARTITION BY {key}, {self.organization} ORDER BY {order}) = 1"
+
+    def _why_unknown(self) -> str:
+        branches = [
+            (f"{self.here(part)} IS NULL", sql.text(f"missing:{missing_name(part)}")) for part in outside(self.where) if _may_lack(part)
+        ]
+        return sql.case(list(dict.fromkeys(branches)))
+
+    # ------------------------------------------------------------ aggregates
+    def aggregate(self, node: plan.Aggregate) -> tuple[str, str, str]:
+        """Registers the aggregate; returns the texts of its sum (or extreme), of its rows, and of its uncertain rows."""
+        scan = self.scans.over(self.frame, self.standard.each, node.base)
+        reader = self.inner(scan, [part for part in (node.item, node.where) if part is not None])
+        where = sql.all_of([*([reader.condition(node.where)] if node.where is not None else []), *held_only(node.where, node.base)])
+        item = "1" if node.item is None else reader.scalar(node.item)
+        counted = node.func == "count"
+        func = f"count(DISTINCT {item})" if counted and node.distinct else f"{node.func}({item})"
+        amount = scan.column(f"{func} FILTER (WHERE {where})")
+        rows = scan.column(f"count(*) FILTER (WHERE {where})")
+        doubtful = f"({where}) IS NULL" if counted or not _nullable(node.item) else f"({where}) IS NULL OR (({where}) AND {item} IS NULL)"
+        doubts = scan.column(f"count(*) FILTER (WHERE {doubtful})")
+        return f"{scan.name}.{amount}", f"{scan.name}.{rows}", f"{scan.name}.{doubts}"
+
+    def inner(self, scan: Scan, nodes: Sequence[Node]) -> sql.Renderer:
+        """A renderer on the rows of a scan; a parameter inside an aggregate must be one value for everybody."""
+        scan.steps.update(dict.fromkeys(sql.paths(nodes)))
+        return sql.Renderer(self._inside, self.ratio)
+
+    def _inside(self, node: Node) -> str:
+        if isinstance(node, plan.Column):
+            return self.here(node)
+        if isinstance(node, plan.ParamRef) and self.params[node.id].by is None:
+            return params.as_sql(self.params[node.id], self.period.reference, "NULL", "NULL", None)
+        raise expr.ExprError("聚合里只能用列和对所有人相同的参数", "把参数移到聚合之外")
+
+
+def outside(node: Node) -> list[Node]:
+    """The parts of a node that stand on the subject's row, not inside an aggregate."""
+    if isinstance(node, plan.Aggregate):
+        return []
+    return [node, *(deep for child in plan.children(node) for deep in outside(child))]
+
+
+def _nullable(node: Node | None) -> bool:
+    return node is not None and any(_may_lack(part) for part in plan.walk(node))
+
+
+def _may_lack(part: Node) -> bool:
+    if isinstance(part, plan.Column):
+        return RELATIONS[part.relation].columns[part.name].required != "yes"
+    return isinstance(part, plan.Observation)
+
+
+def missing_name(part: Node) -> str:
+    """What a note calls a fact that is not there."""
+    if isinstance(part, plan.Observation):
+        return f"observation.{part.metric}"
+    assert isinstance(part, plan.Column)
+    return f"{part.relation}.{part.name}"

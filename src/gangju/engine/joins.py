@@ -1,0 +1,109 @@
+"""The join table: how one relation is reached from another. Declared once; a path that is not here must be written out.
+
+`STEPS` are to-one (a participation has one activity); `LINKS` are to-many (a branch has many activities) and carry, per
+alternative, the columns of the row that point at the subject. Source: the table in `docs/reference/contracts.md`'s design.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from gangju.engine.relations import RELATIONS
+
+KEYS: Final[dict[str, str]] = {
+    "activity": "activity_id",
+    "case": "case_id",
+    "organization": "org_id",
+    "person": "person_id",
+    "post": "post_id",
+    "task": "task_id",
+    "tie": "tie_id",
+    "unit": "unit_id",
+    "venue": "venue_id",
+}
+"""The relations a standard may judge, and the column that names the subject."""
+
+_BY_NAME: Final[dict[str, str]] = {
+    "activity": "activity_id",
+    "organization": "org_id",
+    "person": "person_id",
+    "unit": "unit_id",
+}
+
+
+def _steps() -> dict[tuple[str, str], tuple[str, str]]:
+    """(relation, step) → (target relation, the column of both that matches)."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for name, relation in RELATIONS.items():
+        for target, column in _BY_NAME.items():
+            if name != target and column in relation.columns:
+                found[name, target] = (target, column)
+    del found["person", "organization"]  # a person is judged in the organisation his membership or post names
+    return found
+
+
+STEPS: Final = _steps()
+
+
+@dataclass(frozen=True)
+class Link:
+    """One way from a row of the base relation to its subject.
+
+    `via` None: column `key` of the base row is the subject. Else the base row's `on` columns equal those of `via`, whose
+    column `key` is the subject. `about`: the base row names its subject by kind and id.
+    """
+
+    key: str
+    via: str | None = None
+    on: tuple[str, ...] = ()
+    about: bool = False
+
+
+def _direct(key: str) -> tuple[Link, ...]:
+    return (Link(key),)
+
+
+_OF_UNIT: Final = Link("org_id", "organization", ("unit_id",))
+_OF_ORGANIZATION: Final = Link("unit_id", "organization", ("org_id",))
+_OF_PERSON: Final = Link("post_id", "post", ("person_id",))
+
+LINKS: Final[dict[tuple[str, str], tuple[Link, ...]]] = {
+    ("organization", "activity"): _direct("org_id"),
+    ("organization", "participation"): _direct("org_id"),
+    ("organization", "membership"): _direct("org_id"),
+    ("organization", "post"): _direct("org_id"),
+    ("organization", "venue"): (Link("org_id"), _OF_UNIT),
+    ("organization", "fund_entry"): (Link("org_id"), _OF_UNIT),
+    ("organization", "task"): _direct("org_id"),
+    ("organization", "case"): _direct("org_id"),
+    ("unit", "organization"): _direct("unit_id"),
+    ("unit", "membership"): (_OF_ORGANIZATION,),
+    ("unit", "post"): _direct("unit_id"),
+    ("unit", "activity"): (Link("unit_id"), _OF_ORGANIZATION),
+    ("unit", "participation"): (Link("unit_id", "activity", ("activity_id",)), _OF_ORGANIZATION),
+    ("unit", "venue"): _direct("unit_id"),
+    ("unit", "fund_entry"): _direct("unit_id"),
+    ("person", "membership"): _direct("person_id"),
+    ("person", "post"): _direct("person_id"),
+    ("person", "participation"): _direct("person_id"),
+    ("person", "activity"): (Link("person_id", "participation", ("activity_id",)),),
+    ("person", "fund_entry"): _direct("person_id"),
+    ("post", "membership"): (_OF_PERSON,),
+    ("post", "participation"): (_OF_PERSON,),
+    ("post", "venue"): (Link("post_id", "post", ("unit_id",)),),
+    ("post", "fund_entry"): (Link("post_id", "post", ("person_id", "unit_id")),),
+    **{
+        (subject, relation): (Link("subject_id", about=True),)
+        for subject in ("organization", "unit", "person", "venue", "case")
+        for relation in ("roster_entry", "check_answer", "score")
+    },
+    ("venue", "activity"): (Link("subject_id", about=True),),
+    ("case", "activity"): (Link("subject_id", about=True),),
+}
+
+INTERVALS: Final[frozenset[str]] = frozenset(name for name, relation in RELATIONS.items() if relation.interval) | {"venue"}
+"""Relations read as in force on the reference day."""
+
+COUNTED: Final[dict[str, str]] = {"activity": "activity", "participation": "activity", "fund_entry": "fund_entry", "case": "case"}
+"""Relations whose few rows mean few only where the ledger is kept → the relation whose kind names the ledger."""

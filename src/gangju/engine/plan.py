@@ -1,0 +1,172 @@
+"""The plan: an expression after checking, as data. Nothing in it belongs to one database.
+
+Every number node carries a unit and a whole-number scale (hundredths of hours, fen), so that a comparison of hours with
+square metres is refused before anything runs. `sql.py` turns nodes into text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+WHOLE_UNITS: Final[frozenset[str]] = frozenset({"人", "个", "次", "项", "户", "天", "名", "家", "处", "位", "张", "职", "月", "岁"})
+"""Counted in whole ones; every other unit (学时, 元, m2, 分, % …) is kept in hundredths."""
+
+
+@dataclass(frozen=True)
+class Type:
+    """`kind` is number, text, code, date, datetime or bool. `unit` is None for text and for a bare number."""
+
+    kind: str
+    unit: str | None = None
+    scale: int = 1
+    codes: str | None = None
+
+    @property
+    def bare(self) -> bool:
+        """A number without a unit takes the unit of what it is compared with."""
+        return self.kind == "number" and self.unit in (None, "ratio")
+
+
+def number(unit: str | None) -> Type:
+    whole = unit in (None, "ratio") or unit in WHOLE_UNITS
+    return Type("number", unit, 1 if whole else 100)
+
+
+BOOL: Final = Type("bool")
+TEXT: Final = Type("text")
+BARE: Final = Type("number")
+
+
+@dataclass(frozen=True)
+class Column:
+    """`path` leads from the base row by to-one steps; empty means the base relation itself."""
+
+    path: tuple[str, ...]
+    relation: str
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True)
+class Literal:
+    value: Fraction | str | bool | date
+    type: Type
+
+
+@dataclass(frozen=True)
+class ParamRef:
+    id: str
+    key: Node | None
+    type: Type
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A looked-up measured value; `year_offset` is None for the reference day, else years before the period."""
+
+    metric: str
+    year_offset: int | None
+    type: Type
+
+
+@dataclass(frozen=True)
+class Compare:
+    op: str
+    left: Node
+    right: Node
+    type: Type = BOOL
+
+
+@dataclass(frozen=True)
+class Logic:
+    """`op` is and, or, not."""
+
+    op: str
+    parts: tuple[Node, ...]
+    type: Type = BOOL
+
+
+@dataclass(frozen=True)
+class Among:
+    item: Node
+    values: tuple[Literal, ...]
+    type: Type = BOOL
+
+
+@dataclass(frozen=True)
+class IsNull:
+    item: Node
+    type: Type = BOOL
+
+
+@dataclass(frozen=True)
+class Arith:
+    """`op` is +, -, *, greatest or least; a product has at most one side with a unit, the other is constant."""
+
+    op: str
+    left: Node
+    right: Node
+    type: Type
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """`way` is ceil, floor or half_up: the one sanctioned division, on non-negative whole numbers."""
+
+    way: str
+    item: Node
+    type: Type
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """sum, count, max or min over `base` rows related to the subject.
+
+    `kinds` are the ledgers (`activity.training`) that must be kept before few rows can mean few.
+    """
+
+    func: str
+    base: str
+    item: Node | None
+    distinct: bool
+    where: Node | None
+    kinds: tuple[str, ...]
+    type: Type
+
+
+@dataclass(frozen=True)
+class TheValue:
+    """`value` inside `require`."""
+
+    type: Type
+
+
+Node = Column | Literal | ParamRef | Observation | Compare | Logic | Among | IsNull | Arith | Rounded | Aggregate | TheValue
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Compare(_, left, right) | Arith(_, left, right):
+            return (left, right)
+        case Logic(_, parts):
+            return parts
+        case Among(item) | IsNull(item) | Rounded(_, item):
+            return (item,)
+        case Aggregate(item=item, where=where):
+            return tuple(part for part in (item, where) if part is not None)
+        case ParamRef(key=key) if key is not None:
+            return (key,)
+        case _:
+            return ()
+
+
+def walk(node: Node) -> list[Node]:
+    """The node and everything below it, depth first."""
+    return [node, *(deep for child in children(node) for deep in walk(child))]
+
+
+def aggregates(node: Node) -> list[Aggregate]:
+    return [found for found in walk(node) if isinstance(found, Aggregate)]

@@ -1,0 +1,238 @@
+"""From packs and facts to verdicts: compile, scan once, judge subjects, climb the tree.
+
+Nothing here knows a web, a clock or a network. The same facts, packs and days give the same bits for any number of threads and
+any order of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from gangju.engine import params, period, rollup, sql
+from gangju.engine.expr import ExprError
+from gangju.engine.forms import FORMS
+from gangju.engine.forms.parts import FormSql
+from gangju.engine.job import Job
+from gangju.engine.model import Adoption, Pack, Standard
+from gangju.engine.problem import BadInput, Problem
+from gangju.engine.results import Results, Unbuilt
+from gangju.engine.scan import SUBJECT, Scans
+from gangju.engine.world import World, open_world
+
+if TYPE_CHECKING:
+    from gangju.engine.facts import Facts
+
+_COLUMNS = "job, subject_id, org_id, verdict, decided, value, target, shortfall, note, low, high, state, windows"
+_WINDOW = 'STRUCT("from" DATE, until DATE, count BIGINT, verdict VARCHAR, note VARCHAR)[]'
+_TYPES = {
+    "job": "INTEGER", "subject_id": "VARCHAR", "org_id": "VARCHAR", "verdict": "VARCHAR", "decided": "BOOLEAN", "value": "HUGEINT",
+    "target": "HUGEINT", "shortfall": "HUGEINT", "note": "VARCHAR", "low": "HUGEINT", "high": "HUGEINT", "state": "INTEGER", "windows": _WINDOW,
+}  # fmt: skip
+
+
+@dataclass
+class Batch:
+    """All jobs of one evaluation over one world."""
+
+    world: World
+    named: str | None
+    scans: Scans
+    jobs: list[Job] = field(default_factory=list)
+    forms: list[FormSql] = field(default_factory=list)
+    unbuilt: list[Unbuilt] = field(default_factory=list)
+    _lands: dict[tuple[object, ...], str] = field(default_factory=dict)
+
+    def add(self, pack: Pack, adoption: Adoption, org: str | None = None, only: tuple[str, str] | None = None) -> None:
+        """Compiles every standard of the pack that binds on its reference day; `only` names a standard and a subject."""
+        for standard in pack.standards:
+            if only is not None and standard.id != only[0]:
+                continue
+            if standard.form not in FORMS:
+                self.unbuilt.append(Unbuilt(pack.id, standard.id, standard.form))
+                continue
+            self._compile(pack, standard, adoption, org, None if only is None else only[1])
+
+    def _compile(self, pack: Pack, standard: Standard, adoption: Adoption, org: str | None, subject: str | None) -> None:
+        kind = standard.period or ("year" if standard.form == "rhythm" else None)
+        judged = period.judged(kind, self.world.as_of, self.named)
+        if not binds(pack, adoption, judged.reference):
+            return
+        land = self._land(adoption.org, org, judged.reference)
+        bound = params.overridden(pack.params, adoption.params)
+        try:
+            job = Job(len(self.jobs), pack, standard, bound, judged, self.world.as_of, self.world, self.scans, land, subject)
+            form: FormSql = FORMS[standard.form].build(job)
+        except ExprError as error:
+            raise BadInput([problem_of(standard, error)]) from error
+        job.scale = form.scale
+        self.jobs.append(job)
+        self.forms.append(form)
+
+    def _land(self, adopter: str, org: str | None, day: date) -> str:
+        """A table of the organisations that the adoption binds on the day, cut to a subtree if one is asked for."""
+        key = (adopter, org, day)
+        if key not in self._lands:
+            tree = self.world.tree(day)
+            members = tree.below(adopter) & (tree.below(org) if org is not None else set(tree.nodes))
+            name = f"land{len(self._lands)}"
+            self.world.connection.register(f"{name}_arrow", pa.table({"org_id": pa.array(sorted(members), pa.string())}))
+            self.world.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM {name}_arrow")
+            self._lands[key] = name
+        return self._lands[key]
+
+    def run(self) -> None:
+        """Scans once, then fills table `subjects`."""
+        self.scans.make()
+        typed = ", ".join(f"{name} {kind}" for name, kind in _TYPES.items())
+        self.world.run(f"CREATE TEMP TABLE subjects ({typed})")
+        for job, form in zip(self.jobs, self.forms, strict=True):
+            self.world.run(f"CREATE TEMP TABLE {job.name} AS {job.subjects()}")
+            self.world.run(f"INSERT INTO subjects {subject_sql(job, form)}")
+
+
+def binds(pack: Pack, adoption: Adoption, day: date) -> bool:
+    """Whether the pack is in force and adopted on the reference day."""
+    in_force = pack.plan.in_force_from <= day and (pack.plan.in_force_until is None or day < pack.plan.in_force_until)
+    return in_force and adoption.since <= day and (adoption.until is None or day < adoption.until)
+
+
+def problem_of(standard: Standard, error: ExprError, key: str = "") -> Problem:
+    line = standard.marks.get(key, standard.mark.line)
+    return Problem(standard.mark.file, line, f"{standard.id}.{key}" if key else standard.id, error.message, error.remedy)
+
+
+# ---------------------------------------------------------------- one standard
+def exemption(job: Job) -> tuple[str, str, str]:
+    """Joins, and the notes of an exemption by rule and of one by decision (null where there is none)."""
+    kind, table = sql.text(job.standard.each), job.table("roster_entry")
+    mine = f"SELECT subject_id, {{}} FROM {table} WHERE subject_kind = {kind} AND roster = {{}} GROUP BY 1"
+    exception = f"{job.pack.id}/{job.standard.id}"
+    decided = mine.format("max(until) AS until", f"'exception' AND category = {sql.text(exception)}")
+    joins = f"LEFT JOIN ({decided}) AS dec ON dec.subject_id = s.{SUBJECT}"
+    by_decision = "CASE WHEN dec.subject_id IS NOT NULL THEN 'exception:' || coalesce(CAST(dec.until AS VARCHAR), '') END"
+    reasons = job.standard.exempt
+    if not reasons:
+        return joins, "NULL", by_decision
+    place = sql.case([(f"category = {sql.text(reason)}", str(number)) for number, reason in enumerate(reasons)])
+    among = ", ".join(sql.text(reason) for reason in reasons)
+    ruled = mine.format(f"min({place}) AS place", f"'exempt' AND category IN ({among})")
+    named = sql.case([(f"ex.place = {number}", sql.text(f"exempt:{reason}")) for number, reason in enumerate(reasons)])
+    return f"{joins} LEFT JOIN ({ruled}) AS ex ON ex.subject_id = s.{SUBJECT}", named, by_decision
+
+
+def subject_sql(job: Job, form: FormSql) -> str:
+    """One row a subject: the form's verdict, under an unknown condition, under an exemption."""
+    joins, by_rule, by_decision = exemption(job)
+    columns = ", ".join(f"{text} AS {name}" for name, text in form.columns.items())
+    inner = f"SELECT s.*, {by_rule} AS by_rule, {by_decision} AS by_decision, {columns} FROM {job.name} AS s {form.joins} {joins}"
+    judged = f"SELECT v.*, {form.verdict} AS judged FROM ({inner}) AS v"
+    freed = "(v.by_rule IS NOT NULL OR v.by_decision IS NOT NULL)"
+    out = f"{freed} OR (v.meant AND v.judged = 'not_applicable')"
+    silent = f"{out} OR v.meant IS NULL"
+    verdict = sql.case([(freed, "'exempt'"), ("v.meant IS NULL", "'unknown'")], "v.judged")
+    note = sql.case([(freed, "coalesce(v.by_rule, v.by_decision)"), ("v.meant IS NULL", "v.why")], form.note)
+    parts = [
+        str(job.number), f"v.{SUBJECT}", "v.org_id", verdict, "v.by_rule IS NULL AND v.by_decision IS NOT NULL",
+        f"CASE WHEN NOT ({silent}) THEN {form.value} END",
+        f"CASE WHEN NOT ({out}) THEN {form.target} END",
+        f"CASE WHEN NOT ({silent}) THEN {form.shortfall} END",
+        note,
+        f"CASE WHEN NOT ({silent}) THEN {form.value} END",
+        f"CASE WHEN NOT ({silent}) THEN {form.hi} END",
+        f"CASE WHEN {out} THEN 0 WHEN v.meant IS NULL THEN 2 ELSE {form.state} END",
+        f"CASE WHEN NOT ({freed}) AND v.meant THEN {form.windows} END",
+    ]  # fmt: skip
+    return f"({_COLUMNS}) SELECT {', '.join(parts)} FROM ({judged}) AS v"
+
+
+# ---------------------------------------------------------------- the whole
+def rooted(pack: Pack, facts: Facts) -> list[Adoption]:
+    """The adoption of the command line: every root of the tree, from the first day."""
+    placement = facts.tables["placement"].to_pylist()
+    roots = sorted({str(row["org_id"]) for row in placement if row["parent_id"] is None})
+    return [Adoption(pack.id, pack.hash, root, date.min) for root in roots]
+
+
+def evaluate(
+    packs: Sequence[Pack],
+    facts: Facts,
+    as_of: date,
+    *,
+    known_on: date | None = None,
+    period: str | None = None,
+    adoptions: Sequence[Adoption] | None = None,
+    org: str | None = None,
+    threads: int | None = None,
+) -> Results:
+    """Verdicts of every subject and organisation. Raises BadInput when a standard cannot be said.
+
+    `period` names the period judged (default: the one that holds `as_of`); `org` cuts the results to a subtree.
+    """
+    known = known_on or as_of
+    world = open_world(facts.known_on(known), as_of, threads)
+    batch = Batch(world, period, Scans(world))
+    for pack in packs:
+        mine = rooted(pack, facts) if adoptions is None else [adoption for adoption in adoptions if adoption.pack == pack.id]
+        for adoption in mine:
+            batch.add(pack, adoption, org)
+    batch.run()
+    subjects, groups = _subjects(world, batch.jobs), _groups(world, batch.jobs)
+    world.connection.close()
+    unbuilt = tuple(dict.fromkeys(batch.unbuilt))
+    return Results(as_of, known, tuple((pack.id, pack.hash) for pack in packs), facts.hash, subjects, groups, unbuilt)
+
+
+def _told(world: World, jobs: Sequence[Job]) -> None:
+    """Table `told`: what each job says of itself in every row."""
+    rows: list[Mapping[str, object]] = [
+        {
+            "job": job.number, "pack": job.pack.id, "standard": job.standard.id, "part": None, "period": job.period.label,
+            "clause": list(job.standard.clause), "force": job.standard.force, "subject_kind": job.standard.each,
+            "unit": job.standard.unit, "scale": job.scale,
+        }
+        for job in jobs
+    ]  # fmt: skip
+    text, number = pa.string(), pa.int32()
+    types = [("job", number), ("pack", text), ("standard", text), ("part", text), ("period", text), ("clause", pa.list_(text))]
+    types += [("force", text), ("subject_kind", text), ("unit", text), ("scale", number)]
+    world.connection.register("told", pa.Table.from_pylist(list(rows), schema=pa.schema(types)))
+
+
+def _subjects(world: World, jobs: Sequence[Job]) -> pa.Table:
+    _told(world, jobs)
+    return world.table_of(
+        f"SELECT t.pack, t.standard, t.part, t.period, t.clause, t.force, t.subject_kind, s.subject_id, s.org_id, "
+        f"{_whole('s.value')} AS value, {_whole('s.target')} AS target, {_whole('s.shortfall')} AS shortfall, "
+        "t.unit, t.scale, s.verdict, s.note, s.windows FROM subjects AS s JOIN told AS t ON t.job = s.job "
+        "ORDER BY t.pack, t.standard, t.part NULLS FIRST, t.period NULLS FIRST, t.subject_kind, s.subject_id, s.org_id, s.job"
+    )
+
+
+def _whole(column: str) -> str:
+    """Results are kept as BIGINT; a number that does not fit stops the evaluation instead of going wrong."""
+    return f"CAST({column} AS BIGINT)"
+
+
+def _groups(world: World, jobs: Sequence[Job]) -> pa.Table:
+    rollup.partials(world, jobs)
+    parts = [rollup.group_sql(job, index, roll_up) for job in jobs for index, roll_up in enumerate(job.standard.roll_up)]
+    kinds = [(job.number, index, roll_up.kind) for job in jobs for index, roll_up in enumerate(job.standard.roll_up)]
+    schema = pa.schema([("job", pa.int32()), ("index", pa.int32()), ("kind", pa.string())])
+    world.connection.register("kinds", pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in kinds], schema=schema))
+    rows = " UNION ALL ".join(parts) if parts else f"SELECT * FROM ({_NO_GROUPS}) WHERE FALSE"
+    return world.table_of(
+        "SELECT t.pack, t.standard, t.part, t.period, t.clause, t.force, k.kind AS roll_up, g.org_id, "
+        f"{_whole('g.lo')} AS lo, {_whole('g.hi')} AS hi, {_whole('g.n')} AS n, {_whole('g.exempt')} AS exempt, "
+        f"{_whole('g.decided')} AS exempt_by_decision, {_whole('g.target')} AS target, g.verdict, {_whole('g.shortfall')} AS shortfall, "
+        "t.unit, t.scale, CASE WHEN k.kind IN ('sum', 'mean') THEN t.scale ELSE 1 END AS count_scale "
+        f"FROM ({rows}) AS g JOIN told AS t ON t.job = g.job JOIN kinds AS k ON k.job = g.job AND k.index = g.roll_up "
+        "ORDER BY t.pack, t.standard, t.part NULLS FIRST, t.period NULLS FIRST, k.kind, g.org_id, g.job"
+    )
+
+
+_NO_GROUPS = "SELECT 0 AS job, 0 AS roll_up, '' AS org_id, 0 AS lo, 0 AS hi, 0 AS n, 0 AS exempt, 0 AS decided, 0 AS target, '' AS verdict, 0 AS shortfall"

@@ -1,0 +1,150 @@
+"""Shared scans: aggregates that stand over the same rows are computed in one pass, for every standard at once.
+
+A `Scan` is one GROUP BY over the rows of a base relation linked to a kind of subject within one frame (the window of events,
+the reference day). Equal aggregates of different standards and plans share a column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from gangju.engine import plan, sql
+from gangju.engine.joins import INTERVALS, LINKS, Link
+from gangju.engine.period import Period, Window
+from gangju.engine.world import World
+
+SUBJECT = "_subject"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a scan may read: events of the window up to the as-of day, registers as on the reference day."""
+
+    window: Window
+    reference: date
+    as_of: date
+
+    @classmethod
+    def of(cls, period: Period, as_of: date) -> Frame:
+        return cls(period.window, period.reference, as_of)
+
+
+@dataclass
+class Scan:
+    """One pass: `columns` maps the SQL text of an aggregate to its column."""
+
+    name: str
+    frame: Frame
+    each: str
+    base: str
+    columns: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, str] = field(default_factory=dict)
+    steps: dict[tuple[str, ...], None] = field(default_factory=dict)
+
+    def column(self, text: str) -> str:
+        return self.columns.setdefault(text, f"c{len(self.columns)}")
+
+    def flag(self, text: str) -> str:
+        """A per-day mark of an event rhythm, see `rows_by_day`."""
+        return self.flags.setdefault(text, f"e{len(self.flags)}")
+
+
+class Scans:
+    """The scans of one evaluation, by what they read."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._scans: dict[tuple[Frame, str, str, bool], Scan] = {}
+
+    def over(self, frame: Frame, each: str, base: str, *, by_day: bool = False) -> Scan:
+        key = (frame, each, base, by_day)
+        if key not in self._scans:
+            self._scans[key] = Scan(f"scan{len(self._scans)}", frame, each, base)
+        return self._scans[key]
+
+    def make(self) -> None:
+        """Runs every scan once; afterwards each is a table with one row a subject."""
+        for (*_, by_day), scan in self._scans.items():
+            text = self.by_day(scan) if by_day else self.plain(scan)
+            self.world.run(f"CREATE TEMP TABLE {scan.name} AS {text}")
+
+    def plain(self, scan: Scan) -> str:
+        columns = ", ".join(f"{text} AS {name}" for text, name in scan.columns.items())
+        return f"SELECT b.{SUBJECT}, {columns} FROM {self.source(scan)} GROUP BY b.{SUBJECT}"
+
+    def by_day(self, scan: Scan) -> str:
+        """Inner pass: which marks a subject has on a day; outer pass: on how many days of a window."""
+        marks = ", ".join(f"{text} AS {name}" for text, name in scan.flags.items())
+        inner = f"SELECT b.{SUBJECT}, {event_day(scan.base)} AS day, {marks} FROM {self.source(scan)} GROUP BY 1, 2"
+        columns = ", ".join(f"{text} AS {name}" for text, name in scan.columns.items())
+        return f"SELECT {SUBJECT}, {columns} FROM ({inner}) GROUP BY 1"
+
+    def source(self, scan: Scan) -> str:
+        """FROM and WHERE of a scan: linked rows `b`, the to-one rows they reach, cut to the frame."""
+        frame = scan.frame
+        table = _tables(self.world, frame)
+        steps = sorted({*scan.steps, *event_steps(scan.base)}, key=lambda path: (len(path), path))
+        joined = sql.joins(scan.base, steps, table)
+        return f"({linked(scan.each, scan.base, table)}) AS b {joined} WHERE {within(scan.base, frame)}"
+
+
+def _tables(world: World, frame: Frame) -> Callable[[str], str]:
+    return lambda relation: world.table(relation, frame.reference)
+
+
+# ---------------------------------------------------------------- rows of a subject
+def linked(each: str, base: str, table: Callable[[str], str]) -> str:
+    """Rows of `base` with their subject in column `_subject`; a row reached by two ways stands once."""
+    links = LINKS[each, base]
+    parts = [_one_way(each, base, link, table) for link in links]
+    return parts[0] if len(parts) == 1 else " UNION ".join(parts)
+
+
+def _one_way(each: str, base: str, link: Link, table: Callable[[str], str]) -> str:
+    rows, key = table(base), sql.quote(link.key)
+    if link.about:
+        return f"SELECT r.*, r.subject_id AS {SUBJECT} FROM {rows} AS r WHERE r.subject_kind = {sql.text(each)}"
+    if link.via is None:
+        return f"SELECT r.*, r.{key} AS {SUBJECT} FROM {rows} AS r WHERE r.{key} IS NOT NULL"
+    on = ", ".join(sql.quote(column) for column in link.on)
+    others = f"SELECT DISTINCT {on}, {key} AS {SUBJECT} FROM {table(link.via)} WHERE {key} IS NOT NULL"
+    match = sql.all_of([f"v.{sql.quote(column)} = r.{sql.quote(column)}" for column in link.on])
+    return f"SELECT r.*, v.{SUBJECT} FROM {rows} AS r JOIN ({others}) AS v ON {match}"
+
+
+# ---------------------------------------------------------------- events in the window
+def event_steps(base: str) -> list[tuple[str, ...]]:
+    return [("activity",)] if base == "participation" else []
+
+
+def event_day(base: str) -> str:
+    """The day that decides the window of a row; meaningful for events only."""
+    holder = "b_activity" if base == "participation" else "b"
+    column = {"fund_entry": "dated_on", "case": "opened_on", "task": "due_on"}.get(base, "started_at")
+    return f"CAST({holder}.{column} AS DATE)"
+
+
+def within(base: str, frame: Frame) -> str:
+    """Registers are cut by the reference day already; events by the window and the as-of day."""
+    if base in INTERVALS or base not in ("activity", "participation", "fund_entry", "case", "task"):
+        return "TRUE"
+    day = event_day(base)
+    known = f"{day} <= {sql.day(frame.as_of)}"
+    if base == "fund_entry" and _is_year(frame.window):
+        return f"b.year = {frame.window.since.year} AND ({day} IS NULL OR {known})"
+    return f"{day} >= {sql.day(frame.window.since)} AND {day} < {sql.day(frame.window.until)} AND {known}"
+
+
+def _is_year(window: Window) -> bool:
+    since = window.since
+    return since.month == since.day == 1 and window.until == date(since.year + 1, 1, 1)
+
+
+# ---------------------------------------------------------------- one aggregate
+def held_only(where: plan.Node | None, base: str) -> Sequence[str]:
+    """An event that was only planned, or called off, counts nowhere unless the expression itself speaks of its status."""
+    holder = {"activity": "b", "participation": "b_activity"}.get(base)
+    named = where is not None and any(isinstance(part, plan.Column) and part.name == "status" for part in plan.walk(where))
+    return [] if holder is None or named else [f"{holder}.status = 'held'"]

@@ -1,0 +1,112 @@
+"""The facts of one evaluation inside DuckDB: raw relations, and the interval relations as in force on a day.
+
+Tables: `f_<relation>` as loaded; `at<n>_<relation>` on the n-th reference day; `tree<n>` the organisations of that day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import duckdb
+import pyarrow as pa
+
+from gangju.engine import sql
+from gangju.engine.joins import INTERVALS
+from gangju.engine.relations import RELATIONS
+from gangju.engine.tree import Tree, tree_on
+
+if TYPE_CHECKING:
+    from gangju.engine.facts import Facts
+
+
+@dataclass
+class World:
+    """One connection, one snapshot of facts, one as-of day."""
+
+    facts: Facts
+    as_of: date
+    connection: duckdb.DuckDBPyConnection
+    trees: dict[date, Tree] = field(default_factory=dict)
+    _days: dict[date, int] = field(default_factory=dict)
+    _made: set[str] = field(default_factory=set)
+
+    def run(self, text: str) -> duckdb.DuckDBPyConnection:
+        return self.connection.execute(text)
+
+    def table_of(self, text: str) -> pa.Table:
+        return self.connection.sql(text).to_arrow_table()
+
+    def day_number(self, day: date) -> int:
+        return self._days.setdefault(day, len(self._days))
+
+    def tree(self, day: date) -> Tree:
+        if day not in self.trees:
+            tree = tree_on(self.facts.tables["organization"], self.facts.tables["placement"], day)
+            self.trees[day] = tree
+            self.connection.register(f"tree{self.day_number(day)}_arrow", tree.table())
+            self.run(f"CREATE TEMP TABLE tree{self.day_number(day)} AS SELECT * FROM tree{self.day_number(day)}_arrow")
+        return self.trees[day]
+
+    def table(self, relation: str, day: date) -> str:
+        """The name of the table that holds the relation as read on the reference day; made when first asked for."""
+        if relation not in INTERVALS:
+            return f"f_{relation}"
+        name = f"at{self.day_number(day)}_{relation}"
+        if name not in self._made:
+            self._made.add(name)
+            self.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM f_{relation} WHERE {in_force(relation, day)}")
+        return name
+
+    def lives(self, relation: str) -> str:
+        """First and last day of an organisation or unit over all its versions; `ended` null while one is open."""
+        name, key = f"life_{relation}", sql.quote(RELATIONS[relation].id)
+        if name not in self._made:
+            self._made.add(name)
+            ended = "CASE WHEN count(*) = count(until) THEN max(until) END"
+            self.run(
+                f"CREATE TEMP TABLE {name} AS SELECT {key} AS subject, min(since) AS began, {ended} AS ended FROM f_{relation} GROUP BY 1"
+            )
+        return name
+
+    def observation(self, metric: str, kind: str, day: date, reference: date | None) -> str:
+        """A table (subject, value) of the metric on the day; with `reference`, the nearest ancestor's in the units of that day."""
+        name = f"seen_{metric}_{kind}_{day:%Y%m%d}_{f'{reference:%Y%m%d}' if reference else 'own'}"
+        if name not in self._made:
+            self._made.add(name)
+            own = self._observed(metric, kind, day)
+            self.run(f"CREATE TEMP TABLE {name} AS {self._climbing(own, reference) if reference else own}")
+        return name
+
+    def _observed(self, metric: str, kind: str, day: date) -> str:
+        visible = f"(published_on IS NULL OR published_on <= {sql.day(self.as_of)})"
+        where = f"metric = {sql.text(metric)} AND subject_kind = {sql.text(kind)} AND {in_force('observation', day)} AND {visible}"
+        newest = "QUALIFY row_number() OVER (PARTITION BY subject_id ORDER BY since DESC) = 1"
+        return f"SELECT subject_id AS subject, value FROM f_observation WHERE {where} {newest}"
+
+    def _climbing(self, own: str, reference: date) -> str:
+        units = self.table("unit", reference)
+        return (
+            f"WITH RECURSIVE own AS ({own}), up(subject, here, hops) AS ("
+            f"SELECT unit_id, unit_id, 0 FROM {units} UNION ALL "
+            f"SELECT up.subject, u.parent_unit_id, up.hops + 1 FROM up JOIN {units} AS u ON u.unit_id = up.here "
+            "WHERE u.parent_unit_id IS NOT NULL AND up.hops < 20) "
+            "SELECT up.subject, own.value FROM up JOIN own ON own.subject = up.here "
+            "QUALIFY row_number() OVER (PARTITION BY up.subject ORDER BY up.hops) = 1"
+        )
+
+
+def in_force(relation: str, day: date) -> str:
+    since, until = ("opened_on", "closed_on") if relation == "venue" else ("since", "until")
+    bound = sql.day(day)
+    began = f"({since} IS NULL OR {since} <= {bound})" if relation == "venue" else f"{since} <= {bound}"
+    return f"{began} AND ({until} IS NULL OR {until} > {bound})"
+
+
+def open_world(facts: Facts, as_of: date, threads: int | None = None) -> World:
+    """Puts the snapshot before DuckDB without copying it."""
+    connection = duckdb.connect(config={"threads": threads} if threads else {})
+    for name, table in facts.tables.items():
+        connection.register(f"f_{name}", table)
+    return World(facts, as_of, connection)
