@@ -6,12 +6,10 @@ reads. Order matters: trees, then what changed in them, then people, posts, what
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
-from gangju.demo.book import Rows
+from gangju.demo.book import Rows, each_row
 from gangju.demo.figures import publish
 from gangju.demo.gatherings import meet
 from gangju.demo.grounds import furnish
@@ -24,6 +22,9 @@ from gangju.demo.shape import SHAPES, TODAY, Size
 from gangju.demo.stage import choose_branch, play_2026
 from gangju.demo.tree import build_trees
 from gangju.demo.world import World
+from gangju.engine.catalogue import SHIPPED, load_catalogue
+from gangju.engine.facts import facts_from_rows
+from gangju.engine.facts_write import Format, write_facts
 
 SEED = 20260630
 
@@ -53,11 +54,10 @@ def make(size: Size = "county", today: date = TODAY, seed: int = SEED) -> Rows:
     return invent(size, today, seed).book.rows
 
 
-def write(folder: Path, size: Size = "county", format: Literal["csv", "parquet"] = "parquet") -> None:  # noqa: A002
-    """Writes the facts folder; what stood there under the same names is replaced."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for relation, ledger in make(size).items():
-        with (folder / f"{relation}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(ledger)
-            writer.writerows(zip(*ledger.values(), strict=True))
+def write(folder: Path, size: Size = "county", format: Format = "csv", today: date = TODAY, seed: int = SEED) -> None:  # noqa: A002 - the word of the contract
+    """Writes the facts folder. Parquet carries types, so the rows pass the checks of the loader first; CSV is the bare text."""
+    rows = {relation: list(each_row(ledger)) for relation, ledger in make(size, today, seed).items()}
+    if format == "csv":
+        write_facts(rows, folder, "csv")
+    else:
+        write_facts(facts_from_rows(rows, load_catalogue(SHIPPED)).tables, folder, "parquet")

@@ -9,18 +9,19 @@ from gangju.demo.shape import between
 from gangju.demo.words import county_name
 from gangju.demo.world import Unit, World
 
-INCOMES = {  # 元, the county's statistics: metric → year → figure, published on
-    "farmer_disposable_income": {2023: ("19472.00", date(2024, 2, 20)), 2024: ("20655.00", date(2025, 2, 18)), 2025: ("21988.00", date(2026, 2, 12))},
-    "farmer_net_income": {2023: ("17820.00", date(2024, 2, 20)), 2024: ("18904.00", date(2025, 2, 18)), 2025: ("20117.00", date(2026, 2, 12))},
-}  # fmt: skip
+PUBLISHED = {2023: date(2024, 2, 20), 2024: date(2025, 2, 18), 2025: date(2026, 2, 12)}
+INCOMES = {  # 元 a head, the county's statistics
+    "farmer_disposable_income": {2023: "19472.00", 2024: "20655.00", 2025: "21988.00"},
+    "farmer_net_income": {2023: "17820.00", 2024: "18904.00", 2025: "20117.00"},
+}
 GRADES = ((85, "good"), (70, "fairly_good"), (60, "average"), (0, "poor"))
 
 
 def publish(world: World) -> None:
     rng = world.rng("figures")
     for metric, years in INCOMES.items():
-        for year, (value, day) in years.items():
-            observe(world, world.county, metric, date(year, 1, 1), date(year + 1, 1, 1), value, day, "县统计局年报")
+        for year, value in years.items():
+            observe(world, world.county, metric, date(year, 1, 1), date(year + 1, 1, 1), value, PUBLISHED[year], "县统计局年报")
     for unit in world.units_of("village"):
         collective_income(world, rng, unit)
     staff(world, rng)

@@ -29,9 +29,18 @@ class Recorder:
         self.attended, self.recorded = participation["attended"], participation["recorded_at"]
 
     def hold(
-        self, org: Org, kind: str, day: date, hours: str, people: Sequence[Person], *, show: float, absent: bool = True, lag: int | None = None,
-        form: str = "", talk: str | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        org: Org,
+        kind: str,
+        day: date,
+        hours: str,
+        people: Sequence[Person],
+        *,
+        show: float,
+        absent: bool = True,
+        lag: int | None = None,
+        form: str = "",
+    ) -> None:
         """`show`: how likely each one comes; `absent`: those who did not are ticked, not left out."""
         late = self.lag(org.care) if lag is None else lag
         entered = day + timedelta(days=late)
@@ -47,7 +56,7 @@ class Recorder:
             started_at=f"{day}T{'09:00' if kind == 'training' else '15:00'}",
             hours=hours,
             form=form,
-            topic=topic(self.rng, kind) if talk is None else talk,
+            topic=topic(self.rng, kind),
             status="held",
             recorded_at=entered,
         )
@@ -131,7 +140,7 @@ class Meetings:
         for first in windows(FIRST_DAY, self.end, 1):
             day = some_day(self.rng, first, 1)
             if self.rng.random() < held and day <= self.world.today:
-                members = self.org.members_on(day) if LISTED_FROM <= day else []
+                members = self.org.members_on(day) if day >= LISTED_FROM else []
                 present = [person for person in committee if person in members]
                 self.book.hold(self.org, "committee_meeting", day, "1.5", present, show=0.95)
 

@@ -38,7 +38,8 @@ def furnish(world: World) -> None:
 
 def gaps(world: World) -> tuple[set[str], set[str]]:
     """Villages of weak towns without a place, and with one whose area nobody entered."""
-    without, unmeasured = set(), set()
+    without: set[str] = set()
+    unmeasured: set[str] = set()
     for seat in world.seats:
         if seat.grade is Grade.WEAK:
             mine = [unit for unit in world.units_of("village") if unit.parent is seat.unit and not unit.former]

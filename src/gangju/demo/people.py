@@ -13,8 +13,8 @@ from gangju.demo.shape import FOUNDED, MIXTURES, Mixture
 from gangju.demo.words import person_name
 from gangju.demo.world import Org, Person, Stay, World
 
-LOWER = (("senior_secondary", 40), ("secondary_vocational", 15), ("junior_secondary", 35), ("primary", 10))
-HIGHER = (("bachelor", 55), ("junior_college", 38), ("master", 6), ("doctorate", 1))
+LOWER = {"senior_secondary": 40, "secondary_vocational": 15, "junior_secondary": 35, "primary": 10}
+HIGHER = {"bachelor": 55, "junior_college": 38, "master": 6, "doctorate": 1}
 FIRST_JOINED = date(2023, 1, 1)  # from here on an admission is told in full: probationary year, then full
 
 
@@ -54,13 +54,13 @@ def age_list(rng: Random, mixture: Mixture, size: int) -> list[int]:
 def newcomer(rng: Random, world: World, org: Org, age: int, woman: bool, educated: bool) -> Person:
     birthday = world.today - timedelta(days=rng.randint(0, 364))
     born = date(birthday.year - age, birthday.month, min(birthday.day, 28))
-    names, weights = zip(*(HIGHER if educated else LOWER), strict=True)
+    levels = HIGHER if educated else LOWER
     person = Person(
         id=f"p{len(world.people) + 1:05d}",
         name=person_name(rng, woman, born.year),
         woman=woman,
         born=born,
-        education=rng.choices(names, weights)[0],
+        education=rng.choices(list(levels), list(levels.values()))[0],
         branch=org,
         joined=join_day(rng, world, age, born, org),
     )
@@ -121,12 +121,12 @@ def write_people(world: World) -> None:
 
 def write_stays(world: World, person: Person) -> None:
     """One row for each stretch in which neither the branch nor the standing changed."""
-    end, way = person.left if person.left else (None, "")
+    end, way = person.left or (None, "")
     moves = [*person.earlier, (person.branch, end)]
     full_on = year_later(person.joined)
     first = moves[0][0].since
     since = max(person.joined, first)
-    entry = "transfer" if FOUNDED < first and person.joined < first else "admission"
+    entry = "transfer" if first > FOUNDED and person.joined < first else "admission"
     for number, (org, until) in enumerate(moves):
         last = number == len(moves) - 1
         if until is not None and until <= since:

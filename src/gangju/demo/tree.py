@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import cycle
 from random import Random
 
-from gangju.demo.shape import Grade, Shape, shares_out
+from gangju.demo.shape import Grade, shares_out
 from gangju.demo.words import county_name, firm_names, numbered, take, village_names, words
 from gangju.demo.world import Org, Seat, Unit, World, jitter
 
@@ -58,9 +58,9 @@ def seats(world: World) -> None:
 
 
 def dealt(rng: Random, total: int, places: int, most: int = 60) -> list[int]:
-    """At least one for each place, the rest unevenly."""
+    """At least one for each place, the rest very unevenly: a few large ones, many small."""
     numbers = [1] * places
-    weights = [rng.uniform(0.3, 2.0) for _ in range(places)]
+    weights = [rng.uniform(0.2, 1.5) ** 3 for _ in range(places)]
     for _ in range(total - places):
         open_places = [i for i in range(places) if numbers[i] < most]
         numbers[rng.choices(open_places, [weights[i] for i in open_places])[0]] += 1
@@ -270,7 +270,7 @@ def groups(world: World) -> None:
     hosts = [org for org in world.branches if org.mixture == "rural"][-max(1, world.shape.groups // 2) :]
     for number in range(world.shape.groups):
         host, turn = hosts[number % len(hosts)], number // len(hosts) + 1
-        name = f"{host.name.removesuffix('党支部')}第{ordinal(turn)}党小组"
+        name = f"{host.name}第{ordinal(turn)}党小组"
         world.add_org(Org(f"{host.id}g{turn}", name, "group", host.domain, "village", host.unit, host.region, host, host.care))
 
 

@@ -16,7 +16,7 @@ from gangju.demo.shape import CARE, FOUNDED, TODAY, Grade, Shape
 BRANCH_KINDS = ("branch", "joint_branch")
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Unit:
     id: str
     name: str
@@ -37,7 +37,7 @@ class Unit:
         return self.org
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Org:
     id: str
     name: str
@@ -71,7 +71,7 @@ class Org:
         return [stay.person for stay in self.stays if stay.since <= day and (stay.until is None or day < stay.until)]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Person:
     id: str
     name: str
@@ -87,7 +87,7 @@ class Person:
         return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Stay:
     person: Person
     kind: str
@@ -95,7 +95,7 @@ class Stay:
     until: date | None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Seat:
     """A town or street: the grade is the town's, everything below leans to it."""
 
