@@ -86,14 +86,14 @@ def compare(op: str, left: str, right: str) -> str:
 class Renderer:
     """Renders checked nodes on one row. `leaf` says how columns, observations and parameters are reached."""
 
-    def __init__(self, leaf: Leaf, ratio: Callable[[plan.ParamRef], int]) -> None:
+    def __init__(self, leaf: Leaf, ratio: Callable[[Node], int]) -> None:
         self.leaf, self.ratio = leaf, ratio
 
     def number(self, node: Node) -> Num:
         match node:
             case plan.Literal(value=Fraction() as value):
                 return Num(str(value.numerator), value.denominator)
-            case plan.ParamRef():
+            case plan.ParamRef() | plan.Observation():
                 return Num(self.leaf(node), self.ratio(node))
             case plan.Arith():
                 return self._arith(node)
