@@ -47,11 +47,20 @@ class Ledgers:
 
 
 def spanning(roster: str, kind: str, windows: Sequence[Window], category: str | None = None) -> str:
-    """For each subject on a roster, whether one entry covers each window whole: columns w0, w1 …"""
+    """For each subject on a roster, whether it stands there all through each window: columns w0, w1 …"""
     where = f"roster = {sql.text(roster)} AND subject_kind = {sql.text(kind)}"
     where += "" if category is None else f" AND category = {sql.text(category)}"
     columns = ", ".join(f"bool_or({covers(window)}) AS w{number}" for number, window in enumerate(windows))
-    return f"SELECT subject_id AS {SUBJECT}, {columns} FROM f_roster_entry WHERE {where} GROUP BY 1"
+    return f"SELECT subject_id AS {SUBJECT}, {columns} FROM ({unbroken(where)}) GROUP BY 1"
+
+
+def unbroken(where: str) -> str:
+    """Entries of a roster, those of one category that touch made one: an entry renewed on the day it ends is not a gap."""
+    mine = "OVER (PARTITION BY subject_id, category ORDER BY since)"
+    marked = f"SELECT *, CASE WHEN since <= lag(until) {mine} THEN 0 ELSE 1 END AS fresh FROM f_roster_entry WHERE {where}"
+    numbered = f"SELECT *, sum(fresh) {mine} AS span FROM ({marked})"
+    ended = "CASE WHEN count(*) = count(until) THEN max(until) END"
+    return f"SELECT subject_id, min(since) AS since, {ended} AS until FROM ({numbered}) GROUP BY subject_id, category, span"
 
 
 def covers(window: Window) -> str:
