@@ -51,8 +51,9 @@ def by_passes(roll_up: Row, rows: list[Row]) -> Row:
     if n == 0:
         return {"lo": 0, "hi": 0, "target": None, "verdict": "not_applicable"}
     if roll_up["kind"] == "count":
-        target = int(roll_up["value"])
-        verdict = settled(Fraction(lo), Fraction(hi), op, Fraction(target), rows)
+        bound = Fraction(roll_up["value"])
+        target = int(bound) + {">": 1, "<": -1}.get(op, 0)
+        verdict = settled(Fraction(lo), Fraction(hi), op, bound, rows)
     else:
         share = Fraction(1) if roll_up["kind"] == "all" else Fraction(roll_up["value"])
         target = passes_needed(op, share, n)

@@ -56,17 +56,20 @@ def judge_subject(standard: Row, meant: Meant, case: Case) -> Row:
     free = freed(standard, case.world["pack"], meant, case.facts, case.day)
     if free is not None:
         judged: Row = {"value": None, "target": None, "verdict": "exempt", "note": free[0], "_shortfall": None, "_by_decision": free[1]}
-        if standard["form"] == "rhythm":
-            judged["windows"] = []
     else:
         judged = FORMS[standard["form"]](standard, meant, case)
     subject = {"subject_kind": meant.kind, "subject_id": meant.id, "org_id": meant.org_id, "_lo": None, "_hi": None}
     return {**subject, "shortfall": plain(judged["_shortfall"]), **judged}
 
 
+def reference_day(standard: Row, as_of: date, period: str | None) -> date:
+    """The earlier of the as-of day and the last day of the period."""
+    return min(as_of, span_judged(standard, as_of, period)[1][1] - ONE_DAY)
+
+
 def judge_standard(standard: Row, world: dict[str, Any], facts: Facts, as_of: date, period: str | None) -> tuple[list[Row], list[Row]]:
     name, span = span_judged(standard, as_of, period)
-    case = Case(world, facts, as_of, min(as_of, span[1] - ONE_DAY), span, world["entry_grace"])
+    case = Case(world, facts, as_of, reference_day(standard, as_of, period), span, world["entry_grace"])
     subjects = [judge_subject(standard, meant, case) for meant in meant_by(standard, facts, case.day, world)]
     groups = judge_groups(standard, subjects, facts, case.day)
     common = {"pack": world["pack"], "standard": standard["id"], "part": None, "period": name, "clause": standard["clause"]}
