@@ -2,6 +2,8 @@
    neither evaluate text nor write a style element; the spinner's rules stand in app.css instead. */
 import htmx from "htmx.org";
 
+import "./desk/keys.js";
+
 Object.assign(htmx.config, {
   allowEval: false,
   includeIndicatorStyles: false,

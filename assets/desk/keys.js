@@ -1,0 +1,60 @@
+// Small helps for keyboard and forms. Every page works without this file: links are links and forms are forms.
+
+const typing = (node) => node.closest("input, textarea, select, [contenteditable]") !== null;
+
+// `/` goes to the search box, as on many desks.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const box = document.querySelector("[data-find]");
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+});
+
+// Filters apply as soon as they are chosen; without script the button beside them does the same.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-auto]");
+  if (form) form.requestSubmit();
+});
+
+// Counts how many are ticked absent, so that the number present stands beside the button.
+const count = (list) => {
+  const boxes = [...list.querySelectorAll("input[type=checkbox]")];
+  const absent = boxes.filter((box) => box.checked).length;
+  const place = document.getElementById(list.dataset.count);
+  if (place) place.textContent = `到会 ${boxes.length - absent} 人,缺席 ${absent} 人`;
+};
+const watch = (root) => {
+  root.querySelectorAll("[data-count]").forEach((list) => {
+    count(list);
+    list.addEventListener("change", () => count(list));
+  });
+  const mistake = root.querySelector("[data-focus]");
+  if (mistake) mistake.focus();
+};
+// Of the hints below the kinds only the chosen one's is shown.
+const hint = (list) => {
+  const chosen = document.querySelector(`input[name="${list.dataset.hints}"]:checked`);
+  list.querySelectorAll("[data-for]").forEach((line) => {
+    line.hidden = !chosen || line.dataset.for !== chosen.value;
+  });
+};
+const hints = () => document.querySelectorAll("[data-hints]").forEach(hint);
+document.addEventListener("change", (event) => {
+  if (event.target.matches("input[type=radio]")) hints();
+});
+// A picked day is written into the typed field: one value, two ways to give it.
+document.addEventListener("change", (event) => {
+  const picker = event.target.closest("[data-day-for]");
+  if (!picker) return;
+  const field = document.getElementById(picker.dataset.dayFor);
+  if (!field) return;
+  field.value = picker.value;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+hints();
+watch(document);
+document.addEventListener("htmx:afterSwap", (event) => watch(event.target));

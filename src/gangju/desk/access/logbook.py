@@ -1,0 +1,54 @@
+"""The log of deeds in Chinese: every deed has its words here; a test holds the list complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from gangju.desk.access.roles import ROLE_LABELS, Role
+from gangju.desk.journal.models import Entry
+
+DEEDS: Mapping[str, str] = {
+    "account.open": "开通账号",
+    "account.grant": "授予职责",
+    "account.end_grant": "终止职责",
+    "person.reveal": "查看下级人员姓名",
+    "activity.record": "记一次活动",
+    "activity.correct": "更正活动记录",
+    "activity.withdraw": "撤回活动记录",
+    "keeping.begin": "建立台账",
+    "keeping.end": "停用台账",
+    "plan.adopt": "采用方案",
+    "plan.end": "停止采用方案",
+    "facts.import": "导入事实文件夹",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    recorded_at: datetime
+    business_day: date
+    who: str
+    role: str
+    deed: str
+    org_code: str
+    subject: str
+    reason: str
+
+
+def line(entry: Entry) -> Line:
+    return Line(
+        recorded_at=entry.recorded_at,
+        business_day=entry.business_day,
+        who=entry.user_name,
+        role=_role(entry.role),
+        deed=DEEDS.get(entry.deed, entry.deed),
+        org_code=entry.org_code,
+        subject=entry.subject,
+        reason=entry.reason,
+    )
+
+
+def _role(code: str) -> str:
+    return ROLE_LABELS[Role(code)] if code in set(Role) else {"system": "系统命令"}.get(code, "")

@@ -1,0 +1,47 @@
+"""The menu: only what the viewer's grants open, in the order of a working day. Titles come from the field, not from the ledgers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from gangju.desk.access.pages import DeskRequest
+from gangju.desk.access.roles import Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    title: str
+    href: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Menu:
+    entries: tuple[Entry, ...]
+    name: str
+    role: str
+
+
+def menu(request: DeskRequest) -> Menu:
+    scope = request.scope
+    entries = tuple(Entry(title, href, request.path.startswith(href)) for title, href in _targets(request))
+    role = scope.roles[0].label if scope.roles else "没有授权"
+    return Menu(entries, scope.actor.name, role)
+
+
+def _targets(request: DeskRequest) -> Iterator[tuple[str, str]]:
+    scope = request.scope
+    for grant in scope.held:
+        if grant.role == Role.BRANCH_SECRETARY:
+            yield "支部主页", reverse("work:branch", args=[grant.org_code])
+    if scope.may("standard.read"):
+        yield "标准", reverse("plans:standards")
+    if scope.may("organization.read"):
+        yield "党组织", reverse("ledgers:organizations")
+    if scope.may("plan.read"):
+        yield "方案", reverse("plans:plans")
+    if scope.may("journal.read"):
+        yield "操作日志", reverse("access:journal")
