@@ -28,8 +28,8 @@ from gangju.engine.relations import RELATIONS
 class ExprError(Exception):
     """What is wrong with an expression and how to mend it."""
 
-    def __init__(self, message: str, remedy: str) -> None:
-        self.message, self.remedy = message, remedy
+    def __init__(self, message: str, remedy: str, key: str = "") -> None:
+        self.message, self.remedy, self.key = message, remedy, key
         super().__init__(f"{message}。{remedy}")
 
 
@@ -51,6 +51,7 @@ class Context:
     base: str
     anchors: tuple[str, ...] = ()
     aggregates: bool = False
+    counted: bool = True
     value: Type | None = None
     inside: tuple[str, ...] = field(default=())
     in_aggregate: bool = False
@@ -160,8 +161,8 @@ def _root(root: str, context: Context) -> tuple[tuple[str, ...], str]:
 
 
 def _ways(root: str, context: Context) -> list[tuple[str, ...]]:
-    direct = [(root,)] if (context.base, root) in STEPS else []
-    through = [(anchor, root) for anchor in context.anchors if (anchor, root) in STEPS]
+    direct: list[tuple[str, ...]] = [(root,)] if (context.base, root) in STEPS else []
+    through: list[tuple[str, ...]] = [(anchor, root) for anchor in context.anchors if (anchor, root) in STEPS]
     return [*through, *direct] if not (through and context.base in ("person", "post")) else through
 
 
@@ -171,20 +172,20 @@ def _ways_out(root: str, context: Context) -> str:
 
 
 # ---------------------------------------------------------------- literals
-def _literal(tree: e.Expression, context: Context) -> Node:
+def _literal(tree: e.Expression, _: Context) -> Node:
     assert isinstance(tree, e.Literal)
     if tree.is_string:
         return plan.Literal(tree.name, TEXT)
     return plan.Literal(Fraction(tree.name), BARE)
 
 
-def _ratio(tree: e.Expression, context: Context) -> Node:
+def _ratio(tree: e.Expression, _: Context) -> Node:
     if not all(isinstance(part, e.Literal) and not part.is_string for part in (tree.this, tree.expression)):
         raise ExprError(f"不能写除法:{tree.sql()}", "只有两个整数之比可以写成 1/3,其余把除数乘到另一边")
     return plan.Literal(Fraction(tree.this.name) / Fraction(tree.expression.name), BARE)
 
 
-def _boolean(tree: e.Expression, context: Context) -> Node:
+def _boolean(tree: e.Expression, _: Context) -> Node:
     return plan.Literal(bool(tree.this), BOOL)
 
 
@@ -301,9 +302,13 @@ def _joined(op: str, left: Node, right: Node, tree: e.Expression) -> Node:
 def _product(left: Node, right: Node, tree: e.Expression) -> Node:
     if not (_constant(left) or _constant(right)):
         raise ExprError(f"两个算出来的数不能相乘:{tree.sql()}", "相乘时至少一边是数或参数")
-    if not (left.type.bare or right.type.bare):
-        raise ExprError(f"两个带单位的数不能相乘:{tree.sql()}", "其中一个参数的单位写成 ratio")
-    return plan.Arith("*", left, right, right.type if left.type.bare else left.type)
+    if left.type.bare or right.type.bare:
+        return plan.Arith("*", left, right, right.type if left.type.bare else left.type)
+    for rate, amount in ((left.type, right.type), (right.type, left.type)):
+        whole, _, per = (rate.unit or "").partition("/")
+        if per and per == amount.unit and amount.scale == 1:
+            return plan.Arith("*", left, right, plan.number(whole))
+    raise ExprError(f"两个带单位的数不能相乘:{tree.sql()}", "其中一个参数的单位写成 ratio,或写成 元/人 这样的单价")
 
 
 def _constant(node: Node) -> bool:
@@ -382,13 +387,18 @@ def _measure(tree: e.Expression, context: Context) -> Node:
     if name not in measures:
         raise ExprError(f"没有“{name}”这个量", _nearest(name, tuple(measures)) + ",或先写进 measures.yaml")
     measure = measures[name]
-    if measure.each != context.each or not context.aggregates:
+    if measure.each != context.each:
         raise ExprError(f"量“{name}”是按 {measure.each} 算的,这里是 {context.each}", "换成同一种对象的量")
-    if name in context.inside:
-        raise ExprError(f"量“{name}”绕回了自己", "去掉循环引用")
-    node = check(measure.value, replace(context, inside=(*context.inside, name)))
+    return check_measure(measure, context)
+
+
+def check_measure(measure: Measure, context: Context) -> Node:
+    """The plan of a measure, checked against its own unit. Raises ExprError."""
+    if measure.id in context.inside:
+        raise ExprError(f"量“{measure.id}”绕回了自己", "去掉循环引用")
+    node = check(measure.value, replace(context, inside=(*context.inside, measure.id)))
     if node.type.unit != measure.unit and not node.type.bare:
-        raise ExprError(f"量“{name}”算出来的单位是{node.type.unit},写的是{measure.unit}", "改成同一单位")
+        raise ExprError(f"量“{measure.id}”算出来的单位是{node.type.unit},写的是{measure.unit}", "改成同一单位")
     return node
 
 
@@ -410,6 +420,8 @@ def _aggregated(tree: e.Expression, where: e.Expression | None, context: Context
     inner = replace(context, base=base, anchors=(), in_aggregate=True, value=None)
     item = None if argument is None else _node(argument, inner)
     condition = None if where is None else _condition(where, inner)
+    if not context.counted and base in COUNTED:
+        raise ExprError(f"条件里不能数台账:{tree.sql()}", "条件里只数登记在册的(党员、职务、阵地),按次数计的写进 value")
     func = type(tree).__name__.lower()
     kind = _result_type(func, item, base, tree)
     return plan.Aggregate(func, base, item, distinct, condition, _ledgers(base, condition, tree), kind)

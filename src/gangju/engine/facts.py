@@ -16,7 +16,12 @@ import pyarrow.compute as pc
 
 from gangju.engine.facts_check import Ledgers, read_ledgers
 from gangju.engine.facts_derive import derive
+from gangju.engine.facts_kinds import check_kinds
+from gangju.engine.facts_presence import check_presence
 from gangju.engine.facts_read import read_folder, read_rows
+from gangju.engine.facts_refs import check_refs
+from gangju.engine.facts_rows import check_rows
+from gangju.engine.facts_tree import check_tree
 from gangju.engine.facts_write import tables_hash, write_facts
 from gangju.engine.model import Catalogue
 from gangju.engine.problem import BadInput, Problem
@@ -61,6 +66,8 @@ def facts_from_rows(rows: Mapping[str, Sequence[Mapping[str, str | None]]], cata
 
 
 def _sound(ledgers: Ledgers) -> Ledgers:
+    for check in (check_rows, check_refs, check_kinds, check_tree, check_presence):
+        check(ledgers)
     if ledgers.problems:
         raise BadInput(ledgers.problems)
     return ledgers

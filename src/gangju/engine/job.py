@@ -30,7 +30,8 @@ def names_of(pack: Pack) -> expr.Names:
 
 
 def where_context(pack: Pack, standard: Standard) -> expr.Context:
-    return expr.Context(names_of(pack), standard.each, standard.each, anchors_of(standard.each, standard.where))
+    anchors = anchors_of(standard.each, standard.where)
+    return expr.Context(names_of(pack), standard.each, standard.each, anchors, aggregates=True, counted=False)
 
 
 def value_context(pack: Pack, standard: Standard) -> expr.Context:
@@ -51,8 +52,10 @@ class Job:
     adopted: str
     subject: str | None = None
     scale: int = 1
+    subject_sql: str = ""
     leaves: dict[Node, str] = field(default_factory=dict)
     observed: dict[str, str] = field(default_factory=dict)
+    scanned: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.frame = Frame.of(self.period, self.as_of)
@@ -97,9 +100,17 @@ class Job:
             return f"{sql.alias(node.path)}.{sql.quote(node.name)}"
         if isinstance(node, plan.Observation):
             return f"{self._observed(node)}.value"
+        if isinstance(node, plan.Aggregate):
+            return self._register(node)
         assert isinstance(node, plan.ParamRef)
         key = None if node.key is None else self.here(node.key)
         return params.as_sql(self.params[node.id], self.period.reference, "j.domain", self.region, key)
+
+    def _register(self, node: plan.Aggregate) -> str:
+        """An aggregate inside `where` stands over registers only: no row is zero, a maximum over none is unknown."""
+        amount = self.aggregate(node)[0]
+        self.scanned.setdefault(amount.split(".")[0])
+        return amount if node.func in ("max", "min") else f"coalesce({amount}, 0)"
 
     def _observed(self, node: plan.Observation) -> str:
         metric = self.pack.catalogue.metrics[node.metric]
@@ -136,9 +147,9 @@ class Job:
         chosen = [f"{key} AS {SUBJECT}", f"{self.organization} AS org_id", "j.domain AS domain", f"{self.region} AS region"]
         chosen += [f"({meant}) AS meant", f"{self._why_unknown()} AS why", *leaves]
         only = "" if self.subject is None else f" AND {key} = {sql.text(self.subject)}"
-        return f"SELECT {', '.join(chosen)} FROM {self._sources(reader)} WHERE ({meant}) IS NOT FALSE{only}{self._once(key, meant)}"
+        return f"SELECT {', '.join(chosen)} FROM {self._sources()} WHERE ({meant}) IS NOT FALSE{only}{self._once(key, meant)}"
 
-    def _sources(self, reader: sql.Renderer) -> str:
+    def _sources(self) -> str:
         each = self.standard.each
         lines = [f"{self.table(each)} AS b"]
         for anchor in self.anchors:
@@ -152,6 +163,7 @@ class Job:
             f"LEFT JOIN {table.split(' ON ')[0]} AS {name} ON {table.split(' ON ')[1].format(name)}"
             for table, name in self.observed.items()
         ]
+        lines += [f"LEFT JOIN {name} ON {name}.{SUBJECT} = b.{KEYS[each]}" for name in self.scanned]
         return " ".join(line for line in lines if line)
 
     def _once(self, key: str, meant: str) -> str:
@@ -198,7 +210,7 @@ class Job:
 def outside(node: Node) -> list[Node]:
     """The parts of a node that stand on the subject's row, not inside an aggregate."""
     if isinstance(node, plan.Aggregate):
-        return []
+        return [node]
     return [node, *(deep for child in plan.children(node) for deep in outside(child))]
 
 
@@ -209,12 +221,14 @@ def _nullable(node: Node | None) -> bool:
 def _may_lack(part: Node) -> bool:
     if isinstance(part, plan.Column):
         return RELATIONS[part.relation].columns[part.name].required != "yes"
-    return isinstance(part, plan.Observation)
+    return isinstance(part, plan.Observation) or (isinstance(part, plan.Aggregate) and part.func in ("max", "min"))
 
 
 def missing_name(part: Node) -> str:
     """What a note calls a fact that is not there."""
     if isinstance(part, plan.Observation):
         return f"observation.{part.metric}"
+    if isinstance(part, plan.Aggregate):
+        return part.base
     assert isinstance(part, plan.Column)
     return f"{part.relation}.{part.name}"

@@ -105,5 +105,11 @@ LINKS: Final[dict[tuple[str, str], tuple[Link, ...]]] = {
 INTERVALS: Final[frozenset[str]] = frozenset(name for name, relation in RELATIONS.items() if relation.interval) | {"venue"}
 """Relations read as in force on the reference day."""
 
-COUNTED: Final[dict[str, str]] = {"activity": "activity", "participation": "activity", "fund_entry": "fund_entry", "case": "case"}
+COUNTED: Final[dict[str, str]] = {
+    "activity": "activity",
+    "participation": "activity",
+    "fund_entry": "fund_entry",
+    "case": "case",
+    "task": "task",
+}
 """Relations whose few rows mean few only where the ledger is kept → the relation whose kind names the ledger."""

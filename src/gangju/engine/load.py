@@ -8,15 +8,15 @@ that is planned and not built loads too, and evaluation names it as left out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from gangju.engine import expr
 from gangju.engine.catalogue import SHIPPED, load_catalogue
 from gangju.engine.load_build import build_measures, build_params, build_plan, build_standards
 from gangju.engine.load_checks import Files, pack_problems
 from gangju.engine.load_schema import nearest, shape_problems
+from gangju.engine.meaning import check_pack
 from gangju.engine.model import Catalogue, Pack
 from gangju.engine.problem import BadInput, Problem
 from gangju.engine.yaml_marks import Marked, read_yaml
@@ -40,7 +40,7 @@ def load_pack(folder: Path, catalogue: Catalogue | None = None) -> Pack:
         hash=pack_hash(folder),
         plan=plan,
         standards=build_standards(files.standards),
-        measures=build_measures(files.measures.data),
+        measures=build_measures(files.measures),
         params=build_params(files.params.data),
         catalogue=codes,
     )
@@ -96,8 +96,7 @@ def _strangers(folder: Path) -> Iterable[Problem]:
 
 
 def _meaning(pack: Pack) -> Iterable[Problem]:
-    check: Callable[[Pack], Iterable[Problem]] = getattr(expr, "check_pack", lambda _: ())
-    return check(pack)
+    return check_pack(pack)
 
 
 def _raise(problems: Iterable[Problem]) -> None:

@@ -35,8 +35,13 @@ def build_standards(marked: Marked) -> tuple[Standard, ...]:
     return tuple(_standard(marked, place, item) for place, item in enumerate(marked.data))
 
 
-def build_measures(items: Iterable[Mapping[str, Any]]) -> dict[str, Measure]:
-    return {item["id"]: Measure(item["id"], item["title"], item["each"], item["value"], item["unit"]) for item in items}
+def build_measures(marked: Marked) -> dict[str, Measure]:
+    items = enumerate(marked.data or [])
+    return {item["id"]: _measure(item, Mark(marked.file, marked.line((place, "value")))) for place, item in items}
+
+
+def _measure(item: Mapping[str, Any], mark: Mark) -> Measure:
+    return Measure(item["id"], item["title"], item["each"], item["value"], item["unit"], mark)
 
 
 def build_params(items: Iterable[Mapping[str, Any]]) -> dict[str, Param]:

@@ -178,6 +178,7 @@ class Measure:
     each: str
     value: str
     unit: str
+    mark: Mark
 
 
 @dataclass(frozen=True)

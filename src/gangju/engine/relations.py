@@ -65,6 +65,7 @@ class Column:
     default: str | None = None
     derive: tuple[str, ...] = ()
     alone: bool = False
+    needed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     floor: int | None = None
     ceiling: int | None = None
     shape: Shape | None = None
@@ -81,7 +82,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Relation:
-    """One relation. `span` names first and last day, half open; rows equal in `apart` must not overlap."""
+    """One relation. `span` names first and last day, half open; rows equal in `apart` must not overlap; of each pair in
+    `order` the second is not before the first."""
 
     name: str
     title: str
@@ -90,6 +92,7 @@ class Relation:
     nature: Nature
     span: tuple[str, str] | None = None
     apart: tuple[str, ...] = ()
+    order: tuple[tuple[str, str], ...] = ()
     derived: Mapping[str, str] = field(default_factory=dict)
     companion_of: str | None = None
 
@@ -122,7 +125,8 @@ def _column(name: str, said: Mapping[str, Any], shapes: Mapping[str, Shape]) -> 
     shape = given.pop("shape", None)
     barred = tuple(given.pop("except", ()))
     derive = tuple(given.pop("derive", ()))
-    return Column(name=name, shape=shapes[shape] if shape else None, barred=barred, derive=derive, **given)
+    needed = {other: tuple(codes) for other, codes in given.pop("needed", {}).items()}
+    return Column(name=name, shape=shapes[shape] if shape else None, barred=barred, derive=derive, needed=needed, **given)
 
 
 def _columns(said: Mapping[str, Mapping[str, Any]], shapes: Mapping[str, Shape]) -> dict[str, Column]:
@@ -140,6 +144,7 @@ def _relation(name: str, said: Mapping[str, Any], shapes: Mapping[str, Shape]) -
         nature=said["nature"],
         span=(span[0], span[1]) if span else None,
         apart=tuple(said.get("apart", ())),
+        order=_pairs(said),
         derived=said.get("derived", {}),
     )
 
@@ -148,7 +153,11 @@ def _companion(kind: str, said: Mapping[str, Any], common: Mapping[str, Any], sh
     stamps = {f"on_{state}": {"title": f"进入 {state} 的日期", "type": "date"} for state in said["stamps"]}
     columns = {**common["head"], **said["columns"], **stamps, **common["tail"]}
     name = COMPANION + kind
-    return Relation(name, said["title"], _columns(columns, shapes), ("case_id",), "counted", companion_of=kind)
+    return Relation(name, said["title"], _columns(columns, shapes), ("case_id",), "counted", order=_pairs(said), companion_of=kind)
+
+
+def _pairs(said: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((first, second) for first, second in said.get("order", ()))
 
 
 def _declared(said: Mapping[str, Any]) -> Iterator[Relation]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from gangju.engine import expr, params, plan, sql
 from gangju.engine.interval import judge
 from gangju.engine.job import Job, names_of
-from gangju.engine.model import Pack, RollUp, Standard
+from gangju.engine.model import Pack, RollUp
 from gangju.engine.world import World
 
 _SUMS = ("n", "lo", "unknown", "pending", "exempt", "decided", "shortfall", "low", "endless", "high", "state2", "state1")
@@ -64,9 +64,8 @@ def _climb(world: World, tree: str, among: str, summed: str) -> str:
         if depth < deepest:
             below = f"{tree}_{depth + 1}"
             own += f" UNION ALL SELECT job, t.parent_id, {columns} FROM {below} AS g JOIN {tree} AS t ON t.org_id = g.org_id"
-        world.run(
-            f"CREATE TEMP TABLE {tree}_{depth} AS SELECT job, org_id, {summed} FROM ({own}) AS r(job, org_id, {columns}) GROUP BY job, org_id"
-        )
+        gathered = f"SELECT job, org_id, {summed} FROM ({own}) AS r(job, org_id, {columns}) GROUP BY job, org_id"
+        world.run(f"CREATE TEMP TABLE {tree}_{depth} AS {gathered}")
     return " UNION ALL ".join(f"SELECT * FROM {tree}_{depth}" for depth in range(deepest + 1))
 
 
@@ -85,12 +84,13 @@ def _heads(job: Job) -> str:
         f"WITH RECURSIVE up(org_id, above) AS (SELECT org_id, org_id FROM {tree} UNION ALL "
         f"SELECT up.org_id, t.parent_id FROM up JOIN {tree} AS t ON t.org_id = up.above WHERE t.parent_id IS NOT NULL)"
     )
-    rank = "CASE verdict WHEN 'fail' THEN 0 WHEN 'unknown' THEN 1 WHEN 'pending' THEN 2 WHEN 'pass' THEN 3 WHEN 'exempt' THEN 4 ELSE 5 END"
+    order = ("fail", "unknown", "pending", "pass", "exempt", "not_applicable")
+    rank = sql.case([(f"verdict = '{verdict}'", str(place)) for place, verdict in enumerate(order)])
     worst = (
         f"SELECT u.above, s.subject_id, min({rank}) AS rank, bool_and(decided) AS decided FROM subjects AS s "
         f"JOIN up AS u ON u.org_id = s.org_id WHERE s.job = {job.number} GROUP BY 1, 2"
     )
-    names = "CASE rank WHEN 0 THEN 'fail' WHEN 1 THEN 'unknown' WHEN 2 THEN 'pending' WHEN 3 THEN 'pass' WHEN 4 THEN 'exempt' ELSE 'not_applicable' END"
+    names = sql.case([(f"rank = {place}", f"'{verdict}'") for place, verdict in enumerate(order)])
     counted = f"SELECT above, {_PARTIALS} FROM (SELECT above, decided, {names} AS verdict FROM ({worst})) GROUP BY above"
     sets = ", ".join(f"{name} = h.{name}" for name in ("n", "lo", "unknown", "pending", "exempt", "decided"))
     return f"{up} UPDATE groups_of SET {sets} FROM ({counted}) AS h WHERE groups_of.job = {job.number} AND groups_of.org_id = h.above"
@@ -106,7 +106,7 @@ class Limit:
     den: int
 
 
-def limit_node(pack: Pack, standard: Standard, roll_up: RollUp) -> plan.Node | None:
+def limit_node(pack: Pack, roll_up: RollUp) -> plan.Node | None:
     """The checked bound. Raises ExprError."""
     if roll_up.value is None or roll_up.value == "unset":
         return None
@@ -116,7 +116,7 @@ def limit_node(pack: Pack, standard: Standard, roll_up: RollUp) -> plan.Node | N
 def limit(job: Job, roll_up: RollUp) -> Limit | None:
     if roll_up.kind == "all":
         return Limit("=", "1", 1)
-    node = limit_node(job.pack, job.standard, roll_up)
+    node = limit_node(job.pack, roll_up)
     if node is None:
         return None
     scale = job.scale if roll_up.kind in ("sum", "mean") and node.type.bare else 1
@@ -140,7 +140,8 @@ def group_sql(job: Job, index: int, roll_up: RollUp) -> str:
     short = "NULL" if found is None else "t.shortfall"
     return (
         f"SELECT {job.number} AS job, {index} AS roll_up, t.org_id, {lo} AS lo, {hi} AS hi, t.n, t.exempt, t.decided, "
-        f"CASE WHEN t.n > 0 THEN {target} END AS target, CASE WHEN t.n > 0 THEN {verdict} WHEN {found is not None} THEN 'not_applicable' END AS verdict, "
+        f"CASE WHEN t.n > 0 THEN {target} END AS target, "
+        f"CASE WHEN t.n > 0 THEN {verdict} WHEN {found is not None} THEN 'not_applicable' END AS verdict, "
         f"{short} AS shortfall FROM ({rows}) AS t"
     )
 

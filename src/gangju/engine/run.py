@@ -30,9 +30,17 @@ if TYPE_CHECKING:
 _COLUMNS = "job, subject_id, org_id, verdict, decided, value, target, shortfall, note, low, high, state, windows"
 _WINDOW = 'STRUCT("from" DATE, until DATE, count BIGINT, verdict VARCHAR, note VARCHAR)[]'
 _TYPES = {
-    "job": "INTEGER", "subject_id": "VARCHAR", "org_id": "VARCHAR", "verdict": "VARCHAR", "decided": "BOOLEAN", "value": "HUGEINT",
-    "target": "HUGEINT", "shortfall": "HUGEINT", "note": "VARCHAR", "low": "HUGEINT", "high": "HUGEINT", "state": "INTEGER", "windows": _WINDOW,
-}  # fmt: skip
+    "job": "INTEGER",
+    "subject_id": "VARCHAR",
+    "org_id": "VARCHAR",
+    "verdict": "VARCHAR",
+    "decided": "BOOLEAN",
+    **dict.fromkeys(("value", "target", "shortfall"), "HUGEINT"),
+    "note": "VARCHAR",
+    **dict.fromkeys(("low", "high"), "HUGEINT"),
+    "state": "INTEGER",
+    "windows": _WINDOW,
+}
 
 
 @dataclass
@@ -70,6 +78,7 @@ class Batch:
         except ExprError as error:
             raise BadInput([problem_of(standard, error)]) from error
         job.scale = form.scale
+        job.subject_sql = job.subjects()
         self.jobs.append(job)
         self.forms.append(form)
 
@@ -91,7 +100,7 @@ class Batch:
         typed = ", ".join(f"{name} {kind}" for name, kind in _TYPES.items())
         self.world.run(f"CREATE TEMP TABLE subjects ({typed})")
         for job, form in zip(self.jobs, self.forms, strict=True):
-            self.world.run(f"CREATE TEMP TABLE {job.name} AS {job.subjects()}")
+            self.world.run(f"CREATE TEMP TABLE {job.name} AS {job.subject_sql}")
             self.world.run(f"INSERT INTO subjects {subject_sql(job, form)}")
 
 
@@ -235,4 +244,7 @@ def _groups(world: World, jobs: Sequence[Job]) -> pa.Table:
     )
 
 
-_NO_GROUPS = "SELECT 0 AS job, 0 AS roll_up, '' AS org_id, 0 AS lo, 0 AS hi, 0 AS n, 0 AS exempt, 0 AS decided, 0 AS target, '' AS verdict, 0 AS shortfall"
+_NO_GROUPS = (
+    "SELECT 0 AS job, 0 AS roll_up, '' AS org_id, 0 AS lo, 0 AS hi, 0 AS n, 0 AS exempt, 0 AS decided, "
+    "0 AS target, '' AS verdict, 0 AS shortfall"
+)

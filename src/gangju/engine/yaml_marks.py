@@ -28,6 +28,7 @@ Where = tuple[Step, ...]
 WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 BARE_BOOLEAN = re.compile(r"(?i)yes|no|on|off")
+TAGS = frozenset({"str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value"})
 PLAIN: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -77,7 +78,7 @@ class _Reading:
 
     def value(self, node: yaml.Node, where: Where) -> Any:
         self.lines.setdefault(where, _line(node))
-        if node.tag.startswith("!"):
+        if node.tag.rpartition(":")[2] not in TAGS:
             self.refuse(node, where, f"不认识类型标记“{node.tag}”", "请删去标记,直接写值")
         if isinstance(node, yaml.MappingNode):
             return {key: self.value(below, (*where, key)) for key, below in self.entries(node, where)}
@@ -186,12 +187,21 @@ def _compose(source: str, file: str) -> yaml.Node | None:
 
 
 def _unreadable(file: str, error: yaml.MarkedYAMLError) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 0
-    if error.problem == "references":
+    """What the parser stumbled over, in words of an editor; where a piece began says more than where it broke."""
+    begun = error.context_mark.line + 1 if error.context_mark else 0
+    line, column = (error.problem_mark.line + 1, error.problem_mark.column + 1) if error.problem_mark else (begun, 0)
+    problem = error.problem or ""
+    if problem == "references":
         return Problem(file, line, "", "用了 & 或 * 引用", "请把内容在每一处写全")
-    column = mark.column + 1 if mark else 0
-    return Problem(file, line, "", f"第 {column} 列起读不懂", "请检查这一行及上一行的缩进、引号、冒号后的空格和括号是否成对")
+    if "'\\t'" in problem:
+        return Problem(file, line, "", "行首用了制表符(Tab)", "缩进请只用空格")
+    if error.context == "while scanning a quoted scalar":
+        return Problem(file, begun, "", "引号没有收尾", "请在这一段文字的末尾补上引号")
+    if problem.startswith("mapping values"):
+        return Problem(file, line, "", f"第 {column} 列多了一个冒号", "值里有冒号时请给整个值加引号")
+    since = f"从第 {begun} 行起的一段," if 0 < begun < line else ""
+    span = f"第 {begun} 行到这一行" if since else "这一行"
+    return Problem(file, line, "", f"{since}到第 {column} 列读不懂", f"请检查{span}的缩进、引号和括号是否成对")
 
 
 def _inside(data: Any, step: Step) -> Any:

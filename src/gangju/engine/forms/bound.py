@@ -26,11 +26,14 @@ def bound_of(pack: Pack, standard: Standard) -> Bound:
     context = value_context(pack, standard)
     value = expr.check(str(standard.keys["value"]), context)
     if value.type.kind != "number":
-        raise expr.ExprError("value 要算出一个数", "写成列、聚合或量")
+        raise expr.ExprError("value 要算出一个数", "写成列、聚合或量", "value")
     if any(part.kinds for part in plan.aggregates(value)) and standard.period is None:
-        raise expr.ExprError("按台账计数的标准没有写 period", "加上 period: year 等,否则不知道数哪一段")
+        raise expr.ExprError("按台账计数的标准没有写 period", "加上 period: year 等,否则不知道数哪一段", "value")
     unit = standard.unit if value.type.unit is None else value.type.unit
-    return _compared(expr.check(str(standard.keys["require"]), replace(context, value=plan.number(unit))), value)
+    try:
+        return _compared(expr.check(str(standard.keys["require"]), replace(context, value=plan.number(unit))), value)
+    except expr.ExprError as error:
+        raise expr.ExprError(error.message, error.remedy, "require") from error
 
 
 _MIRROR = {">=": "<=", ">": "<", "<=": ">=", "<": ">", "=": "="}

@@ -129,7 +129,8 @@ def _written(job: Job, items: Sequence[ChecklistItem], columns: dict[str, str], 
 
 def _note(states: Sequence[str], codes: Sequence[str], lacking: str) -> str:
     def listed(mark: str) -> str:
-        return f"concat_ws(',', {', '.join(f'CASE WHEN {s} = {sql.text(mark)} THEN {sql.text(c)} END' for s, c in zip(states, codes, strict=True))})"
+        named = [f"CASE WHEN {state} = '{mark}' THEN {sql.text(code)} END" for state, code in zip(states, codes, strict=True)]
+        return f"concat_ws(',', {', '.join(named)})"
 
     unknown = sql.case(
         [(_any(states, _ABSENT), "'missing:check_answer'"), (_any(states, _STALE), f"'stale:' || {listed(_STALE)}")],

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from gangju.engine import expr, plan, sql
+from gangju.engine import expr, sql
 from gangju.engine.forms.parts import FormSql
 from gangju.engine.interval import Ledgers, spanning
 from gangju.engine.job import Job, value_context
 from gangju.engine.model import Pack, Standard
 from gangju.engine.period import Phase, Window, windows
 from gangju.engine.plan import Node
-from gangju.engine.scan import SUBJECT, Scan, event_day, held_only
+from gangju.engine.scan import SUBJECT, Scan, held_only
 
 SCHEMA: Final[dict[str, Any]] = {
     "events": {"type": "string", "minLength": 1},
