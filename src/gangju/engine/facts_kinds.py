@@ -12,8 +12,6 @@ from gangju.engine.model import Checklist, ChecklistItem, Kind
 from gangju.engine.problem import Problem
 from gangju.engine.relations import LINE, RELATIONS
 
-COMPOSED: Final = re.compile(r"[^/\s]+/[^/\s]+")
-
 
 def check_kinds(ledgers: Ledgers) -> None:
     """Adds every row that its kind does not allow."""
@@ -108,18 +106,24 @@ def _tier(ledgers: Ledgers, line: int, kind: Kind, tier: str | None) -> Iterator
 
 
 def _category(ledgers: Ledgers, line: int, kind: Kind | None, roster: str, category: str) -> Iterator[Problem]:
-    if roster == "keeps":
-        yield from _ledger(ledgers, line, category)
-    elif kind is not None and kind.composed:
-        if not COMPOSED.fullmatch(category):
-            message = f"类别“{category}”不是“方案/标准”的写法"
-            yield ledgers.problem("roster_entry", line, "category", message, "请写成 yunxi-2026/member-hours 的样子")
-    else:
-        codes = ledgers.catalogue.lists.get("roster_entry.category", {})
-        usable = kind.categories if kind is not None and kind.categories is not None else codes
-        if category not in usable:
-            mistake = wrong_code("类别", category, usable, f"roster_entry.category(名册 {roster})")
-            yield ledgers.problem("roster_entry", line, "category", mistake.message, mistake.remedy)
+    if kind is not None and kind.composed:
+        yield from COMPOSED.get(kind.composed, _any)(ledgers, line, category)
+        return
+    codes = ledgers.catalogue.lists.get("roster_entry.category", {})
+    usable = kind.categories if kind is not None and kind.categories is not None else codes
+    if category not in usable:
+        mistake = wrong_code("类别", category, usable, f"roster_entry.category(名册 {roster})")
+        yield ledgers.problem("roster_entry", line, "category", mistake.message, mistake.remedy)
+
+
+def _any(_: Ledgers, __: int, ___: str) -> Iterator[Problem]:
+    yield from ()
+
+
+def _standard(ledgers: Ledgers, line: int, category: str) -> Iterator[Problem]:
+    if not re.fullmatch(r"[^/\s]+/[^/\s]+", category):
+        message = f"类别“{category}”不是“方案/标准”的写法"
+        yield ledgers.problem("roster_entry", line, "category", message, "请写成 yunxi-2026/member-hours 的样子")
 
 
 def _ledger(ledgers: Ledgers, line: int, category: str) -> Iterator[Problem]:
@@ -140,6 +144,9 @@ def _ledger(ledgers: Ledgers, line: int, category: str) -> Iterator[Problem]:
 
 LEDGER_LISTS: Final = {"participation": "activity.kind", "task": "task.duty"}
 """Counted relations without a kind of their own are kept by that of the event, or by the duty."""
+
+
+COMPOSED: Final = {"<relation>.<kind>": _ledger, "<pack>/<standard>": _standard}
 
 
 # ---------------------------------------------------------------- cases

@@ -13,17 +13,21 @@ from gangju.engine.facts_check import Ledgers, told
 from gangju.engine.problem import Problem
 
 STRANGERS = """
-    select p._line, p.person_id, cast(a.started_at as date) as day
-    from participation as p
-    join activity as a on a.activity_id = p.activity_id
-    where p.attended
-      and not exists (
-        select 1 from membership as m
-        where m.person_id = p.person_id and m.since <= cast(a.started_at as date) and (m.until is null or cast(a.started_at as date) < m.until))
-      and not exists (
-        select 1 from post as o
-        where o.person_id = p.person_id and o.since <= cast(a.started_at as date) and (o.until is null or cast(a.started_at as date) < o.until))
-    order by p._line
+    with present as (
+      select p._line as line, p.person_id, cast(a.started_at as date) as day
+      from participation as p join activity as a on a.activity_id = p.activity_id
+      where p.attended
+    ), belonging as (
+      select person_id, since, coalesce(until, date '9999-12-31') as until from membership
+      union all
+      select person_id, since, coalesce(until, date '9999-12-31') from post
+    )
+    select line, person_id, day from present
+    where not exists (
+      select 1 from belonging as b
+      where b.person_id = present.person_id and b.since <= present.day and present.day < b.until
+    )
+    order by line
 """
 RELATIONS_READ = ("participation", "activity", "membership", "post")
 
