@@ -1,0 +1,81 @@
+"""Of which domain and about whom a clause speaks; both are carried down from where they were last said.
+
+`在农村:` governs until the next such lead-in or the end of its paragraph; a heading such as
+农村基层党建 governs its section. The subject is the person or body that the clause begins with.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gangju.reader.model import Section
+
+DOMAINS: dict[str, str] = {
+    **dict.fromkeys(("农村", "行政村", "乡村", "村级"), "农村"),
+    **dict.fromkeys(("城市", "社区", "街道", "城区"), "城市"),
+    **dict.fromkeys(
+        (
+            "“两新”组织",
+            "两新组织",
+            "两新",
+            "非公企业",
+            "非公有制企业",
+            "非公有制经济组织",
+            "非公经济组织",
+            "社会组织",
+            "新经济组织",
+            "新社会组织",
+        ),
+        "两新",
+    ),
+    **dict.fromkeys(("机关事业单位", "机关(事业)单位", "党政机关", "机关", "事业单位"), "机关"),
+    **dict.fromkeys(("国有企业", "国企", "国有及国有控股企业"), "国企"),
+    **dict.fromkeys(("学校", "高校", "中小学", "中小学校", "教育系统", "高等学校"), "学校"),
+    **dict.fromkeys(("公立医院", "医院", "卫健系统"), "医院"),
+}
+_WORD = "|".join(sorted(map(re.escape, DOMAINS), key=len, reverse=True))
+WORD = re.compile(_WORD)
+#: 在农村: · 机关事业单位和国有企业: · 在农村(社区),
+LEAD_IN = re.compile(
+    rf"(?:在|对)?(?P<words>(?:{_WORD})(?:[、和及与](?:{_WORD}))*)(?:\([^()]{{1,8}}\))?(?:方面|领域|党建|基层党建)?:|(?:(?<=^)|(?<=[。;,]))在(?P<here>(?:{_WORD})(?:[、和](?:{_WORD}))*)(?:\((?P<also>[^()]{{1,8}})\))?,"
+)
+
+_ACTOR = (
+    r"党组织书记|党支部书记|支部书记|第一书记|书记|党务工作者|党务工作人员|工作者|组织员|指导员|委员|主任|干部|党员|班子成员|负责人|负责同志|人员|公务员|代表|队员"
+    r"|党委\(党组\)|党委|党组|党总支|党支部|支部|党组织|单位|部门|领导小组|社区|街道|企业|学校|行政村|建制村|村|服务中心|活动室|场所|大厅|中心|县\(区\)|县区|乡镇"
+)
+_VERBAL = r"每|年|按|要|应|须|必须|都|均|全|原则上|一般|由|在|达|不|参|至少|平均|定期|随时|实|建|配|设|带|落|列|可|组|使|总|人数|数量|面|基|比|的|,|$"
+SUBJECT = re.compile(
+    r"^(?:[^,。;:]{0,24}:)?(?:每(?:一)?[名位个家支所]?|各|所有|全体|全市|全县|全区)?"
+    rf"(?P<subject>[\u4e00-\u9fff()“”]{{0,16}}?(?:{_ACTOR}))(?={_VERBAL})"
+)
+
+
+def domains_named(text: str) -> tuple[str, ...]:
+    """The domains a text names, in the order it names them."""
+    return tuple(dict.fromkeys(DOMAINS[match.group()] for match in WORD.finditer(text)))
+
+
+def lead_in_cuts(text: str) -> list[int]:
+    """Where a lead-in begins, also where the stop before it was lost."""
+    return [match.start() for match in LEAD_IN.finditer(text) if match["words"]]
+
+
+def led_in(text: str) -> tuple[tuple[str, ...], bool] | None:
+    """The domains of the lead-in a sentence begins with, and whether they govern what follows."""
+    match = LEAD_IN.match(text)
+    if not match:
+        return None
+    return domains_named(match["words"] or f"{match['here']} {match['also'] or ''}"), bool(match["words"])
+
+
+def section_domains(section: Section | None, sections: tuple[Section, ...]) -> tuple[str, ...]:
+    """The nearest heading above that names a domain."""
+    above = [item for item in sections if section and item.start <= section.start and item.end >= section.end]
+    return next((named for item in reversed(above) if (named := domains_named(item.title))), ())
+
+
+def subject_of(text: str) -> str | None:
+    """Whom the clause speaks of, if it begins with it."""
+    match = SUBJECT.match(text)
+    return match["subject"].strip("“”") if match else None

@@ -1,0 +1,109 @@
+"""Who leads and who is responsible: (牵头单位:…;责任单位:…), 由…负责, …为第一责任人.
+
+Lists of units are split with care: 各县、区委 is one unit, 市人力资源和社会保障局 is one, 市委党联办和各县、区委组织部
+are two. What decides is the shape of the pieces: a bare level word (各县) needs what follows it,
+and 和 parts two units only where the left side already ends as units end.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gangju.reader.listing import cut
+
+LEAD_LABELS = r"牵头(?:单位|部门|处室|科室|领导|人)?|主办(?:单位|部门)|主责(?:单位|部门)|总牵头(?:单位)?"
+OTHER_LABELS = (
+    r"(?:主要)?责任(?:单位|部门|主体|处室|科室|领导|人)|配合(?:单位|部门)|协办(?:单位|部门)|协同(?:单位|部门)|承办(?:单位|部门)|参加(?:单位|部门)|参与(?:单位|部门)"
+    r"|落实(?:单位|部门)|完成(?:单位|部门)|执行(?:单位|部门)|实施(?:单位|部门)|分管领导|负责(?:单位|部门|人)"
+)
+LABELLED = re.compile(rf"(?P<label>{LEAD_LABELS}|{OTHER_LABELS}):(?P<units>[^;:。()]*(?:\([^()]*\)[^;:。()]*)*)")
+_IS_LEAD = re.compile(LEAD_LABELS)
+BY = re.compile(
+    r"(?:^|[,;。:、])由(?P<units>[^,。;:]{2,40}?)(?P<deed>牵头|主管|负责|承担|组织实施|担任|主办|督促|统筹)(?:[、,](?P<more>[^,。;:]{2,30}?)(?P<more_deed>主办|协办|配合|承办|参与))?"
+)
+ROLES = re.compile(
+    r"(?P<lead>[^,。;:、]{2,20})带头[、,](?P<first>[^,。;:、]{2,12})负责(?:[、,](?P<second>[^,。;:、]{2,12}?)(?:具体)?参加)?"
+)
+CHARGED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,30}?)(?:是|为)[^,。;:]{0,30}?第一责任人")
+SHARED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,20}?)分工负责")
+SETS_UP = re.compile(r"(?:成立|设立|组建)(?P<units>[^,。;:、]{2,30}?(?:领导小组|办公室|专班|工作组|委员会)),(?:具体)?负责")
+SEATED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,20}?(?:办公室|领导小组))设在[^,。;:]{2,30},(?:具体)?负责")
+
+#: How names of units end; 和 after one of these starts another unit.
+UNIT_END = re.compile(
+    r"(?:委|办|局|部|会|院|校|组|中心|厅|处|室|科|股|公司|集团|政府|单位|党组|队|社|站|所|馆|联|行|协|政协|人大|街道|乡镇|各镇|各乡|区|县|市|支部|党委|工委|企业|学校|部门|领导|机构)(?:\([^()]*\))?$"
+)
+_LEVEL = re.compile(r"(?:^|和|及|与)各?(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道|开发区|新区|园区|村|社区)(?:\([^()]{1,6}\))?$")
+_JOINER = re.compile(r"以及|及其他|和其他|及|和|与|并")
+_TAIL = re.compile(r"(?:等(?:有关|相关)?(?:单位|部门)?|等)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who answers for a span of a sentence."""
+
+    first: int
+    last: int
+    lead: tuple[str, ...]
+    responsible: tuple[str, ...]
+
+
+def duties(text: str) -> list[Duty]:
+    """All duties named in so many words."""
+    found = _labelled(text)
+    found += [_by(match) for match in BY.finditer(text)]
+    found += [_roles(match) for match in ROLES.finditer(text)]
+    for pattern in (CHARGED, SHARED, SETS_UP, SEATED):
+        for match in pattern.finditer(text):
+            units = split_units(re.sub(r"^(?:明确|要求|各级党委书记要)", "", match["units"]))
+            found.append(Duty(match.start(), match.end(), units if pattern is CHARGED else (), () if pattern is CHARGED else units))
+    return [duty for duty in found if duty.lead or duty.responsible]
+
+
+def is_labelled(text: str) -> bool:
+    """A printed list of units: it governs the whole item it stands in."""
+    return LABELLED.search(text) is not None
+
+
+def split_units(text: str) -> tuple[str, ...]:
+    """The single units of a printed list."""
+    pieces: list[str] = []
+    for piece in cut(text, "、,;"):
+        name = piece.strip(" 。.")
+        if pieces and _LEVEL.search(pieces[-1]):
+            pieces[-1] = f"{pieces[-1]}、{name}"
+        elif name:
+            pieces.append(name)
+    units = [unit for piece in pieces for unit in _joined(piece)]
+    return tuple(dict.fromkeys(_TAIL.sub("", unit) or unit for unit in units))
+
+
+def _joined(piece: str) -> list[str]:
+    for match in _JOINER.finditer(piece):
+        left, right = piece[: match.start()], piece[match.end() :]
+        other = match.group().endswith("其他")
+        if other or (UNIT_END.search(left) and len(left) > 1 and len(right) > 1):
+            return [left, *_joined("其他" + right if other else right)]
+    return [piece]
+
+
+def _labelled(text: str) -> list[Duty]:
+    matches = list(LABELLED.finditer(text))
+    if not matches:
+        return []
+    lead = [unit for match in matches if _IS_LEAD.match(match["label"]) for unit in split_units(match["units"])]
+    others = [unit for match in matches if not _IS_LEAD.match(match["label"]) for unit in split_units(match["units"])]
+    return [Duty(matches[0].start(), matches[-1].end(), tuple(lead), tuple(others))]
+
+
+def _by(match: re.Match[str]) -> Duty:
+    units, leads = split_units(match["units"]), match["deed"] in {"牵头", "主管", "统筹", "督促"}
+    more = split_units(match["more"]) if match["more"] else ()
+    return Duty(match.start(), match.end(), units if leads else (), more if leads else (*units, *more))
+
+
+def _roles(match: re.Match[str]) -> Duty:
+    lead = re.sub(r"^.*(?:建立|推动|实行|形成|健全)", "", match["lead"])
+    others = tuple(name for name in (match["first"], match["second"]) if name)
+    return Duty(match.start(), match.end(), split_units(lead), others)

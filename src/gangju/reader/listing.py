@@ -1,0 +1,247 @@
+"""Lists inside a sentence: 有国旗、有党旗…, “定人、定时、定责”, A、B、C等“五个一”.
+
+A list may carry a name with a number in it (十有一规范, 五个一, 四个领域); the number says how many
+items there should be. Lists that nobody counts are taken only where their items are made alike.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gangju.reader.numeral import number
+
+_N = r"[二两三四五六七八九十]|\d{1,2}|十[一二三四五六七八九]"
+_COUNTER = r"[个大项条步位支类种]"
+#: Words that make a number-name a rank, a day or a figure of speech instead of a set.
+_NO_SET = r"级|星|年|月|日|周|点|后|代|号|届|次|维|层|家|张|手|头|心|色|角|季|佳|面|边|方"
+SET_PART = re.compile(
+    rf"(?P<n>{_N}|一)(?P<counter>{_COUNTER})?(?P<word>一[百千批]|(?!{_NO_SET})[^\d二两三四五六七八九十百千万,、。;:+ ]{{1,6}}?)(?=(?:{_N}|一(?!批|把手|体|肩|线|村))|$)"
+)
+SET_NAME = re.compile(r"“(?P<name>[^“”]{2,12})”")
+COUNTED = re.compile(rf"(?:等)?(?P<n>{_N})(?P<counter>{_COUNTER}|方面|种)(?P<what>[\u4e00-\u9fff]{{0,8}})")
+_PAREN = re.compile(r"^[^,。;:()“”]{0,8}\((?:即|包括|分别是|指)?:?(?P<items>[^()]*(?:\([^()]*\)[^()]*)*)\)")
+_NAMELY = re.compile(r"^[^,。;:()“”]{0,10}[,:]?(?:即|就是|是指|包括|分别是|分别为|指)[::]?(?P<items>[^。;]+)")
+_QUOTED = re.compile(r"“(?P<items>[^“”]+)”")
+_QUOTES_ROW = re.compile(r"(?:“[^“”]+”[、和及]?){2,}")
+_LEAD = re.compile(r".*(?:[:(]|做到|坚持|包括|按照|通过|实施|开展|围绕|推进|推动|落实|区分|对|从|以|在|把|将)(?=[^、]+$)")
+_JOINERS = re.compile(r"(?<=[\u4e00-\u9fff”)])(?:以及|和(?![谐平睦解美气])|及(?!时)|与(?!会))(?=[\u4e00-\u9fff“])")
+SHORTEST_LIST = 3
+LONGEST_ITEM = 17
+#: 一百名“五优”党务工作者: the name belongs to what follows, it does not sum up what stands before.
+_LEADS_ON = re.compile(r"(?:[\d一二三四五六七八九十百千]+[名个项]|[的了、])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list in a sentence. `rank` orders kinds of lists: a named one says most."""
+
+    first: int
+    last: int
+    items: tuple[str, ...]
+    rank: int
+    name: str = ""
+    count: int | None = None
+
+
+def set_size(name: str) -> int | None:
+    """How many items a number-name promises: 五个一 → 5, 十有一超一规范 → 12; None where it is no such name."""
+    parts = list(SET_PART.finditer(name))
+    if (
+        not parts
+        or parts[0].start()
+        or parts[-1].end() != len(name)
+        or any(a.end() != b.start() for a, b in itertools.pairwise(parts))
+    ):
+        return None
+    sizes = [number(part["n"]) for part in parts]
+    whole = [int(size) for size in sizes if size is not None]
+    return sum(whole) if max(whole, default=0) > 1 else None
+
+
+def listings(text: str) -> list[Listing]:
+    """All lists of a sentence; of two that overlap the one of higher rank stays."""
+    found: list[Listing] = []
+    for read in (_named_before, _named_behind, _counted_before, _quoted, _quotes_row, _alike):
+        for listing in read(text):
+            if not any(listing.first < other.last and other.first < listing.last for other in found):
+                found.append(listing)
+    return sorted(found, key=lambda listing: listing.first)
+
+
+def split_items(text: str) -> tuple[str, ...]:
+    """Items at 、 and commas, not inside brackets or quotation marks; the last 和 parts items too."""
+    parts = [part.strip() for part in cut(text, "、,")]
+    last = cut_joined(parts[-1]) if len(parts) > 1 else [parts[-1]]
+    return tuple(part for part in [*parts[:-1], *last] if part)
+
+
+def cut(text: str, marks: str) -> list[str]:
+    """The text cut at these marks outside brackets and quotation marks."""
+    parts, depth, part = [], 0, ""
+    for mark in text:
+        depth += (mark in "(《“") - (mark in ")》”")
+        if mark in marks and depth <= 0:
+            parts.append(part)
+            part = ""
+        else:
+            part += mark
+    return [*parts, part]
+
+
+def cut_joined(part: str) -> list[str]:
+    """提议和要求 → two items, where both sides can stand by themselves."""
+    match = _JOINERS.search(part)
+    if not match or part[: match.start()].count("“") != part[: match.start()].count("”"):
+        return [part]
+    return [part[: match.start()], part[match.end() :]]
+
+
+def _named_behind(text: str) -> Iterator[Listing]:
+    for match in SET_NAME.finditer(text):
+        size = set_size(match["name"])
+        behind = size and (_PAREN.match(text[match.end() :]) or _NAMELY.match(text[match.end() :]))
+        if not behind:
+            continue
+        items = split_items(behind["items"])
+        if len(items) >= 2:
+            first = match.end() + behind.start("items")
+            yield Listing(first, first + len(behind["items"]), items, 1, match["name"], size)
+
+
+def _named_before(text: str) -> Iterator[Listing]:
+    for match in SET_NAME.finditer(text):
+        size = set_size(match["name"])
+        if size:
+            yield from list_before(text, match.start(), size, match["name"], 1)
+
+
+def _counted_before(text: str) -> Iterator[Listing]:
+    for match in COUNTED.finditer(text):
+        size = number(match["n"])
+        if size and size > 1 and not text[: match.start()].endswith(("第", "十", "、", "每")):
+            yield from list_before(text, match.start() + text[match.start() :].startswith("等"), int(size), match.group(), 2)
+
+
+def list_before(text: str, place: int, size: int, name: str, rank: int) -> Iterator[Listing]:
+    """The list that ends right before its name: A、B、C(等)“三个X”."""
+    left = re.sub(r"(?:等等|等)?(?:的|这)?$", "", text[:place])
+    row = _row(left)
+    if len(row) == size:
+        first, items = left.rfind(row[0]) - 1, row
+    elif left.endswith("”") and re.search(r"[、,]", left[left.rfind("“") :]):
+        first = left.rfind("“") + 1
+        items = split_items(left[first:-1])
+    else:
+        segment = cut(left, ",。;:")[-1]
+        first = len(left) - len(segment)
+        items = _fitting(segment, size) or row
+    # Without 等 only the number shows that the list belongs to this name.
+    sized = len(items) == size and all(len(item) <= LONGEST_ITEM or item in row for item in items)
+    if len(items) >= 2 and (sized or len(left) < place) and not _LEADS_ON.search(left):
+        yield Listing(first, len(left), items, rank, name, size)
+
+
+def _fitting(segment: str, size: int) -> tuple[str, ...]:
+    """The items of a segment, 和 read as a joiner or as part of an item, whichever gives the number."""
+    whole = _trimmed(tuple(part.strip() for part in cut(segment, "、")))
+    joined = _trimmed(split_items(segment))
+    return whole if len(whole) == size or len(whole) > len(joined) else joined
+
+
+def _row(left: str) -> tuple[str, ...]:
+    row = re.search(r"(?:“[^“”]+”[、和及,]?){2,}$", left)
+    return tuple(re.findall(r"“([^“”]+)”", row.group())) if row else ()
+
+
+def _trimmed(items: tuple[str, ...]) -> tuple[str, ...]:
+    """The first item without the words that lead up to the list."""
+    lead = _LEAD.match(items[0]) if items else None
+    return (items[0][lead.end() :], *items[1:]) if lead and lead.end() < len(items[0]) else items
+
+
+def _quoted(text: str) -> Iterator[Listing]:
+    for match in _QUOTED.finditer(text):
+        items = split_items(match["items"])
+        short = all(len(item) <= LONGEST_ITEM for item in items) and "。" not in match["items"]
+        if len(items) >= SHORTEST_LIST and short and not all(set_size(item) for item in items):
+            yield Listing(match.start() + 1, match.end() - 1, items, 3)
+
+
+def _quotes_row(text: str) -> Iterator[Listing]:
+    for match in _QUOTES_ROW.finditer(text):
+        items = tuple(re.findall(r"“([^“”]+)”", match.group()))
+        pair = len(items) == 2 and "和" in match.group() and items[0][-2:] == items[1][-2:]
+        if len(items) >= SHORTEST_LIST or pair:
+            yield Listing(match.start(), match.end(), items, 4)
+
+
+def _alike(text: str) -> Iterator[Listing]:
+    """Three or more items made alike: the same first or last character, or one in the same place."""
+    place = 0
+    for segment in cut(text, ",。;:"):
+        if segment.count("、") >= SHORTEST_LIST - 1:
+            yield from _runs(segment, place)
+        place += len(segment) + 1
+    yield from _alike_segments(text)
+
+
+def _runs(segment: str, place: int) -> Iterator[Listing]:
+    """Runs of like items in a segment; the first may have a lead, the last a tail."""
+    pieces = cut(segment, "、")
+    places = [place + sum(len(piece) + 1 for piece in pieces[:index]) for index in range(len(pieces))]
+    index = 0
+    while index <= len(pieces) - SHORTEST_LIST:
+        length = max(_same_end(pieces[index:]), _same_start(pieces[index:]), _same_shape(pieces[index:]))
+        if length >= SHORTEST_LIST:
+            run = pieces[index : index + length]
+            items = (_lead_off(run), *run[1:])
+            yield Listing(places[index], places[index] + sum(map(len, run)) + length - 1, tuple(item.strip("。;") for item in items), 5)
+        index += max(length, 1)
+
+
+def _lead_off(run: list[str]) -> str:
+    lead = _LEAD.match(run[0])
+    return run[0][lead.end() :] if lead and lead.end() < len(run[0]) else run[0]
+
+
+def _same_end(pieces: list[str]) -> int:
+    """规范化、制度化: how many pieces from the first share their last character."""
+    mark = pieces[0][-1:]
+    count = next((index for index, piece in enumerate(pieces) if piece[-1:] != mark), len(pieces))
+    tail = count < len(pieces) and mark in pieces[count] and count >= SHORTEST_LIST - 1
+    return count + tail if mark.isalpha() else 0
+
+
+def _same_start(pieces: list[str]) -> int:
+    """进企业、进车间: how many share their first character; it may stand inside the first piece."""
+    mark = pieces[1][:1]
+    count = next((index for index, piece in enumerate(pieces[1:], 1) if piece[:1] != mark), len(pieces))
+    even = count < SHORTEST_LIST or len(pieces[count - 1]) <= 2 * len(pieces[1]) + 2
+    return count if mark.isalpha() and mark in pieces[0] and even else 0
+
+
+def _same_shape(pieces: list[str]) -> int:
+    """考核到季、安排到月; 村村有强项、镇镇有标杆: pieces of one length that share a place or double their first character."""
+    size = len(pieces[1])
+    run = [pieces[0][-size:], pieces[1], *(piece[:size] for piece in pieces[2:3])]
+    if size < 3 or any(len(item) != size for item in run):
+        return 0
+    doubled = all(item[0] == item[1] for item in run)
+    shared = any(len({item[place] for item in run}) == 1 for place in range(size))
+    return SHORTEST_LIST if doubled or shared else 0
+
+
+def _alike_segments(text: str) -> Iterator[Listing]:
+    parts = cut(text, ",")
+    place, run, first = 0, [parts[0]], 0
+    for part in [*parts[1:], ""]:
+        place += len(run[-1]) + 1
+        if part and len(part) > 3 and part[:2] == run[-1][:2] and part[0] != "“":
+            run.append(part)
+            continue
+        if len(run) >= SHORTEST_LIST:
+            yield Listing(first, min(place - 1, len(text)), tuple(item.strip("。;") for item in run), 5)
+        run, first = [part], place

@@ -1,0 +1,128 @@
+"""The head and foot of a document: title, issuer, number, day of issue, kind, and its year.
+
+The year is what “今年” and “6月底前” are counted in: the year of issue, else the year in the title,
+else the year the opening names. Without any, days are given without a year.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from gangju.reader.numeral import number
+from gangju.reader.page import NUMBERING, Line
+
+KIND = r"(?:方案|通知|通报|意见|办法|细则|计划|规划|要点|安排|规定|制度|标准|条例|规则|规程|准则|决定|决议|清单|分解表|一览表|责任书|批复|纲要|措施|指南|规范|公约|章程|须知)"
+NORMATIVE = re.compile(KIND + r"(?:\([^()]*\))?$")
+_ISSUER = re.compile(r"^(?:中共)?[\u4e00-\u9fff()]{2,40}?(?=关于|印发|转发)")
+_NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,16}\s?[〔\[(]\s?\d{4}\s?[〕\])]\s?\d+\s?号$")
+_DAY = re.compile(
+    r"^\(?(\d{4}|[〇零一二三四五六七八九]{4})年(\d{1,2}|[一二三四五六七八九十]+)月(\d{1,2}|[一二三四五六七八九十]+)日\)?(?:印发)?$"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
+_BYLINE = re.compile(r"(?:记者|通讯员|书记|部长|主任|局长|作者) ?[\u4e00-\u9fff]{1,2} ?[\u4e00-\u9fff]{1,2}$")
+_ENDS = ("。", ";", ":", ",", "、", "!", "?", "…")
+HEAD_LINES = 12
+LONGEST_TITLE = 70
+LONGEST_SIGNATURE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """What stands above and below the body; `lines` are the starts of the lines it stands on."""
+
+    title: str
+    issuer: str | None
+    number: str | None
+    issued_on: date | None
+    year: int | None
+    normative: bool
+    lines: frozenset[int]
+
+
+def masthead(lines: list[Line]) -> Masthead:
+    """Reads head and foot from the lines of a document (furniture already left out)."""
+    title, used = _title(lines)
+    numbers = [line for line in lines[:HEAD_LINES] if _NUMBER.match(line.text.strip())]
+    dated = [(place, day) for place, line in enumerate(lines) if (day := _day(line.text.strip()))]
+    signed = lines[dated[0][0] - 1] if dated and dated[0][0] else None
+    taken = [*used, *numbers, *(lines[place] for place, _ in dated), *_repeats(lines, title)]
+    if signed is not None and _is_signature(signed):
+        taken.append(signed)
+    issued = dated[0][1] if dated else None
+    return Masthead(
+        title=title,
+        issuer=_issuer(title, signed),
+        number=numbers[0].text.strip() if numbers else None,
+        issued_on=issued,
+        year=issued.year if issued else _year(title, lines),
+        normative=bool(NORMATIVE.search(title)),
+        lines=frozenset(line.start for line in taken),
+    )
+
+
+def _title(lines: list[Line]) -> tuple[str, list[Line]]:
+    for place, line in enumerate(lines[:HEAD_LINES]):
+        text = line.text.strip()
+        if text.endswith(_ENDS) or len(text) > LONGEST_TITLE or NUMBERING.match(text):
+            return "", []
+        if not _NUMBER.match(text) and not _day(text) and len(text) > 3:
+            return _whole_title(lines, place)
+    return "", []
+
+
+def _whole_title(lines: list[Line], place: int) -> tuple[str, list[Line]]:
+    """A title may run over two or three lines: they are joined where only the whole ends as titles end."""
+    text = lines[place].text.strip()
+    for more in (1, 2):
+        group = lines[place : place + more + 1]
+        joined = "".join(line.text.strip() for line in group)
+        fits = len(group) == more + 1 and len(joined) <= LONGEST_TITLE and not any(line.text.endswith(_ENDS) for line in group)
+        if fits and not NORMATIVE.search(text) and NORMATIVE.search(joined) and text not in joined[len(text) :]:
+            return joined, group
+    return text, [lines[place]]
+
+
+def _repeats(lines: list[Line], title: str) -> list[Line]:
+    """Printed again, whole or in pieces, above the body."""
+    names = [title, *re.findall(r"《([^《》]+)》", title)]
+    return [line for line in lines if len(line.text.strip()) > 5 and any(line.text.strip() in name for name in names)]
+
+
+def _issuer(title: str, signed: Line | None) -> str | None:
+    match = _ISSUER.match(title)
+    if match:
+        return match.group()
+    return signed.text.strip() if signed is not None and _is_signature(signed) and not _BYLINE.search(signed.text) else None
+
+
+def _is_signature(line: Line) -> bool:
+    text = line.text.strip()
+    return len(text) <= LONGEST_SIGNATURE and not text.endswith(_ENDS) and not NUMBERING.match(text)
+
+
+def _day(text: str) -> date | None:
+    match = _DAY.match(text)
+    parts = [number(part) for part in match.groups()] if match else []
+    if not parts or None in parts:
+        return None
+    year, month, day = (int(part) for part in parts if part is not None)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _year(title: str, lines: list[Line]) -> int | None:
+    match = _YEAR.search(title)
+    if match:
+        return int(match.group(1))
+    opening = (re.sub(r"《[^》]*》|\([^)]*\)", "", line.text) for line in _opening(lines))
+    years = [int(year) for text in opening if NORMATIVE.search(title) for year in _YEAR.findall(text)]
+    return max(years) if years else None
+
+
+def _opening(lines: list[Line]) -> list[Line]:
+    numbered = [place for place, line in enumerate(lines) if NUMBERING.match(line.text.strip())]
+    return lines[: numbered[0] if numbered else HEAD_LINES]

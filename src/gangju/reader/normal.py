@@ -1,0 +1,31 @@
+"""One way of writing, so that the grammar has one way to read.
+
+Full-width digits, letters and signs become half-width, kinds of blanks become one blank, kinds of
+quotation marks become one pair; nothing that carries meaning is lost. A blank inside quotation
+marks is kept: it is often the trace of a lost sign. Line breaks stay, one for each.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_KEEP = {ord("～"): "~", ord("〜"): "~", ord("﹪"): "%", ord("．"): "."}
+_BLANKS = dict.fromkeys((0x00A0, 0x3000, 0x2002, 0x2003, 0x2009, 0x0009, 0x000B), " ")
+_NOTHING = dict.fromkeys((0xFEFF, 0x200B, 0x200C, 0x200D, 0x00AD), None)
+_QUOTES = {ord(old): new for old, new in zip("〝〞「」『』", "“”“”“”", strict=True)}
+_DASHES = dict.fromkeys(map(ord, "–‐‑−"), "-")
+FOLDED: dict[int, int | str | None] = {**_ASCII, **_KEEP, **_BLANKS, **_NOTHING, **_QUOTES, **_DASHES}
+
+_LINE_END = re.compile(r"\r\n?|\f|\u2028|\u2029|\x85")
+_BLANK_RUN = re.compile(r" {2,}")
+_LINE_EDGE = re.compile(r" *\n[ \n]*")
+_STRAIGHT = re.compile(r'"([^"\n]*)"')
+_DASHED_NUMBERS = re.compile(r"(?<=[\d%])(?:—+|─+)(?=\d)")
+
+
+def normalise(text: str) -> str:
+    """The text that all offsets count in."""
+    lines = _LINE_END.sub("\n", text).translate(FOLDED)
+    tidy = _LINE_EDGE.sub("\n", _BLANK_RUN.sub(" ", lines)).strip(" \n")
+    return _DASHED_NUMBERS.sub("-", _STRAIGHT.sub(r"“\1”", tidy))

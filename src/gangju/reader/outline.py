@@ -1,0 +1,130 @@
+"""The outline: numbered headings, items counted off inside a paragraph, and bare headings.
+
+No numbering has a fixed rank. A style of numbering ranks below the style it first appears under;
+when an older style comes back, everything below it is closed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gangju.reader.model import Section
+from gangju.reader.page import NUMBERING, Paragraph
+
+_HEAD_END = re.compile(r"[。:;]")
+_INLINE = re.compile(r"(?:(?<=[。;:,])|^)([一二三四五六七八九十]{1,2}是)([^,。;:]{2,40})")
+_ENDS = ("。", "!", "?", ";", ":", ",", "、", "…", ")")
+LONGEST_TITLE = 60
+LONGEST_BARE = 45
+#: 第三条 holds a rule, not a name; only a short first sentence is its title.
+LONGEST_ARTICLE_TITLE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading in the document: `style` is its kind of numbering, `start`–`end` what it covers itself."""
+
+    number: str
+    title: str
+    style: str
+    start: int
+    end: int
+
+
+def headings(paragraphs: list[Paragraph], masthead_lines: frozenset[int]) -> list[Heading]:
+    """All headings in the order they stand in."""
+    found: list[Heading] = []
+    bare = _bare_runs(paragraphs, masthead_lines)
+    for place, paragraph in enumerate(paragraphs):
+        if paragraph.flow.start in masthead_lines:
+            continue
+        heading = _numbered(paragraph)
+        if heading:
+            found.append(heading)
+        elif place in bare:
+            span = paragraph.flow
+            found.append(Heading("", span.text.strip(), f"bare{bare[place]}", span.start, span.end))
+        found.extend(_counted_off(paragraph))
+    return found
+
+
+def sections(found: list[Heading], end: int) -> list[Section]:
+    """Headings with their levels and the whole span they govern."""
+    levels = _levels(found)
+    return [
+        Section(heading.number, heading.title, level, heading.start, _closing(found, levels, place, end))
+        for place, (heading, level) in enumerate(zip(found, levels, strict=True))
+    ]
+
+
+def _closing(found: list[Heading], levels: list[int], place: int, end: int) -> int:
+    after = (found[later].start for later in range(place + 1, len(found)) if levels[later] <= levels[place])
+    return next(after, end)
+
+
+def _levels(found: list[Heading]) -> list[int]:
+    stack: list[str] = []
+    levels = []
+    for heading in found:
+        if heading.style in stack:
+            del stack[stack.index(heading.style) + 1 :]
+        else:
+            stack.append(heading.style)
+        levels.append(len(stack))
+    return levels
+
+
+def _numbered(paragraph: Paragraph) -> Heading | None:
+    text = paragraph.flow.text
+    left = len(text) - len(text.lstrip())
+    match = NUMBERING.match(text, left)
+    if not match or match.end() >= len(text.rstrip()):
+        return None
+    title, end = _head(text, match.end(), LONGEST_ARTICLE_TITLE if match["article"] else LONGEST_TITLE)
+    if match["article"] and end == match.end():
+        title = ""
+    _, start, stop = paragraph.flow.span(left, max(end, match.end()))
+    return Heading(match.group().strip(), title, match.lastgroup or "", start, stop)
+
+
+def _head(text: str, first: int, longest: int) -> tuple[str, int]:
+    """The title behind a number: up to the first stop, shortened at a comma where that is too long."""
+    stop = _HEAD_END.search(text, first)
+    last = stop.start() if stop else len(text.rstrip())
+    if last - first > longest:
+        if longest == LONGEST_ARTICLE_TITLE:
+            return "", first
+        comma = text.find(",", first, first + longest)
+        last = comma if comma > 0 else first + longest
+    return text[first:last].strip(), last
+
+
+def _counted_off(paragraph: Paragraph) -> list[Heading]:
+    """一是…二是…: counted only where a second one follows the first."""
+    matches = list(_INLINE.finditer(paragraph.flow.text))
+    if len(matches) < 2 or not matches[0].group(1).startswith("一"):
+        return []
+    found = []
+    for match in matches:
+        _, start, end = paragraph.flow.span(match.start(), match.end())
+        found.append(Heading(match.group(1), match.group(2).strip(), "counted", start, end))
+    return found
+
+
+def _bare_runs(paragraphs: list[Paragraph], masthead_lines: frozenset[int]) -> dict[int, int]:
+    """Bare headings and how many more follow directly: the last of a run ranks lowest."""
+    places = [place for place in range(len(paragraphs)) if _is_bare(paragraphs, place, masthead_lines)]
+    ranks: dict[int, int] = {}
+    for place in reversed(places):
+        ranks[place] = ranks[place + 1] + 1 if place + 1 in ranks else 0
+    # A heading stands above something: what stands last, above nothing, is a signature or a slogan.
+    return {place: rank for place, rank in ranks.items() if place + rank + 1 < len(paragraphs)}
+
+
+def _is_bare(paragraphs: list[Paragraph], place: int, masthead_lines: frozenset[int]) -> bool:
+    paragraph = paragraphs[place]
+    text = paragraph.flow.text.strip()
+    plain = 4 <= len(text) <= LONGEST_BARE and not text.endswith(_ENDS) and "。" not in text and " | " not in text
+    chinese = sum("\u4e00" <= mark <= "\u9fff" for mark in text) > len(text) / 2
+    return plain and chinese and not NUMBERING.match(text) and paragraph.flow.start not in masthead_lines

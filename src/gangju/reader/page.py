@@ -1,0 +1,145 @@
+"""From text to paragraphs: page furniture set aside, sentences that a page break cut joined again.
+
+A paragraph's own text has no line breaks; it remembers where each of its characters stands in the
+document, so that what is found in it can be shown in the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+NUMBERING = re.compile(
+    r"(?P<chapter>第[一二三四五六七八九十百\d]+[编篇章节])(?: |(?=[^条款]))"
+    r"|(?P<article>第[一二三四五六七八九十百\d]+条)"
+    r"|(?P<han>[一二三四五六七八九十]{1,3}[、.])"
+    r"|(?P<han_paren>\([一二三四五六七八九十]{1,3}\)[、.]?)"
+    r"|(?P<digit>\d{1,3}(?:、|\.(?!\d)))"
+    r"|(?P<digit_paren>\(?\d{1,2}\)[、.]?)"
+    r"|(?P<ring>[①-⑳])"
+)
+
+#: What a web page, a reader's page or a printer puts around a text. None of it belongs to the text.
+FURNITURE = re.compile(
+    r"^(?:当前位置|您的位置|首页\s*[>›»]|版权声明|免责声明|上一篇|下一篇|相关推荐|相关主题|相关文档|相关阅读|文本预览|最新文档|热门文档"
+    r"|返回顶部|打印本页|关闭窗口|分享到|扫一扫|阅读原文|联系我们|网站地图|信息来源|发布时间|发布日期|浏览次数|点击数|字体|责任编辑|责编|编辑:|来源:|作者:"
+    r"|文/图|图/文|通讯员|本报讯|正文$)"
+    r"|©|copyright|all rights reserved|ICP备|公网安备|技术支持|旧版链接|webmaster"
+    r"|^\(\d+\)$|^[-—·]*\s*\d{1,3}\s*[-—·]*$|^第?\s*\d+\s*页(?:\s*[,/]?\s*共\s*\d+\s*页)?$",
+    re.IGNORECASE,
+)
+
+_TERMINAL = tuple("。!?;:…”)》】")
+_CARRIES_ON = tuple(",、")
+#: A line shorter than this that has no full stop is a heading, not half a sentence.
+CUT_LINE = 60
+#: A text set in lines of fixed width: so many of its lines end in the middle of a sentence.
+WRAPPED_SHARE = 0.5
+WRAPPED_WIDTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the document."""
+
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A run of text without breaks; `places[i]` is where its i-th character stands in `source`."""
+
+    source: str
+    text: str
+    places: Sequence[int]
+
+    def span(self, first: int, last: int) -> tuple[str, int, int]:
+        """The slice `[first:last]` as it stands in the document: text, start, end."""
+        start, end = self.places[first], self.places[last - 1] + 1
+        return self.source[start:end], start, end
+
+    def part(self, first: int, last: int) -> Flow:
+        return Flow(self.source, self.text[first:last], self.places[first:last])
+
+    @property
+    def start(self) -> int:
+        return self.places[0]
+
+    @property
+    def end(self) -> int:
+        return self.places[-1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that belong together. `breaks` are the places in its text where a page break was mended."""
+
+    flow: Flow
+    lines: tuple[Line, ...]
+    breaks: tuple[int, ...]
+
+
+def lines_of(text: str) -> list[Line]:
+    """All lines with something on them."""
+    found, start = [], 0
+    for piece in text.split("\n"):
+        if piece.strip():
+            found.append(Line(start, piece))
+        start += len(piece) + 1
+    return found
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """The paragraphs of the body, furniture left out."""
+    lines = [line for line in lines_of(text) if not is_furniture(line.text)]
+    wrapped = _is_wrapped(lines)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and _continues(groups[-1][-1], line, wrapped):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_paragraph(text, group, wrapped) for group in groups]
+
+
+def is_furniture(line: str) -> bool:
+    """Navigation, copyright, page numbers: part of the page, not of the text."""
+    return FURNITURE.search(line.strip()) is not None
+
+
+def _is_wrapped(lines: list[Line]) -> bool:
+    if len(lines) < 8 or max(len(line.text) for line in lines) > WRAPPED_WIDTH:
+        return False
+    full = [line for line in lines if len(line.text) > max(len(line.text) for line in lines) * 0.8]
+    cut = [line for line in full if not line.text.rstrip().endswith(_TERMINAL)]
+    return len(cut) > len(lines) * WRAPPED_SHARE
+
+
+def _continues(line: Line, following: Line, wrapped: bool) -> bool:
+    text = line.text.rstrip()
+    if text.endswith(_TERMINAL) or NUMBERING.match(following.text.strip()) or " | " in text:
+        return False
+    if text.endswith(_CARRIES_ON):
+        return True
+    if NUMBERING.match(text) and "。" not in text and len(text) < 2 * CUT_LINE:
+        return False
+    return (wrapped and len(text) > WRAPPED_WIDTH / 3) or len(text) >= CUT_LINE or ("。" in text and len(text) > CUT_LINE / 2)
+
+
+def _paragraph(text: str, group: list[Line], wrapped: bool) -> Paragraph:
+    if len(group) == 1:
+        line = group[0]
+        return Paragraph(Flow(text, line.text, range(line.start, line.end)), (line,), ())
+    places: list[int] = []
+    breaks: list[int] = []
+    for line in group:
+        if places and not wrapped:
+            breaks.append(len(places))
+        places.extend(range(line.start, line.end))
+    return Paragraph(Flow(text, "".join(line.text for line in group), places), tuple(group), tuple(breaks))

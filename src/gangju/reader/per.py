@@ -1,0 +1,46 @@
+"""What a figure is for each of: 每名党员, 每村, 每年, 年参训时长. The nearest one before the figure decides."""
+
+from __future__ import annotations
+
+import re
+
+NAMES = {
+    **dict.fromkeys(("年", "年度", "一年"), "年"),
+    **dict.fromkeys(("半年", "半年度"), "半年"),
+    **dict.fromkeys(("季", "季度", "个季度", "一季度"), "季"),
+    **dict.fromkeys(("月", "个月", "月度"), "月"),
+    **dict.fromkeys(("两个月", "2个月", "二个月"), "两个月"),
+    **dict.fromkeys(("两年", "2年", "二年"), "两年"),
+    **dict.fromkeys(("三年", "3年"), "三年"),
+    **dict.fromkeys(("五年", "5年"), "五年"),
+    **dict.fromkeys(("周", "星期", "个星期"), "周"),
+    **dict.fromkeys(("天", "日"), "天"),
+}
+_WINDOW = "|".join(sorted(NAMES, key=len, reverse=True))
+_KINDS = r"村民小组|行政村|建制村|社区|街道|乡镇|支部|党支部|党总支|党委|党组织|单位|部门|企业|学校|医院|项目|小组|网格|领域|班子|基地|窗口|村|组|镇|乡|县|区|市|户|人|次|期|场|批|届|家|岗|班|年级|校"
+EACH = re.compile(
+    rf"每(?P<window>{_WINDOW})(?!轻)|每(?P<person>人|名|位|个人)|每(?:一)?(?:个|家|支|所|户|座|类|项|件)?(?P<thing>[\u4e00-\u9fff]{{0,6}}?(?:{_KINDS}))"
+    r"|(?P<yearly>年内|年(?=参训|培训|参加|度?人均|开展|服务|志愿))"
+    rf"|一(?P<rate>[\u4e00-\u9fff]{{1,2}})$"
+)
+_DIFFERENT_YEAR = re.compile(r"[\d一二三四五六七八九十全今本上去明近当多同逐成青少老新历来]$")
+
+
+def per_at(left: str, unit: str) -> str | None:
+    """The nearest `per` before a figure; shares of a whole have none."""
+    if unit in {"%", "比", "倍"}:
+        return None
+    found = None
+    for match in EACH.finditer(left):
+        found = _named(match, left) or found
+    return found
+
+
+def _named(match: re.Match[str], left: str) -> str | None:
+    if match["window"]:
+        return NAMES[match["window"]]
+    if match["person"]:
+        return "人"
+    if match["yearly"]:
+        return "年" if match["yearly"] == "年内" or not _DIFFERENT_YEAR.search(left[: match.start()]) else None
+    return match["thing"] or match["rate"]

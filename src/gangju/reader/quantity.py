@@ -1,0 +1,256 @@
+"""Figures that are asked for: comparator, value, unit, per what, of what, how binding.
+
+One pattern for each way of printing a figure: ratio (按4:6比例), range (1-2个), percentage, share
+(五分之四, 4/5, 一半), count with a measure word. The comparator stands before the figure
+(不少于, 至少开展…), behind it (以上, 左右) or inside it (600多个). What the figure is of (不低于正职的90%)
+is its denominator; 每名, 每村, 每年 before it or /人 behind it is its `per`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from gangju.reader.force import force_at
+from gangju.reader.measure import AFTER, BEFORE, GAP_WORDS, PARTS, TASKS, TIME_UNITS, UNITS, any_of, unit_pattern
+from gangju.reader.model import Quantity, Value
+from gangju.reader.numeral import ARABIC, HAN, neighbours, number, times
+from gangju.reader.page import Flow
+from gangju.reader.per import per_at
+
+UNIT = unit_pattern()
+_NUM = rf"(?:{ARABIC}|{HAN})"
+_MUL = r"(?:[十百千]?[万亿]|百(?=[名个人]))?"
+_AFTER = rf"(?P<after>{any_of(AFTER)})?"
+
+RATIO = re.compile(r"(?<![\d:.])(?P<parts>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+)(?![\d:])")
+RATIO_AROUND = re.compile(r"(?:按|比例|比|配比|达到|不低于)[^,。;]{0,25}$"), re.compile(r"^\)?的?(?:比例|比|配比|标准|分担|配备|分摊)")
+RANGE = re.compile(
+    rf"(?<![\d/.:-])(?P<low>{_NUM})(?P<low_mul>{_MUL})(?P<low_unit>%|{UNIT})? ?(?:-|~|至|到) ?(?P<high>{_NUM})(?P<high_mul>{_MUL}) ?(?P<unit>%|{UNIT}){_AFTER}"
+)
+PERCENT = re.compile(
+    rf"(?<![\d.])(?P<value>{ARABIC})(?P<unit>%|个百分点|百分点)(?!\d){_AFTER}|百分之(?P<han>{_NUM}){_AFTER.replace('after', 'han_after')}"
+)
+SHARE = re.compile(
+    rf"(?P<whole>{HAN}|\d+)分之(?P<part>{HAN}|\d+){_AFTER}|(?<![\d/.-])(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,3}})(?![\d/年月日人]){_AFTER.replace('after', 'slash_after')}"
+    rf"|(?P<half>过半数?|半数|(?<![\u4e00-\u9fff\d])?一半)(?!天|年|小时){_AFTER.replace('after', 'half_after')}"
+    rf"|(?P<tenths>[一二两三四五六七八九])成(?=以上|以下|左右){_AFTER.replace('after', 'tenths_after')}"
+)
+COUNT = re.compile(
+    rf"(?<![\d/.:第])(?P<num>{_NUM})(?P<more>[多余])?(?P<mul>{_MUL})(?P<more_too>[多余])? ?(?P<unit>{UNIT})(?P<rate>/[人年月户村次天周季])?(?:的?(?P<after>{any_of(AFTER)}))?"
+)
+
+_BEFORE = re.compile(rf"(?P<word>{any_of(BEFORE)})(?:了|有|约|于|其)?$")
+_GAP = re.compile(rf"(?P<word>{any_of(GAP_WORDS)})(?P<base>[^,。;:、\d]{{1,30}}?)的?$")
+_ADVERB_GAP = re.compile(r"(?P<word>至少|最少|最多|至多|起码)[^,。;:、\d]{1,12}$")
+_OF = re.compile(
+    r"(?:按照?|占|为|达|达到)?(?P<base>[\u4e00-\u9fff()]{2,20}?(?:总数|总额|人数|总量|数量|正职|收入|工资|标准|数|额|比例)?)的$|(?P<total>[\u4e00-\u9fff()]{2,20}(?:总数|总额|人数|总量))$"
+)
+_OF_BEHIND = re.compile(r"^的(?P<base>[\u4e00-\u9fff()]{2,10}?)(?=[中内里上,。;:、]|设立|建立|达|应|要|参|完成|$)")
+
+#: Words before 一 or 两 that make it point at something instead of counting it.
+POINTING = re.compile(r"(?:[这那该其前后第首另某任哪同整全历各逐新统唯之惟每上下专单进万再又多少好]|上述|以上|下列|以下|任何|每一|如下)$")
+DONE = re.compile(r"(?:了|累计|已|已经|共计?有?|获评|荣获)(?:近|超过|约|共|达|超|有)?$")
+GOT = re.compile(r"^(?:获|被|当选|受到|荣)")
+_COUNTED_PARTS = re.compile(rf"^(?:{PARTS}|{TASKS})")
+_SUMMED = re.compile(r"^(?:合计|共计|加起来|经费)")
+_WORK = re.compile(r"^(?:[\u4e00-\u9fff]{0,3}工作法)")
+_SERIAL = re.compile(r"^(?:不|亲|就|也|都|抓|又|的)")
+#: 十一届八次全会 names a meeting; 二次 is the second, two would be 两次; 一批 is some.
+_ORDINAL = re.compile(r"届$"), re.compile(r"^(?:全会|全体|[一二三四五六七八九十]+[次中]|、?[一二三四五六七八九十]+中全会)")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in a sentence, before its surroundings are read."""
+
+    first: int
+    last: int
+    value: Value
+    unit: str
+    op: str | None
+    rate: str | None = None
+
+
+def quantities(flow: Flow, bare: str) -> list[Quantity]:
+    """All quantities of a sentence. `bare` is its text with names, dates and doubts covered up."""
+    found: list[Quantity] = []
+    previous: Figure | None = None
+    for figure in _figures(bare):
+        if _asks_nothing(bare, figure):
+            continue
+        quantity = _whole(flow, bare, figure)
+        if (
+            previous
+            and re.fullmatch(r"[和、与及或]", bare[previous.last : figure.first])
+            and figure.op is None
+            and found[-1].unit == quantity.unit
+        ):
+            quantity = replace(quantity, op=found[-1].op if quantity.op == "=" else quantity.op, force=found[-1].force)
+        found.append(quantity)
+        previous = figure
+    return found
+
+
+def _figures(bare: str) -> Iterator[Figure]:
+    """All ways of printing a figure are tried; where two overlap the earlier pattern wins."""
+    taken: list[Figure] = []
+    for read in (_ratios, _ranges, _percentages, _shares, _counts):
+        for figure in read(bare):
+            if not any(figure.first < other.last and other.first < figure.last for other in taken):
+                taken.append(figure)
+    return iter(sorted(taken, key=lambda figure: figure.first))
+
+
+def _ratios(bare: str) -> Iterator[Figure]:
+    before, behind = RATIO_AROUND
+    for match in RATIO.finditer(bare):
+        if before.search(bare[: match.start()]) or behind.match(bare[match.end() :]):
+            yield Figure(match.start(), match.end(), tuple(Fraction(part) for part in match["parts"].split(":")), "比", "=")
+
+
+def _ranges(bare: str) -> Iterator[Figure]:
+    for match in RANGE.finditer(bare):
+        low, high = number(match["low"]), number(match["high"])
+        if low is None or high is None or (match["low_unit"] and UNITS.get(match["low_unit"]) != UNITS.get(match["unit"])):
+            continue
+        factor = times(match["high_mul"])
+        pair = (low * times(match["low_mul"] or match["high_mul"]), high * factor)
+        if pair[0] < pair[1]:
+            yield Figure(match.start(), match.end(), pair, UNITS.get(match["unit"], match["unit"]), "between")
+
+
+def _percentages(bare: str) -> Iterator[Figure]:
+    for match in PERCENT.finditer(bare):
+        value = number(match["value"] or match["han"])
+        unit = "百分点" if match["unit"] and match["unit"].endswith("百分点") else "%"
+        if value is not None:
+            yield Figure(match.start(), match.end(), value, unit, AFTER.get(match["after"] or match["han_after"] or ""))
+
+
+def _shares(bare: str) -> Iterator[Figure]:
+    for match in SHARE.finditer(bare):
+        value = _share(match)
+        if value is not None and 0 < value <= 100:
+            after = match["after"] or match["slash_after"] or match["half_after"] or match["tenths_after"] or ""
+            yield Figure(match.start(), match.end(), value, "%", ">" if (match["half"] or "").startswith("过") else AFTER.get(after))
+
+
+def _share(match: re.Match[str]) -> Fraction | None:
+    if match["half"]:
+        return Fraction(50)
+    if match["tenths"]:
+        tenths = number(match["tenths"])
+        return tenths and tenths * 10
+    whole, part = number(match["whole"] or match["bottom"]), number(match["part"] or match["top"])
+    return part / whole * 100 if whole and part is not None else None
+
+
+def _counts(bare: str) -> Iterator[Figure]:
+    for match in COUNT.finditer(bare):
+        value: Value = neighbours(match["num"])
+        op: str | None = "between" if value else None
+        if not value:
+            single = _single(match, bare)
+            if single is None:
+                continue
+            value = single * times(match["mul"])
+        op = op or AFTER.get(match["after"] or "") or (">" if match["more"] or match["more_too"] else None)
+        last = match.end()
+        if match["after"] == "内" and UNITS[match["unit"]] not in TIME_UNITS:
+            op, last = None, match.start("after")
+        yield Figure(match.start(), last, value, UNITS[match["unit"]], op, match["rate"])
+
+
+def _single(match: re.Match[str], bare: str) -> Fraction | None:
+    """A number; 百, 千, 万 alone are one only after 近 or 上 (近千名), and a year is no span of time."""
+    printed = match["num"]
+    if printed[0] in "百千万" and not re.search(r"(?:近|上|超|逾|约|过|达)$", bare[: match.start()]):
+        return None
+    if match["unit"] in {"年", "日"} and ((len(printed) >= 4 and printed.isnumeric()) or bare[: match.start()].endswith("月")):
+        return None
+    return number(printed)
+
+
+def _asks_nothing(bare: str, figure: Figure) -> bool:
+    """Ordinals, parts of the text, turns of phrase with 一, and results that are only reported."""
+    left, right = bare[: figure.first], bare[figure.last :]
+    printed = bare[figure.first : figure.last]
+    if figure.unit in {"%", "比"}:
+        return False
+    if (
+        _is_ordinal(left, printed, right)
+        or _WORK.match(right)
+        or (re.search(r"[\u4e00-\u9fff]$", left)
+        and left.endswith(("之", "唯", "统")))
+    ):
+        return True
+    if figure.op is None and (_is_part(left, right) or DONE.search(left) or GOT.match(right)):
+        return True
+    if printed[0] in "一两二三四五六七八九十" and POINTING.search(left):
+        return True
+    return printed.startswith("一") and figure.op is None and _phrase(left, printed, right)
+
+
+def _is_ordinal(left: str, printed: str, right: str) -> bool:
+    before, behind = _ORDINAL
+    named = printed.endswith(("届", "次")) and (before.search(left) or behind.match(right))
+    return bool(named) or left.endswith("第") or (printed[0] == "二" and len(printed) == 2) or printed == "一批"
+
+
+def _is_part(left: str, right: str) -> bool:
+    return bool(_SUMMED.match(right)) or (bool(_COUNTED_PARTS.match(right)) and not per_at(left, ""))
+
+
+def _phrase(left: str, printed: str, right: str) -> bool:
+    """一…一… and 一 without a noun: 成熟一个建立一个, 整改一项销号一项, 一个不能少."""
+    if not right or not re.match(r"[\u4e00-\u9fff“(\ue000]", right) or _SERIAL.match(right):
+        return printed[1:] not in {"次", "场", "回"}
+    if re.search(re.escape(printed) + r"[^,。;]{0,3}$", left):
+        return True
+    return re.match(rf"[^,。;、]{{1,3}}{re.escape(printed)}", right) is not None and printed[1:] != "次"
+
+
+def _whole(flow: Flow, bare: str, figure: Figure) -> Quantity:
+    left, right = bare[: figure.first], bare[figure.last :]
+    op, base = _comparison(left, figure)
+    text, start, end = flow.span(figure.first, figure.last)
+    shares = figure.unit in {"%", "倍"}
+    return Quantity(
+        text=text,
+        start=start,
+        end=end,
+        op=op,
+        value=figure.value,
+        unit=figure.unit,
+        per=figure.rate[1:] if figure.rate else per_at(left, figure.unit),
+        denominator=(base or _denominator(left, right)) if shares else None,
+        force=force_at(flow.text, figure.first),
+    )
+
+
+def _comparison(left: str, figure: Figure) -> tuple[str, str | None]:
+    """The comparator before the figure and, for shares, what the share is of."""
+    word = _BEFORE.search(left)
+    if word:
+        return _joined(BEFORE[word["word"]], figure.op), None
+    gap = (_GAP if figure.unit in {"%", "倍", "元"} else _ADVERB_GAP).search(left)
+    if not gap:
+        return figure.op or "=", None
+    return _joined(BEFORE[gap["word"]], figure.op), gap.groupdict().get("base")
+
+
+def _joined(before: str, own: str | None) -> str:
+    """超过50人以上 includes 50; a range stays a range; otherwise the word before decides."""
+    if own == "between" or before == "=":
+        return own or before
+    return own if own in {">=", "<="} and before in {">", "<", "~"} else before
+
+
+def _denominator(left: str, right: str) -> str | None:
+    match = _OF_BEHIND.match(right) or _OF.search(left)
+    if not match:
+        return None
+    return next((text for text in match.groupdict().values() if text), None)

@@ -1,0 +1,130 @@
+"""How often: 每半年开展一次, 每年不少于12次, 每周五上午, 每月25日, 一月一调度, 季度巡查.
+
+A window with a number of times is read as printed; a window before a deed without a number
+(每年定期…) means once in it. A window before another figure (每年不少于40学时) sets no rhythm: the
+figure carries it as its `per`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from gangju.reader.model import Flag, Found, Frequency, Quantity
+from gangju.reader.page import Flow
+from gangju.reader.per import EACH, NAMES
+
+ONCE = Fraction(1)
+#: `per` of a quantity → how many of the named windows it is.
+WINDOWS: dict[str, tuple[str, Fraction]] = {
+    "天": ("day", ONCE),
+    "周": ("week", ONCE),
+    "月": ("month", ONCE),
+    "两个月": ("two_months", ONCE),
+    "季": ("quarter", ONCE),
+    "半年": ("half", ONCE),
+    "年": ("year", ONCE),
+    "两年": ("year", Fraction(1, 2)),
+    "三年": ("year", Fraction(1, 3)),
+    "五年": ("year", Fraction(1, 5)),
+}
+TIMES_UNITS = frozenset(("次", "场", "场次", "期"))
+
+
+def only_rhythm(quantity: Quantity) -> bool:
+    """每半年一次 without a comparator: the rhythm says all there is."""
+    return quantity.unit == "次" and quantity.op == "=" and quantity.per in WINDOWS and isinstance(quantity.value, Fraction)
+
+
+_LEFT_OUT = {
+    "半年": "半年",
+    "一年": "年",
+    "两年": "两年",
+    "一季度": "季",
+    "季度": "季",
+    "一个月": "月",
+    "一月": "月",
+    "两个月": "两个月",
+    "一周": "周",
+    "一季": "季",
+}
+UNSAID = re.compile(
+    rf"(?<!每)(?<!上)(?<!下)(?P<window>{'|'.join(sorted(_LEFT_OUT, key=len, reverse=True))})(?:内|左右)?(?:[\u4e00-\u9fff]{{0,6}}?)一次(?!性)"
+)
+PAIRED = re.compile(r"一(?P<window>月|季度?|年|周|天|日)一(?P<deed>[\u4e00-\u9fff]{2})")
+_DEEDS = (
+    r"巡查|观摩|调度|通报|督查|督导|检查|例会|讲评|点评|评比|会商|推进会|分析会?|研判|自查|汇报|点名|提醒|晾晒|小结|抽查|述职|报告|简报"
+)
+ADVERB = re.compile(rf"(?P<window>月度|季度|半年度?|每周|旬)(?:工作)?(?:{_DEEDS})")
+_ADVERB_WINDOWS = {"月度": "月", "季度": "季", "半年": "半年", "半年度": "半年", "每周": "周"}
+WEEKDAY = re.compile(r"^[一二三四五六日天](?!次|场|期|回)(?:[上下]午|晚上)?")
+MONTHDAY = re.compile(r"^的?\d{1,2}[日号]")
+_NO_DEED = re.compile(r"^(?:都|均)?(?:递增|增长|增加|提高|[,;。、)]|$|初|底|末)")
+_NEXT = re.compile(r"[,;。:]")
+
+
+def frequencies(flow: Flow, quantities: Sequence[Quantity], doubts: Sequence[Flag]) -> list[Frequency]:
+    """All rhythms of a sentence."""
+    counted = [item for quantity in quantities for item in _counted(flow, quantity)]
+    figures: list[Found] = [*quantities, *doubts]
+    bare = [item for item in _windows(flow, figures) if not _inside(item, counted)]
+    said = [item for item in _unsaid(flow) if not _inside(item, [*counted, *bare])]
+    return sorted([*counted, *bare, *said], key=lambda item: item.start)
+
+
+def _counted(flow: Flow, quantity: Quantity) -> Iterator[Frequency]:
+    """每年不少于12次: the quantity's own count in its window, from the window's word to the count."""
+    if quantity.unit not in TIMES_UNITS or quantity.per not in WINDOWS or not isinstance(quantity.value, Fraction):
+        return
+    window, share = WINDOWS[quantity.per]
+    text, start, end = _from_window(flow, quantity)
+    yield Frequency(text, start, end, quantity.value * share, window)
+
+
+def _from_window(flow: Flow, quantity: Quantity) -> tuple[str, int, int]:
+    last = next(place for place, where in enumerate(flow.places) if where == quantity.end - 1) + 1
+    first = next(place for place, where in enumerate(flow.places) if where == quantity.start)
+    windows = [match.start() for match in EACH.finditer(flow.text, 0, first) if match["window"]]
+    near = windows and not _NEXT.search(flow.text[windows[-1] : first])
+    return flow.span(windows[-1] if near else first, last)
+
+
+def _windows(flow: Flow, figures: Sequence[Found]) -> Iterator[Frequency]:
+    """每年定期…, 每周五…, 每月25日: a window without a figure of its own."""
+    text = flow.text
+    for match in EACH.finditer(text):
+        if not match["window"]:
+            continue
+        tail = text[match.end() :]
+        fixed = WEEKDAY.match(tail) if match["window"] == "周" else MONTHDAY.match(tail)
+        stop = _NEXT.search(text, match.end())
+        last = stop.start() if stop else len(text)
+        if not fixed and (_NO_DEED.match(tail) or _has_figure(flow, figures, match.end(), len(text) if not tail else last)):
+            continue
+        window, share = WINDOWS[NAMES[match["window"]]]
+        printed = flow.span(match.start(), match.end() + fixed.end() if fixed else last)
+        yield Frequency(*printed, share, window)
+
+
+def _unsaid(flow: Flow) -> Iterator[Frequency]:
+    for pattern, names in (
+        (UNSAID, _LEFT_OUT),
+        (PAIRED, {"月": "月", "季": "季", "季度": "季", "年": "年", "周": "周", "天": "天", "日": "天"}),
+        (ADVERB, _ADVERB_WINDOWS),
+    ):
+        for match in pattern.finditer(flow.text):
+            if match["window"] in names:
+                window, share = WINDOWS[names[match["window"]]]
+                yield Frequency(*flow.span(match.start(), match.end()), share, window)
+
+
+def _has_figure(flow: Flow, figures: Sequence[Found], first: int, last: int) -> bool:
+    if first >= last:
+        return False
+    _, start, end = flow.span(first, last)
+    return any(start <= item.start < end for item in figures)
+
+
+def _inside(item: Frequency, others: Sequence[Frequency]) -> bool:
+    return any(item.start < other.end and other.start < item.end for other in others)

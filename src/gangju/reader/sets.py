@@ -1,0 +1,132 @@
+"""Names with a number in them (五个一, 八有, 四大工程) and whether the text says what they hold.
+
+Such a name asks for nothing by itself; its members do. It is defined where its members are listed
+beside it, counted off by the headings or sentences that follow, or where it is part of a longer name
+that is defined. Names that the whole country knows are not asked to be listed again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from gangju.reader.listing import COUNTED, SET_NAME, SET_PART, Listing, list_before, set_size
+from gangju.reader.model import Flag, Section
+from gangju.reader.numeral import number
+from gangju.reader.page import Flow
+
+#: Terms defined in central documents; a local text need not list their members again.
+NATIONAL = frozenset(
+    ["三个代表", "四个全面", "五位一体", "四个意识", "四个自信", "两个维护", "两个确立", "两个一百年", "三会一课", "四议两公开", "两学一做", "三严三实", "八项规定", "四风", "三农", "三公", "两新", "两委", "三资", "六稳", "六保", "两个覆盖", "四个服务", "三个务必", "两个务必", "四个伟大", "五大发展理念", "两个巩固", "三重一大", "三大攻坚战", "四个能力", "五个统筹", "两会", "三下乡", "三支一扶", "四个最严"]
+)
+_AWARD = re.compile(r"^[^,。;]{0,4}(?:评选|表彰|称号|奖|获得者|人物)")
+_DEFINES = re.compile(r"^[^,。;:()“”]{0,10}(?:\(|[,:]?(?:即|是指|就是|包括|分别是|指的是)|:)")
+#: How far behind a name its members may be counted off.
+REACH = 1500
+NEAR = 200
+
+
+class Sets:
+    """All number-names of a document and where their members are listed."""
+
+    def __init__(self, text: str, sections: Sequence[Section]) -> None:
+        self.text = text
+        self.sections = sections
+        self.places = [match for match in SET_NAME.finditer(text) if set_size(match["name"])]
+        self.names = {match["name"] for match in SET_NAME.finditer(text)}
+        self.defined = {match["name"] for match in self.places if self._defined_here(match)}
+
+    def undefined(self, flow: Flow, listings: Sequence[Listing]) -> Iterator[Flag]:
+        """Names in a sentence whose members the text never lists."""
+        listed = {listing.name: listing for listing in listings if listing.name}
+        for match in SET_NAME.finditer(flow.text):
+            name = match["name"]
+            if not asks_for_members(name) or self._known(name) or _AWARD.match(flow.text[match.end() :]):
+                continue
+            listing = listed.get(name)
+            if listing is None or len(listing.items) < (listing.count or 0):
+                note = f"“{name}”包含哪些内容,文中没有列全:请补上或指明出处"
+                yield Flag(*flow.span(*match.span()), "undefined_set", note)
+
+    def _known(self, name: str) -> bool:
+        return name in NATIONAL or name in self.defined or any(name in other and name != other for other in self.defined)
+
+    def _defined_here(self, match: re.Match[str]) -> bool:
+        size = set_size(match["name"]) or 0
+        after = self.text[match.end() : match.end() + REACH].replace("\n", "")
+        return bool(
+            _DEFINES.match(after)
+            or self._listed_before(match, size)
+            or self._counted_off(match, size, after)
+            or headings_below(self.sections, match.start()) == size
+        )
+
+    def _listed_before(self, match: re.Match[str], size: int) -> bool:
+        before = re.split(r"[。;\n]", self.text[max(0, match.start() - NEAR) : match.start()])[-1]
+        return any(len(listing.items) == size for listing in list_before(before, len(before), size, match["name"], 1))
+
+    def _counted_off(self, match: re.Match[str], size: int, after: str) -> bool:
+        """三个明 … 明目标 … 明路径 …: the word of the name begins what follows, or ends it (…工程)."""
+        parts = list(SET_PART.finditer(match["name"]))
+        word = parts[0]["word"]
+        if len(parts) != 1:
+            return False
+        near = after if len(word) == 1 and parts[0]["counter"] else after[:NEAR]
+        begins = len(re.findall(rf"(?:^|[,。;:、“(]){re.escape(word)}", near))
+        inside = near.count(word) if len(word) > 1 and word.startswith("一") else 0
+        titled = sum(word in section.title for section in self.sections if section.start > match.end()) if parts[0]["counter"] else 0
+        lines = sum(word in line[:30] for line in self.text[match.end() :].split("\n")[1:]) if parts[0]["counter"] == "大" else 0
+        return max(begins, inside, titled, lines) >= size
+
+
+def asks_for_members(name: str) -> bool:
+    """五个一 asks for five; 5个严禁、17个不准 for twenty-two; 双培养 and 一站式 for none."""
+    pieces = re.split(r"[、和,]", name)
+    return all(set_size(piece) for piece in pieces)
+
+
+def headings_below(sections: Sequence[Section], place: int) -> int:
+    """How many headings of one rank follow directly below the section this place stands in."""
+    here = max((section.level for section in sections if section.start <= place < section.end), default=0)
+    below = [section for section in sections if section.start > place]
+    if not below or below[0].level <= here:
+        return 0
+    level, count = below[0].level, 0
+    for section in below:
+        if section.level < level:
+            break
+        count += section.level == level
+    return count
+
+
+def miscounts(flow: Flow, listings: Sequence[Listing], sections: Sequence[Section]) -> Iterator[Flag]:
+    """The number beside a list against the items of the list, and 以下五个方面: against the headings below."""
+    for listing in listings:
+        if listing.count and not _fits(flow.text, listing):
+            note = f"写明{listing.count}项,列出{len(listing.items)}项:请核对"
+            yield Flag(*flow.span(listing.first, listing.last), "count", note)
+    if not flow.text.endswith((":", "如下。")):
+        return
+    for match in COUNTED.finditer(flow.text):
+        size, below = number(match["n"]), headings_below(sections, flow.start)
+        last = COUNTED.search(flow.text, match.end()) is None
+        if last and size and below > 1 and size != below and re.match(r"(?:方面|阶段|步骤|部分|环节|任务|工程|行动|措施)", match["what"]):
+            yield Flag(*flow.span(*match.span()), "count", f"写明{int(size)}项,下面列出{below}项:请核对")
+
+
+def _fits(text: str, listing: Listing) -> bool:
+    """Any fair reading of the list that gives the number will do: 和 may join or stand inside an item."""
+    printed = text[listing.first : listing.last]
+    size, items = listing.count or 0, len(listing.items)
+    inner = sum(len(re.findall(r"和|及|与", item)) for item in listing.items)
+    head = text[: listing.first].count("、") + text[: listing.first].count(",")
+    open_ended = text[listing.last :].startswith("等")
+    if items < 3 and not listing.name.startswith("“") and listing.rank == 2:
+        return True
+    pieces = len(re.split(r"[、,;]", printed))
+    return (
+        items <= size <= max(items + inner, pieces)
+        or (size <= items + head
+        and listing.rank == 2)
+        or (open_ended and listing.rank == 1 and items < size)
+    )
