@@ -29,8 +29,8 @@ from gangju.engine.facts_write import Format, write_facts
 SEED = 20260630
 
 
-def invent(size: Size = "county", today: date = TODAY, seed: int = SEED) -> World:
-    """The county with its people as objects; `make` for its rows."""
+def settled(size: Size = "county", today: date = TODAY, seed: int = SEED) -> World:
+    """The county with its trees, people and posts, before anything happens in it."""
     world = World(SHAPES[size], seed, today)
     build_trees(world)
     lay_history(world)
@@ -40,6 +40,12 @@ def invent(size: Size = "county", today: date = TODAY, seed: int = SEED) -> Worl
     write_trees(world)
     write_people(world)
     appoint(world)
+    return world
+
+
+def invent(size: Size = "county", today: date = TODAY, seed: int = SEED) -> World:
+    """The whole county as objects with its book; `make` for the rows alone."""
+    world = settled(size, today, seed)
     meet(world)
     play_2026(world)
     furnish(world)

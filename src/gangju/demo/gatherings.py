@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from gangju.demo.posts import COMMITTEE_FROM
 from gangju.demo.shape import FIRST_DAY, between
 from gangju.demo.words import topic
 from gangju.demo.world import Org, Person, World
@@ -135,8 +134,6 @@ class Meetings:
 
     def committee(self, held: float) -> None:
         committee = self.world.committees.get(self.org.id, [])
-        if self.org.size < COMMITTEE_FROM:
-            return
         for first in windows(FIRST_DAY, self.end, 1):
             day = some_day(self.rng, first, 1)
             if self.rng.random() < held and day <= self.world.today:
@@ -185,8 +182,8 @@ def batched(branches: Sequence[Org]) -> Iterator[list[Org]]:
 def secretaries_class(world: World) -> None:
     """Each spring the county trains the secretaries of villages and communities for three days."""
     recorder = Recorder(world, world.rng("secretaries"))
-    tops = [unit.holder.id for unit in world.units_of("village", "community")]
+    tops = [org.id for org in world.orgs if org.level == "village" and org.until is None]
     for day in (date(2024, 3, 20), date(2025, 3, 19), date(2026, 3, 18)):
-        people = [world.secretaries[org_id] for org_id in tops if org_id in world.secretaries]
+        people = list(dict.fromkeys(world.secretaries[org_id] for org_id in tops if org_id in world.secretaries))
         people = [person for person in people if person in person.branch.members_on(day)]
         recorder.hold(world.root, "training", day, "24", people, show=0.9, absent=False, form="concentrated_rotation", lag=2)

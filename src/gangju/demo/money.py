@@ -13,7 +13,7 @@ from gangju.demo.shape import between
 from gangju.demo.world import Org, Person, Unit, World
 
 YEARS = (2025, 2026)
-WORK_FUND, ACTIVITY_FUND = 3000, 120  # 元 a branch; 元 a member
+WORK_FUND, ACTIVITY_FUND = 3000, 2000  # 元 a branch
 OFFICE_FUND, SERVICE_FUND = 30000, 100000  # 元 a village or community
 
 
@@ -63,20 +63,10 @@ def branch_money(world: World, rng: Random, org: Org) -> None:
         entry(world, org.care, rng, "organization_work_fund", "budget", year, date(year, 1, 15), f"{WORK_FUND}.00", org=org)
         day = granting_day(rng, year, org.care)
         entry(world, org.care, rng, "organization_work_fund", "granted", year, day, f"{WORK_FUND}.00", org=org)
-        share = ACTIVITY_FUND if org.staged or rng.random() < between(org.care, 0.5, 0.99) else rng.randint(60, 110)
-        amount = f"{share * org.size}.00"
-        entry(
-            world,
-            org.care,
-            rng,
-            "member_activity_fund",
-            "granted",
-            year,
-            granting_day(rng, year, org.care),
-            amount,
-            org=org,
-            payer="township",
-        )
+        full = org.staged or rng.random() < between(org.care, 0.55, 0.99)
+        amount = ACTIVITY_FUND + 40 * max(0, org.size - 20) if full else 100 * rng.randint(8, 19)
+        day = granting_day(rng, year, org.care)
+        entry(world, org.care, rng, "member_activity_fund", "granted", year, day, f"{amount}.00", org=org, payer="township")
 
 
 def place_money(world: World, rng: Random, unit: Unit) -> None:

@@ -1,7 +1,6 @@
 """Who holds which office, and who held it before.
 
-A post of a village is marked with the village only where the organisation is the village's own, not one of several
-branches in it: the secretary of a village is one person.
+Every post names its unit: where the unit of a post is unknown, nobody can say whether a rule about villages means it.
 """
 
 from __future__ import annotations
@@ -45,9 +44,9 @@ def post(world: World, person: Person, org: Org, role: str, since: date, **cells
     world.book.add("post", post_id=post_id, person_id=person.id, org_id=org.id, role=role, since=since, appointed_by=by, **cells)
 
 
-def own_unit(org: Org) -> str:
-    """The unit's id where the organisation answers for it alone."""
-    return org.unit.id if org.unit is not None and org.unit.holder is org else ""
+def unit_of(world: World, org: Org) -> str:
+    """A department committee has no unit of its own; its people work for the county."""
+    return (org.unit or world.county).id
 
 
 def appoint_branch(world: World, rng: Random, org: Org) -> None:
@@ -60,13 +59,13 @@ def appoint_branch(world: World, rng: Random, org: Org) -> None:
     world.secretaries[org.id] = secretary
     world.committees[org.id] = chosen
     since = max(ELECTED if org.level == "village" else date(2022, 1, 10), org.since)
-    unit = own_unit(org)
+    unit = unit_of(world, org)
     since = succeed_in_post(world, rng, org, secretary, since, unit)
     full_time = "true" if org.level == "village" and rng.random() < 0.8 else "false"
     post(world, secretary, org, "secretary", since, unit_id=unit, full_time=full_time)
     for person, role in zip(rest, ("deputy_secretary", *["committee_member"] * 9), strict=False):
         post(world, person, org, role, max(since, date(2022, 1, 10)), unit_id=unit, full_time="false")
-    if unit and org.level == "village":
+    if org.unit is not None and org.unit.holder is org and org.level == "village":
         director(world, rng, org, secretary, rest)
 
 
@@ -84,7 +83,7 @@ def succeed_in_post(world: World, rng: Random, org: Org, secretary: Person, sinc
 def director(world: World, rng: Random, org: Org, secretary: Person, rest: list[Person]) -> None:
     """In most villages the secretary is the director too; elsewhere a member of the committee is."""
     person = secretary if not rest or rng.random() < 0.7 else rest[0]
-    post(world, person, org, "director", max(ELECTED, org.since), unit_id=own_unit(org), full_time="true")
+    post(world, person, org, "director", max(ELECTED, org.since), unit_id=unit_of(world, org), full_time="true")
 
 
 def appoint_general(world: World, rng: Random, org: Org) -> None:
@@ -94,7 +93,7 @@ def appoint_general(world: World, rng: Random, org: Org) -> None:
         return
     world.secretaries[org.id] = chosen[0]
     for person, role in zip(chosen, ("secretary", "deputy_secretary", "committee_member"), strict=False):
-        post(world, person, org, role, ELECTED, unit_id=own_unit(org), full_time="true" if role == "secretary" else "false")
+        post(world, person, org, role, ELECTED, unit_id=unit_of(world, org), full_time="true" if role == "secretary" else "false")
     if org.unit is not None and org.unit.kind in ("village", "community"):
         director(world, rng, org, chosen[0], chosen[1:])
 
@@ -112,7 +111,7 @@ def appoint_departments(world: World, rng: Random) -> None:
     officers = eligible((person for branch in world.branches if branch.mixture == "agency" for person in branch.people), world.today)
     for org in (world.root, *world.departments.values()):
         for person, role in zip(rng.sample(officers, 3), ("secretary", "deputy_secretary", "party_worker"), strict=True):
-            post(world, person, org, role, date(2021, 10, 1), full_time="true", unit_id=own_unit(org))
+            post(world, person, org, role, date(2021, 10, 1), full_time="true", unit_id=unit_of(world, org))
             world.secretaries.setdefault(f"{org.id}/{role}", person)
 
 

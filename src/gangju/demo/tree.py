@@ -75,7 +75,7 @@ def settle(world: World, unit: Unit, parent: Org, count: int, *, mixture: str, l
         above = world.add_org(Org(stem, f"{unit.name}{title}", kind, unit.domain, level, unit, unit.region, parent, unit.care))
     made = []
     for number in range(1, count + 1):
-        one = count == 1
+        one = above is parent and count == 1
         name = f"{unit.name}党支部" if one else f"{unit.name}第{ordinal(number)}党支部"
         org = Org(stem if one else f"{stem}b{number}", name, "branch", unit.domain, level, unit, unit.region, above, unit.care, mixture)
         org.mode = "standalone"
@@ -120,8 +120,8 @@ def spread_over(seats: list[Seat], count: int, street_share: float) -> list[Seat
 
 
 def place_all(world: World, rng: Random, plan: list[tuple[Seat, str, str, str, int]], general: set[int], branches: int) -> None:
-    extra = dealt(rng, branches - (len(plan) - len(general)), len(general)) if general else []
-    counts = iter(extra)
+    # a general branch has at least two below it
+    counts = iter([number + 1 for number in dealt(rng, branches - len(plan), len(general))] if general else [])
     seen: dict[str, int] = {}
     for i, (seat, kind, domain, name, offset) in enumerate(plan):
         seen[seat.code] = number = seen.get(seat.code, 0) + 1

@@ -1,0 +1,58 @@
+"""How the invented county comes into an empty installation: each step by the ordinary doors of the desk.
+
+Imported only after Django is set up. Every step is a title in Chinese and a deed, so that whoever waits sees what for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.management import call_command
+
+from gangju.demo.cast import Player, cast
+from gangju.demo.county import write
+from gangju.demo.shape import FIRST_DAY, Size
+from gangju.desk.access.actions import grant_role, open_account
+from gangju.desk.access.roles import Role
+from gangju.desk.bridge.importing import import_facts
+from gangju.desk.bridge.mapping import HOMELESS
+from gangju.desk.bridge.run import evaluate_now
+from gangju.desk.journal.deeds import Actor
+from gangju.desk.ledgers.models import Organization
+from gangju.desk.plans.actions import adopt
+from gangju.engine.load import load_pack
+
+PACK = Path(__file__).resolve().parent / "pack"
+Step = tuple[str, Callable[[], object]]
+
+
+def steps(home: Path, size: Size) -> list[Step]:
+    facts = home / "facts"
+    return [
+        ("建立数据库", migrate),
+        ("编出演示县的事实文件夹", lambda: write(facts, size)),
+        ("检查并导入台账", lambda: import_facts(facts, actor=Actor.system("demo"), leave_out=HOMELESS)),
+        ("开通五个演示账号", lambda: open_accounts(cast(size))),
+        ("采用本县年度方案", adopt_plan),
+        ("逐条算出结果", evaluate_now),
+    ]
+
+
+def migrate() -> None:
+    call_command("migrate", verbosity=0)
+
+
+def open_accounts(players: tuple[Player, ...]) -> None:
+    """Accounts without a password: only the demo's one click opens them."""
+    actor = Actor.system("demo")
+    for player in players:
+        user = open_account(actor, player.user, player.name)
+        grant_role(actor, user, Organization.objects.get(code=player.org_id), Role(player.role), FIRST_DAY)
+
+
+def adopt_plan() -> None:
+    """The county's own plan binds its root from the plan's first day."""
+    since = load_pack(PACK).plan.in_force_from
+    for root in Organization.objects.filter(path__length=3):
+        adopt(Actor.system("demo"), PACK, root, since)
