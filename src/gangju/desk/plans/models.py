@@ -17,7 +17,7 @@ class Adoption(models.Model):
     org = models.ForeignKey(Organization, models.PROTECT, related_name="adoptions")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
-    params = models.JSONField(default=dict, help_text="本地参数,数值写成文本:24 或 1/3")
+    params = models.JSONField(default=dict, blank=True, help_text="本地参数,数值写成文本:24 或 1/3")
 
     class Meta:
         constraints = (

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from gangju.desk.access.scope import STEP, Scope
 from gangju.desk.bridge.adopted import Adopted
+from gangju.desk.bridge.packs import home_of
 from gangju.desk.plans.models import Adoption
 
 
@@ -29,11 +28,6 @@ def plans_seen(scope: Scope) -> QuerySet[Adoption]:
     return Adoption.objects.filter(seen, since__lte=scope.today).select_related("org").order_by("pack", "since")
 
 
-def kept_folder(pack_hash: str) -> Path:
-    """Where the pack of an adoption lies, read-only, under its hash."""
-    return Path(settings.GANGJU_DATA) / "packs" / pack_hash.removeprefix("sha256:")[:16] / "pack"
-
-
 def _adopted(row: Adoption) -> Adopted:
     params = {name: Fraction(value) for name, value in row.params.items()}
-    return Adopted(kept_folder(row.pack_hash), row.pack, row.pack_hash, row.org.code, row.since, row.until, params)
+    return Adopted(home_of(row.pack_hash) / "pack", row.pack, row.pack_hash, row.org.code, row.since, row.until, params)

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('pack_hash', models.CharField(max_length=71)),
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
-                ('params', models.JSONField(default=dict, help_text='本地参数,数值写成文本:24 或 1/3')),
+                ('params', models.JSONField(blank=True, default=dict, help_text='本地参数,数值写成文本:24 或 1/3')),
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='ledgers.organization')),
             ],
             options={

@@ -1,0 +1,45 @@
+"""The results on show, read by scope. Reading is from the kept files of the last whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+from pathlib import Path
+
+from gangju.desk.access.scope import Scope
+from gangju.desk.bridge.models import ResultSet
+from gangju.desk.bridge.reading import CountRow, GroupRow, Reading, SubjectRow, Wanted, cut
+from gangju.desk.bridge.run import current, folder_of
+from gangju.engine.results import Results
+
+__all__ = ["CountRow", "GroupRow", "Reading", "SubjectRow", "current", "read"]
+
+
+def read(
+    scope: Scope,
+    *,
+    pack: str | None = None,
+    standard: str | None = None,
+    orgs: Collection[str] | None = None,
+    verdicts: Collection[str] | None = None,
+    subject: str | None = None,
+    groups: bool = True,
+    subjects: bool = True,
+    most: int = 2_000,
+    of: ResultSet | None = None,
+) -> Reading | None:
+    """What the viewer may see of the results on show (or of an older set); None before the first run.
+
+    `orgs` are public codes; those outside the scope are left out without a word.
+    """
+    shown = of or current()
+    if shown is None:
+        return None
+    wanted = Wanted(pack, standard, orgs, verdicts, subject, groups, subjects, most)
+    return cut(_kept(folder_of(shown)), scope, wanted)
+
+
+@lru_cache(maxsize=3)
+def _kept(folder: Path) -> Results:
+    """A kept set never changes; the pointer moves to a new folder."""
+    return Results.read(folder)

@@ -1,0 +1,74 @@
+"""The facts of the installation at one moment, published as a facts folder of Parquet and kept under its content.
+
+The same content gives the same folder, so publishing twice without a deed in between writes nothing; a figure is
+reproduced from the folder that its result set names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from tempfile import mkdtemp
+
+from django.conf import settings
+from django.db import connection
+
+from gangju.desk import clock
+from gangju.desk.bridge import tables
+from gangju.engine.facts import Facts, write_facts
+from gangju.engine.facts_read import hash_of
+from gangju.engine.relations import RELATIONS
+
+
+def publish(known_on: date | None = None) -> Facts:
+    """Read every ledger at one moment and keep the folder. Rows recorded after `known_on` (now, unless named) are left out."""
+    facts = read_all(known_on or clock.known_on())
+    home = Path(settings.GANGJU_DATA) / "snapshots"
+    home.mkdir(parents=True, exist_ok=True)
+    draft = Path(mkdtemp(prefix="draft-", dir=home))
+    write_facts(facts.tables, draft, format="parquet")
+    digest = _hash(draft)
+    return replace(facts, hash=digest, folder=_keep(draft, folder_of(digest)))
+
+
+def folder_of(facts_hash: str) -> Path:
+    """Where the snapshot with this hash is kept."""
+    return Path(settings.GANGJU_DATA) / "snapshots" / facts_hash.removeprefix("sha256:")[:32]
+
+
+def read_all(known_on: date) -> Facts:
+    """Every relation as of one moment, so that no deed falls between two of them. The hash is not known yet."""
+    with one_moment():
+        found = {name: tables.read(name) for name in RELATIONS}
+    return Facts(found, hash="").known_on(known_on)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """A transaction that only reads and keeps nobody from writing: the desk's own transactions take SQLite's write lock."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("begin deferred" if connection.vendor == "sqlite" else "begin isolation level repeatable read read only")
+        try:
+            yield
+        finally:
+            cursor.execute("rollback")
+
+
+def _hash(folder: Path) -> str:
+    return hash_of({file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.iterdir()})
+
+
+def _keep(draft: Path, folder: Path) -> Path:
+    if folder.exists():
+        shutil.rmtree(draft)
+    else:
+        draft.rename(folder)
+    return folder

@@ -1,0 +1,79 @@
+"""Rows of the ledgers as canonical Arrow tables, the same that a facts folder gives when it is loaded.
+
+Reading goes around the model instances on purpose: half a million participations are fetched as plain tuples and
+turned into typed columns at once. The query itself is Django's, so conditions and both databases stay its affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Q
+from django.db.models.sql import Query
+
+from gangju.desk.bridge.mapping import SOURCES, Source, Subject
+from gangju.engine.relations import LINE, RELATIONS, Column, Relation
+
+NO_ROWS: Sequence[Any] = ()
+# Organisation and person first: later scans group by them. Then the key, so that the order is the content's own.
+LEADING = ("org_id", "person_id")
+
+
+def read(name: str, where: Q | None = None) -> pa.Table:
+    """One relation, whole or cut by a condition on its model, sorted and numbered. A relation without a ledger is empty."""
+    source = SOURCES.get(name)
+    if source is None:
+        return RELATIONS[name].schema.empty_table()
+    return _numbered(source.relation, _columns(source, _fetch(source, where or Q())))
+
+
+def _fetch(source: Source, where: Q) -> dict[str, Sequence[Any]]:
+    """Columns by query path."""
+    paths = list(source.plain.values()) + [f"{name}__code" for each in source.subjects for name in each.references().values()]
+    rows = _run(source.model._default_manager.filter(where).order_by().values_list(*paths).query)
+    found = list(zip(*rows, strict=True)) if rows else [NO_ROWS] * len(paths)
+    return dict(zip(paths, found, strict=True))
+
+
+def _run(query: Query) -> list[tuple[Any, ...]]:
+    try:
+        sql, params = query.sql_with_params()
+    except EmptyResultSet:  # Django saw that nothing can match
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def _columns(source: Source, fetched: dict[str, Sequence[Any]]) -> dict[str, pa.Array]:
+    columns = {name: _typed(source.relation.columns[name], fetched[path]) for name, path in source.plain.items()}
+    for subject in source.subjects:
+        columns |= _pair(subject, fetched)
+    return columns
+
+
+def _typed(column: Column, values: Sequence[Any]) -> pa.Array:
+    """Empty text is no value."""
+    found = pa.array(values, column.arrow)
+    return pc.if_else(pc.equal(found, ""), pa.scalar(None, pa.string()), found) if column.arrow == pa.string() else found
+
+
+def _pair(subject: Subject, fetched: dict[str, Sequence[Any]]) -> dict[str, pa.Array]:
+    ids = {kind: pa.array(fetched[f"{name}__code"], pa.string()) for kind, name in subject.references().items()}
+    kinds = [pc.if_else(pc.is_valid(found), kind, pa.scalar(None, pa.string())) for kind, found in ids.items()]
+    return {subject.kind_column: pc.coalesce(*kinds), subject.id_column: pc.coalesce(*ids.values())}
+
+
+def _numbered(relation: Relation, columns: dict[str, pa.Array]) -> pa.Table:
+    """Sorted by content; a row's line is where it stands in the published file, as if a header stood above."""
+    table = pa.table([columns[name] for name in relation.columns], names=list(relation.columns))
+    order = [name for name in LEADING if name in relation.columns]
+    order += [name for name in relation.key if name not in order]
+    table = table.sort_by([(name, "ascending") for name in order])
+    lines = pa.array(range(2, table.num_rows + 2), pa.int32())
+    return table.append_column(LINE, lines).cast(relation.schema)
