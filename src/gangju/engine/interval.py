@@ -13,7 +13,6 @@ from gangju.engine import plan, sql
 from gangju.engine.job import Job, missing_name, outside
 from gangju.engine.period import Phase, Window
 from gangju.engine.plan import Node
-from gangju.engine.relations import RELATIONS
 from gangju.engine.scan import SUBJECT
 
 
@@ -128,7 +127,7 @@ class Intervals:
         if node.func in ("max", "min"):
             return self._of_extreme(node, amount, rows, doubts)
         known = self._kept(node)
-        self._lacking(node, f"coalesce({doubts}, 0) > 0")
+        self._lacking(node)
         uncertain = f"CASE WHEN coalesce({doubts}, 0) > 0 OR NOT ({known}) THEN 2 ELSE 0 END"
         state = f"(({uncertain}) | {self._open(node)})"
         lo = f"coalesce({amount}, 0)"
@@ -136,16 +135,15 @@ class Intervals:
 
     def _of_extreme(self, node: plan.Aggregate, amount: str, rows: str, doubts: str) -> Interval:
         self.missing.setdefault(f"coalesce({rows}, 0) = 0", sql.text(f"missing:{node.base}"))
-        self._lacking(node, f"coalesce({doubts}, 0) > 0")
+        self._lacking(node)
         doubtful = f"{amount} IS NULL OR coalesce({doubts}, 0) > 0"
         state = f"CASE WHEN {doubtful} THEN 2 ELSE 0 END"
         bounded = f"CASE WHEN {state} = 0 THEN {amount} END"
         return Interval(amount, bounded, state) if node.func == "max" else Interval(bounded, amount, state)
 
-    def _lacking(self, node: plan.Aggregate, when: str) -> None:
-        for part in [found for side in (node.item, node.where) if side is not None for found in plan.walk(side)]:
-            if isinstance(part, plan.Column) and RELATIONS[part.relation].columns[part.name].required != "yes":
-                self.missing.setdefault(when, sql.text(f"missing:{missing_name(part)}"))
+    def _lacking(self, node: plan.Aggregate) -> None:
+        for rows, name in self.job.lacks(node):
+            self.missing.setdefault(f"coalesce({rows}, 0) > 0", sql.text(f"missing:{name}"))
 
     def _kept(self, node: plan.Aggregate) -> str:
         if not node.kinds or self.job.standard.absence == "zero":

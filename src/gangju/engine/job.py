@@ -182,17 +182,28 @@ class Job:
     # ------------------------------------------------------------ aggregates
     def aggregate(self, node: plan.Aggregate) -> tuple[str, str, str]:
         """Registers the aggregate; returns the texts of its sum (or extreme), of its rows, and of its uncertain rows."""
+        scan, where, item = self._scanned(node)
+        func = f"count(DISTINCT {item})" if node.func == "count" and node.distinct else f"{node.func}({item})"
+        amount = scan.column(f"{func} FILTER (WHERE {where})")
+        rows = scan.column(f"count(*) FILTER (WHERE {where})")
+        doubts = scan.column(f"count(*) FILTER (WHERE {_doubtful(node, where, item)})")
+        return f"{scan.name}.{amount}", f"{scan.name}.{rows}", f"{scan.name}.{doubts}"
+
+    def lacks(self, node: plan.Aggregate) -> list[tuple[str, str]]:
+        """For each column that leaves rows uncertain by being empty: how many rows, as text, and what a note calls it."""
+        scan, where, item = self._scanned(node)
+        doubtful = _doubtful(node, where, item)
+        parts = [part for side in (node.item, node.where) if side is not None for part in plan.walk(side)]
+        columns = dict.fromkeys(part for part in parts if isinstance(part, plan.Column) and _may_lack(part))
+        counts = {part: scan.column(f"count(*) FILTER (WHERE ({doubtful}) AND {self._inside(part)} IS NULL)") for part in columns}
+        return [(f"{scan.name}.{count}", missing_name(part)) for part, count in counts.items()]
+
+    def _scanned(self, node: plan.Aggregate) -> tuple[Scan, str, str]:
+        """The scan of an aggregate, its condition and its item."""
         scan = self.scans.over(self.frame, self.standard.each, node.base)
         reader = self.inner(scan, [part for part in (node.item, node.where) if part is not None])
         where = sql.all_of([*([reader.condition(node.where)] if node.where is not None else []), *held_only(node.where, node.base)])
-        item = "1" if node.item is None else reader.scalar(node.item)
-        counted = node.func == "count"
-        func = f"count(DISTINCT {item})" if counted and node.distinct else f"{node.func}({item})"
-        amount = scan.column(f"{func} FILTER (WHERE {where})")
-        rows = scan.column(f"count(*) FILTER (WHERE {where})")
-        doubtful = f"({where}) IS NULL" if counted or not _nullable(node.item) else f"({where}) IS NULL OR (({where}) AND {item} IS NULL)"
-        doubts = scan.column(f"count(*) FILTER (WHERE {doubtful})")
-        return f"{scan.name}.{amount}", f"{scan.name}.{rows}", f"{scan.name}.{doubts}"
+        return scan, where, "1" if node.item is None else reader.scalar(node.item)
 
     def inner(self, scan: Scan, nodes: Sequence[Node]) -> sql.Renderer:
         """A renderer on the rows of a scan; a parameter inside an aggregate must be one value for everybody."""
@@ -214,13 +225,21 @@ def outside(node: Node) -> list[Node]:
     return [node, *(deep for child in plan.children(node) for deep in outside(child))]
 
 
+def _doubtful(node: plan.Aggregate, where: str, item: str) -> str:
+    """Which rows may or may not count, or count for an amount nobody wrote down."""
+    if node.func == "count" or not _nullable(node.item):
+        return f"({where}) IS NULL"
+    return f"({where}) IS NULL OR (({where}) AND {item} IS NULL)"
+
+
 def _nullable(node: Node | None) -> bool:
     return node is not None and any(_may_lack(part) for part in plan.walk(node))
 
 
 def _may_lack(part: Node) -> bool:
     if isinstance(part, plan.Column):
-        return RELATIONS[part.relation].columns[part.name].required != "yes"
+        column = RELATIONS[part.relation].columns[part.name]
+        return column.required != "yes" and column.default is None
     return isinstance(part, plan.Observation) or (isinstance(part, plan.Aggregate) and part.func in ("max", "min"))
 
 

@@ -43,7 +43,8 @@ def partials(world: World, jobs: Sequence[Job]) -> None:
         tree = f"tree{day}"
         among = f"job IN ({', '.join(map(str, numbers))})"
         parts.append(_climb(world, tree, among, summed))
-    world.run(f"CREATE TEMP TABLE groups_of AS {' UNION ALL '.join(parts)}")
+    nothing = f"SELECT job, org_id, {summed} FROM own WHERE FALSE GROUP BY job, org_id"
+    world.run(f"CREATE TEMP TABLE groups_of AS {' UNION ALL '.join(parts or [nothing])}")
     _count_heads(world, jobs)
 
 
@@ -159,7 +160,12 @@ def _judged(kind: str, bound: Limit, lo: str, hi: str, state: str) -> tuple[str,
     per = "t.n" if kind in ("share", "mean") else "1"
     product = f"({bound.sql}) * {per}"
     verdict = judge(bound.op, f"({lo}) * {bound.den}", f"({hi}) * {bound.den}", state, product)
-    return _needed(bound, product), verdict
+    return _needed(bound, product) if kind in ("share", "count") else _rounded(bound, product), verdict
+
+
+def _rounded(bound: Limit, product: str) -> str:
+    """A sum has its bound itself for a target, strict or not, as a single subject has."""
+    return sql.div("half_up", product, bound.den)
 
 
 def _needed(bound: Limit, product: str) -> str:
