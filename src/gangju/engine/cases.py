@@ -185,7 +185,7 @@ def _row_differences(wanted: Mapping[str, Any], rows: list[Mapping[str, Any]]) -
 
 def _same(key: str, wanted: Any, got: Any) -> bool:
     if wanted is None or got is None or key not in NUMBERS:
-        return wanted == got
+        return bool(wanted == got)
     return Fraction(str(wanted)) == Fraction(str(got))
 
 

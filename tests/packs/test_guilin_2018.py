@@ -1,0 +1,82 @@
+"""桂林 2018: each standard holds in all of its cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gangju.engine.cases import read_cases, run_case
+from gangju.engine.load import load_pack
+from gangju.engine.model import Pack
+
+FOLDER = Path(__file__).parents[2] / "src" / "gangju" / "packs" / "guilin-2018"
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load_pack(FOLDER)
+
+
+def failures(pack: Pack, name: str) -> list[str]:
+    cases = [case for case in read_cases(pack) if case.file == f"cases/{name}.yaml"]
+    assert cases
+    results = [run_case(pack, case) for case in cases]
+    return [f"{result.line} {result.name}: {';'.join(result.differences or result.not_built)}" for result in results if not result.ok]
+
+
+@pytest.mark.row("003-33")
+def test_village_secretaries_hours_hold_in_every_case(pack: Pack) -> None:
+    assert failures(pack, "village-secretary-hours") == []
+
+
+@pytest.mark.row("003-34")
+def test_rural_members_hours_hold_in_every_case(pack: Pack) -> None:
+    assert failures(pack, "rural-member-hours") == []
+
+
+@pytest.mark.row("003-39")
+def test_community_members_hours_hold_in_every_case(pack: Pack) -> None:
+    assert failures(pack, "community-member-hours") == []
+
+
+@pytest.mark.row("003-78")
+@pytest.mark.parametrize("name", ["members-meeting", "committee-meeting", "group-meeting", "party-class"])
+def test_meetings_and_classes_hold_in_every_case(pack: Pack, name: str) -> None:
+    assert failures(pack, name) == []
+
+
+@pytest.mark.row("003-102")
+def test_twelve_items_of_a_village_place_hold_in_every_case(pack: Pack) -> None:
+    assert failures(pack, "village-place") == []
+
+
+@pytest.mark.row("003-103")
+def test_area_of_a_village_place_holds_in_every_case(pack: Pack) -> None:
+    assert failures(pack, "village-place-area") == []
+
+
+@pytest.mark.row("003-104")
+def test_area_of_a_community_place_holds_in_every_case(pack: Pack) -> None:
+    assert failures(pack, "community-place-area") == []
+
+
+@pytest.mark.row("003-105")
+def test_share_of_big_community_places_holds_in_every_case(pack: Pack) -> None:
+    assert failures(pack, "community-big-place-share") == []
+
+
+@pytest.mark.row("003-33", "003-34", "003-39", "003-103", "003-104")
+def test_figures_are_those_of_the_text(pack: Pack) -> None:
+    figures = {name: param.values[0].value for name, param in pack.params.items()}
+    assert figures == {
+        "village_secretary_hours": 56,
+        "rural_member_hours": 40,
+        "community_member_hours": 24,
+        "village_area": 200,
+        "community_area": 500,
+        "big_community_area": 1000,
+        "big_community_share": figures["big_community_share"],
+        "entry_grace": 10,
+    }
+    assert figures["big_community_share"] * 5 == 1

@@ -1,0 +1,45 @@
+"""Every shipped pack loads and says of each standard when it passes, fails, stays open, exempts and does not apply."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gangju.engine.cases import read_cases
+from gangju.engine.load import load_pack
+from gangju.engine.model import Pack
+
+PACKS = Path(__file__).parents[2] / "src" / "gangju" / "packs"
+SHIPPED = sorted(path.parent.name for path in PACKS.glob("*/plan.yaml"))
+
+
+@pytest.fixture(scope="module", params=SHIPPED)
+def pack(request: pytest.FixtureRequest) -> Pack:
+    return load_pack(PACKS / request.param)
+
+
+def test_a_pack_is_called_by_its_folder(pack: Pack) -> None:
+    assert pack.id == pack.folder.name
+
+
+def test_every_standard_has_a_case_for_each_way_it_may_end(pack: Pack) -> None:
+    said: dict[str, set[str]] = {}
+    for case in read_cases(pack):
+        for standard, subjects in case.expect.items():
+            said.setdefault(standard, set()).update(
+                str(wanted if isinstance(wanted, str) else wanted["verdict"]) for wanted in subjects.values()
+            )
+    assert not [
+        standard.id for standard in pack.standards if not {"pass", "fail", "unknown", "exempt", "none"} <= said.get(standard.id, set())
+    ]
+
+
+def test_every_case_has_a_name_of_its_own_in_its_file(pack: Pack) -> None:
+    names = [(case.file, case.name) for case in read_cases(pack)]
+    assert len(names) == len(set(names))
+
+
+def test_every_standard_cites_the_text_and_its_row(pack: Pack) -> None:
+    uncited = [standard.id for standard in pack.standards if not set(standard.clause) & set(pack.plan.clauses)]
+    assert not uncited
