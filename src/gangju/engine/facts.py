@@ -51,7 +51,7 @@ class Facts:
 def load_facts(folder: Path, catalogue: Catalogue) -> Facts:
     """Reads `<relation>.csv` or `.parquet`. Raises BadInput with every mistake; nothing is loaded on half."""
     read = read_folder(folder)
-    ledgers = _sound(read_ledgers(read.raws, read.problems, catalogue))
+    ledgers = _sound(read_ledgers(read.raws, catalogue), read.problems)
     return Facts(derive(ledgers.tables), read.hash, folder)
 
 
@@ -60,16 +60,19 @@ def facts_from_rows(rows: Mapping[str, Sequence[Mapping[str, str | None]]], cata
     the place of the row, counted from 1."""
     strangers = [Problem(name, 0, "", f"没有叫“{name}”的关系", "请改用登记过的关系名") for name in rows if name not in RELATIONS]
     raws = [read_rows(RELATIONS[name], given) for name, given in rows.items() if name in RELATIONS]
-    ledgers = _sound(read_ledgers(raws, strangers, catalogue))
+    ledgers = _sound(read_ledgers(raws, catalogue), strangers)
     tables = derive(ledgers.tables)
     return Facts(tables, tables_hash(tables))
 
 
-def _sound(ledgers: Ledgers) -> Ledgers:
-    for check in (check_rows, check_refs, check_kinds, check_tree, check_presence):
+def _sound(ledgers: Ledgers, strangers: Sequence[Problem]) -> Ledgers:
+    """Raises BadInput with every mistake. With `strangers` a relation may only be misnamed: what would rest on it is
+    not judged, or every reference to it would be told as lost."""
+    check_rows(ledgers)
+    for check in () if strangers else (check_refs, check_kinds, check_tree, check_presence):
         check(ledgers)
-    if ledgers.problems:
-        raise BadInput(ledgers.problems)
+    if ledgers.problems or strangers:
+        raise BadInput([*strangers, *ledgers.problems])
     return ledgers
 
 

@@ -50,9 +50,9 @@ class Ledgers:
         return Problem(self.file(relation), line, key, message, remedy)
 
 
-def read_ledgers(raws: Iterable[Raw], problems: Iterable[Problem], catalogue: Catalogue) -> Ledgers:
+def read_ledgers(raws: Iterable[Raw], catalogue: Catalogue) -> Ledgers:
     """Canonical tables of all relations, empty where there is no file, with the mistakes found in files and cells."""
-    ledgers = Ledgers(catalogue, problems=list(problems))
+    ledgers = Ledgers(catalogue)
     for raw in raws:
         name = raw.relation.name
         ledgers.files[name] = raw.file

@@ -38,7 +38,7 @@ def observations(ledgers: Ledgers) -> Iterator[Problem]:
             continue
         yield from _subject(ledgers, "observation", line, kind, metric.subject, metric.label)
         if metric.whole and value % 100:
-            yield ledgers.problem("observation", line, "value", f"“{metric.label}”应是整数", f"请按{metric.unit}填写整数")
+            yield ledgers.problem("observation", line, "value", f"“{metric.label}”应是整数", f"请填写整数,单位是{metric.unit}")
 
 
 # ---------------------------------------------------------------- checklists

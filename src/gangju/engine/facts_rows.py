@@ -125,19 +125,18 @@ def _overlapping(ledgers: Ledgers, relation: Relation, spans: list[tuple[date, d
         if since < longest[1]:
             days = said_days(since, min(until, longest[1]))
             named = "、".join(relation.columns[name].title for name in relation.apart)
-            message = f"与第 {longest[2]} 行时间重叠({days}),{named}相同"
-            yield ledgers.problem(
-                relation.name, line, "since", message, "同一时间只能有一行,请改正两行的起止日期;前一行应在后一行开始之日结束"
-            )
+            message = f"{days}与第 {longest[2]} 行重叠,{named}相同"
+            remedy = "同一时间只能有一行;请改正起止日期,前一行到后一行开始之日结束"
+            yield ledgers.problem(relation.name, line, "since", message, remedy)
         longest = max(longest, span, key=lambda each: each[1])
 
 
 def said_days(since: date, until: date) -> str:
     """A half-open span in words, last day included."""
     if until == date.max:
-        return f"{since} 起"
+        return f"自 {since} 起"
     last = date.fromordinal(until.toordinal() - 1)
-    return f"{since} 当天" if last == since else f"{since} 至 {last}"
+    return f"{since} 当天" if last == since else f"{since} 至 {last} 期间"
 
 
 CHECKS: Final[tuple[Check, ...]] = (

@@ -169,7 +169,8 @@ def paths(nodes: Sequence[Node]) -> list[tuple[str, ...]]:
 
 def joins(base: str, steps: Sequence[tuple[str, ...]], table: Callable[[str], str], anchors: Sequence[str] = ()) -> str:
     """LEFT JOINs for to-one paths; the anchors of a subject are joined by their own rule and skipped here."""
-    lines, relation_of = [], {(): base, **{(anchor,): anchor for anchor in anchors}}
+    lines: list[str] = []
+    relation_of: dict[tuple[str, ...], str] = {(): base, **{(anchor,): anchor for anchor in anchors}}
     for path in steps:
         if path in relation_of:
             continue

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gangju.engine import expr, plan
+from gangju.engine.counted import CountedRow, Found, ledger_rows, rows_of
 from gangju.engine.forms.parts import FormSql
 from gangju.engine.interval import Intervals, Ledgers, judge, rounded, shortfall
-from gangju.engine.job import Job, value_context
+from gangju.engine.job import Job, names_of, value_context
+from gangju.engine.joins import KEYS
 from gangju.engine.model import Pack, Standard
 from gangju.engine.plan import Node
-from gangju.engine.sql import case
+from gangju.engine.sql import case, text
+from gangju.engine.words import BOUNDS, Words
 
 
 @dataclass(frozen=True)
@@ -83,3 +86,24 @@ def build(job: Job) -> FormSql:
         hi="v.hi",
         state="v.state",
     )
+
+
+def rows(found: Found) -> list[CountedRow]:
+    """The rows of the value; their amounts add up to `lo`."""
+    node = bound_of(found.job.pack, found.job.standard).value
+    if isinstance(node, plan.Column):
+        return own_row(found, node)
+    return rows_of(found, node)
+
+
+def own_row(found: Found, node: plan.Column) -> list[CountedRow]:
+    """A value read from the subject's own row."""
+    each = found.job.standard.each
+    where = f"b.{KEYS[each]} = {text(found.subject_id)}"
+    return ledger_rows(found.job, each, f"{found.job.table(each)} AS b WHERE {where}", f"b.{node.name}")
+
+
+def sentence(pack: Pack, standard: Standard) -> str:
+    bound = bound_of(pack, standard)
+    words = Words(names_of(pack))
+    return f"{words.phrase(bound.value)},{BOUNDS[bound.op]}{words.phrase(bound.target)}"

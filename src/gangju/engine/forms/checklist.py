@@ -7,9 +7,12 @@ from the venue's own columns. Any `no` fails; else any absent or stale answer le
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any, Final
 
 from gangju.engine import expr, params, plan, sql
+from gangju.engine.counted import CountedRow, Found, ledger_rows
 from gangju.engine.forms.parts import FormSql
 from gangju.engine.job import Job, missing_name, names_of
 from gangju.engine.model import Checklist, ChecklistItem, Pack, Standard
@@ -122,7 +125,7 @@ def _written(job: Job, items: Sequence[ChecklistItem], columns: dict[str, str], 
         ),
         note=_note(states, codes, f"coalesce({', '.join([*lacking, 'NULL'])})"),
         scale=1,
-        hi=sql.case([("v.judged = 'pass'", _count(states, _YES))]),
+        hi=sql.case([(f"NOT ({_any(states, _ABSENT, _STALE, _LACKING)})", _count(states, _YES))]),
         state=sql.case([("v.judged = 'unknown'", "2")], "0"),
     )
 
@@ -154,3 +157,45 @@ def _any(states: Sequence[str], *codes: str) -> str:
 
 def _count(states: Sequence[str], code: str) -> str:
     return " + ".join(f"CASE WHEN {state} = '{code}' THEN 1 ELSE 0 END" for state in states)
+
+
+# ---------------------------------------------------------------- why
+def rows(found: Found) -> list[CountedRow]:
+    """The newest answer to each item, one point for each yes that counts; a computed item stands at its venue."""
+    job = found.job
+    checklist = list_of(job.pack, job.standard)
+    states = _states(found)
+    place = states.get("place")
+    if place is None:
+        return []
+    answered = _answer_rows(found, checklist, str(place))
+    marked = [replace(row, amount=Fraction(int(states[row.said["item"]] == _YES))) for row in answered if row.said["item"] in states]
+    computed = [item for item in checklist.items if item.computed]
+    venue = ledger_rows(job, "venue", f"{job.table('venue')} AS b WHERE b.venue_id = {sql.text(str(place))}", "0") if computed else []
+    return marked + [replace(venue[0], amount=Fraction(int(states[item.code] == _YES))) for item in computed]
+
+
+def _states(found: Found) -> dict[str, Any]:
+    """The state of each item of one subject, by the item's code, and the place."""
+    form = build(found.job)
+    columns = ", ".join(f"{text} AS {name}" for name, text in form.columns.items())
+    venue = "p.venue_id" if list_of(found.job.pack, found.job.standard).venue_kind else f"s.{SUBJECT}"
+    mine = f"WHERE s.{SUBJECT} = {sql.text(found.subject_id)}"
+    row = found.job.world.run(f"SELECT {columns}, {venue} AS at FROM {found.job.name} AS s {form.joins} {mine}").fetchone()
+    items = list_of(found.job.pack, found.job.standard).items
+    if row is None:
+        return {}
+    return {"place": row[-1], **{item.code: row[1 + number] for number, item in enumerate(items)}}
+
+
+def _answer_rows(found: Found, checklist: Checklist, place: str) -> list[CountedRow]:
+    reference = sql.day(found.job.period.reference)
+    mine = f"b.checklist = {sql.text(checklist.code)} AND b.subject_id = {sql.text(place)} AND b.checked_on <= {reference}"
+    rows_ = ledger_rows(found.job, "check_answer", f"f_check_answer AS b WHERE {mine}", "0", order="b.checked_on")
+    newest = {row.said["item"]: row for row in rows_}
+    return [newest[item.code] for item in checklist.items if item.code in newest]
+
+
+def sentence(pack: Pack, standard: Standard) -> str:
+    checklist = list_of(pack, standard)
+    return f"“{checklist.label}”{len(checklist.items)} 项逐项为“是”,不适用的项不计"

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any, Final
 
 from gangju.engine import expr, sql
+from gangju.engine.counted import CountedRow, Found, ledger_rows
 from gangju.engine.forms.parts import FormSql
 from gangju.engine.interval import Ledgers, spanning
-from gangju.engine.job import Job, value_context
+from gangju.engine.job import Job, names_of, value_context
 from gangju.engine.model import Pack, Standard
 from gangju.engine.period import Phase, Window, windows
 from gangju.engine.plan import Node
 from gangju.engine.scan import SUBJECT, Scan, held_only
+from gangju.engine.words import WINDOWS, Words
 
 SCHEMA: Final[dict[str, Any]] = {
     "events": {"type": "string", "minLength": 1},
@@ -148,7 +151,7 @@ def _written(job: Job, spans: Sequence[Window], columns: dict[str, str], joins: 
         note=sql.case(note),
         scale=1,
         windows=_listed(spans),
-        hi=sql.case([("v.judged = 'pass'", value)]),
+        hi=sql.case([(f"NOT ({_any(states, 'u', 'g', 'o')})", value)]),
         state=sql.case([("v.judged = 'unknown'", "2"), ("v.judged = 'pending'", "1")], "0"),
     )
 
@@ -175,3 +178,48 @@ def _listed(spans: Sequence[Window]) -> str:
             f"{{'from': {sql.day(window.since)}, 'until': {sql.day(window.until)}, 'count': {count}, 'verdict': {verdict}, 'note': {note}}}"
         )
     return f"[{', '.join(rows)}]"
+
+
+# ---------------------------------------------------------------- why
+def ledgers(pack: Pack, standard: Standard) -> tuple[str, ...]:
+    return expr.ledgers_of(nodes(pack, standard)[0][1], BASE)
+
+
+def rows(found: Found) -> list[CountedRow]:
+    """Every event of the period; in each window that counts, the first ones needed add one each."""
+    job = found.job
+    ((_, events),) = nodes(job.pack, job.standard)
+    scan = job.scans.over(job.frame, job.standard.each, BASE, by_day=True)
+    where = sql.all_of([job.inner(scan, [events]).condition(events), *held_only(events, BASE)])
+    chosen = f"{where} AND b.{SUBJECT} = {sql.text(found.subject_id)}"
+    fetched = ledger_rows(job, BASE, f"{job.scans.source(scan)} AND {chosen}", "0", order="b.started_at")
+    return _weighed(found, fetched)
+
+
+def _weighed(found: Found, fetched: Sequence[CountedRow]) -> list[CountedRow]:
+    standard, world = found.job.standard, found.job.world
+    windows_of = world.run(
+        f"SELECT windows FROM subjects WHERE job = {found.job.number} AND subject_id = {sql.text(found.subject_id)}"
+    ).fetchone()
+    spans = [window for window in (windows_of[0] if windows_of else None) or [] if window["count"] is not None]
+    by_day = standard.keys.get("distinct", "days") == "days"
+    seen: dict[Any, set[str]] = {}
+    weighed = []
+    for row in fetched:
+        day = str(row.said["started_at"])[:10]
+        span = next((window["from"] for window in spans if str(window["from"]) <= day < str(window["until"])), None)
+        token = day if by_day else str(row.key)
+        marks = seen.setdefault(span, set())
+        counts = span is not None and token not in marks and len(marks) < int(standard.keys["at_least"])
+        marks.add(token)
+        weighed.append(replace(row, amount=Fraction(int(counts))))
+    return weighed
+
+
+def sentence(pack: Pack, standard: Standard) -> str:
+    """每季度至少一天开支部党员大会."""
+    words = Words(names_of(pack))
+    _, kinds, rest = words.conditions(nodes(pack, standard)[0][1])
+    unit = "天" if standard.keys.get("distinct", "days") == "days" else "次"
+    also = f"({'、'.join(rest)})" if rest else ""
+    return f"{WINDOWS[str(standard.keys['window'])]}至少有 {standard.keys['at_least']} {unit}开展{'、'.join(kinds)}{also}"

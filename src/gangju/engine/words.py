@@ -1,0 +1,137 @@
+"""A checked expression as a Chinese phrase: what is counted, of whom, against what. No code stays unlabelled."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from gangju.engine import plan
+from gangju.engine.expr import Names
+from gangju.engine.model import Catalogue
+from gangju.engine.plan import Node
+from gangju.engine.relations import RELATIONS
+
+BOUNDS: Final = {">=": "不少于", ">": "超过", "<=": "不超过", "<": "少于", "=": "等于", "<>": "不等于"}
+WINDOWS: Final = {"week": "每周", "month": "每月", "two_months": "每两个月", "quarter": "每季度", "half": "每半年", "year": "每年"}
+_JOINED: Final = {"+": "加", "-": "减", "*": "乘以"}
+_SUMMED: Final = {"sum": "之和", "max": "中最大的", "min": "中最小的"}
+_EVENTS: Final = ("activity", "participation", "fund_entry", "case", "task")
+_TRUE: Final = {("participation", "attended"): "参加过的", ("post", "full_time"): "专职的"}
+
+
+def number(value: Fraction) -> str:
+    """An exact number as people write it: 24, 23.5, or 1/3 where no decimal is exact."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    tens = value * 10**6
+    if tens.denominator == 1:
+        return f"{int(tens) / 10**6:f}".rstrip("0")
+    return f"{value.numerator}/{value.denominator}"
+
+
+def label(catalogue: Catalogue, codes: str | None, code: str) -> str:
+    return catalogue.lists.get(codes or "", {}).get(code, code)
+
+
+class Words:
+    """Phrases in the terms of one pack: parameter titles, code labels."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    # ------------------------------------------------------------ numbers
+    def phrase(self, node: Node) -> str:
+        match node:
+            case plan.Aggregate():
+                return self.aggregate(node)
+            case plan.Arith("greatest" | "least" as op, left, right):
+                return f"{self.phrase(left)}与{self.phrase(right)}中较{'高' if op == 'greatest' else '低'}的"
+            case plan.Arith(op, left, right):
+                return f"{self.phrase(left)}{_JOINED[op]}{self.phrase(right)}"
+            case plan.Rounded(way, item):
+                return f"{self.phrase(item)}({ {'ceil': '向上取整', 'floor': '向下取整', 'half_up': '四舍五入'}[way] })"
+            case _:
+                return self.leaf(node)
+
+    def leaf(self, node: Node) -> str:
+        match node:
+            case plan.ParamRef(id=name):
+                return self.names.params[name].title
+            case plan.Observation(metric, offset):
+                when = {None: "", 0: "当年"}.get(offset, "上年度")
+                return when + self.names.catalogue.metrics[metric].label
+            case plan.Column():
+                return RELATIONS[node.relation].columns[node.name].title
+            case plan.Literal():
+                return self.literal(node)
+            case _:
+                return "该值"
+
+    def literal(self, node: plan.Literal) -> str:
+        if isinstance(node.value, Fraction):
+            return number(node.value / node.type.scale) + (node.type.unit or "")
+        if isinstance(node.value, date):
+            return f"{node.value.year}年{node.value.month}月{node.value.day}日"
+        return label(self.names.catalogue, node.type.codes, str(node.value))
+
+    def aggregate(self, node: plan.Aggregate) -> str:
+        """本期内参加过的培训学时之和."""
+        when = "本期内" if node.base in _EVENTS else ""
+        adjectives, kinds, rest = self.conditions(node.where)
+        also = f"({'、'.join(rest)})" if rest else ""
+        noun = "、".join(kinds) or RELATIONS[node.base].title
+        if node.func == "count":
+            return f"{when}{adjectives}{noun}{also}的数目"
+        title = self.leaf(node.item) if node.item is not None else ""
+        return f"{when}{adjectives}{noun}{title}{also}{_SUMMED[node.func]}"
+
+    def conditions(self, where: Node | None) -> tuple[str, list[str], list[str]]:
+        """Adjectives, the kinds counted, and what else must hold."""
+        adjectives, kinds, rest = "", [], []
+        for part in _conjuncts(where):
+            match part:
+                case plan.Column(_, relation, name) if (relation, name) in _TRUE:
+                    adjectives += _TRUE[relation, name]
+                case plan.Compare("=", plan.Column(name="kind" | "role"), plan.Literal() as literal):
+                    kinds.append(self.literal(literal))
+                case plan.Among(plan.Column(name="kind" | "role"), values):
+                    kinds += [self.literal(value) for value in values]
+                case plan.Compare("=", plan.Column(name="status"), plan.Literal(value="held")):
+                    continue
+                case _:
+                    rest.append(self.condition(part))
+        return adjectives, kinds, rest
+
+    # ------------------------------------------------------------ conditions
+    def condition(self, node: Node) -> str:
+        match node:
+            case plan.Logic("and", parts):
+                return ",且".join(self.condition(part) for part in parts)
+            case plan.Logic("or", parts):
+                return "或".join(self.condition(part) for part in parts)
+            case plan.Logic("not", parts):
+                return f"不是({self.condition(parts[0])})"
+            case plan.Compare(op, left, right):
+                said = {"=": "为", "<>": "不为"} if left.type.kind != "number" else BOUNDS
+                return f"{self.holder(left)}{said.get(op, BOUNDS[op])}{self.phrase(right)}"
+            case plan.Among(item, values):
+                return f"{self.holder(item)}为{'、'.join(self.literal(value) for value in values)}"
+            case plan.IsNull(item):
+                return f"{self.holder(item)}没有填"
+            case _:
+                return self.holder(node)
+
+    def holder(self, node: Node) -> str:
+        """A column with the ledger it stands in: 党籍的党员类别."""
+        if isinstance(node, plan.Column):
+            return f"{RELATIONS[node.relation].title}的{RELATIONS[node.relation].columns[node.name].title}"
+        return self.phrase(node)
+
+
+def _conjuncts(where: Node | None) -> list[Node]:
+    if where is None:
+        return []
+    if isinstance(where, plan.Logic) and where.op == "and":
+        return [deep for part in where.parts for deep in _conjuncts(part)]
+    return [where]
