@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol
 
 from django.contrib.auth.models import User
@@ -91,9 +92,11 @@ def _tell(entry: Entry | None) -> None:
 def as_plain(value: object) -> Any:
     """A model as its columns (references by number), a mapping or list as it is."""
     if isinstance(value, models.Model):
-        return {column.attname: getattr(value, column.attname) for column in value._meta.concrete_fields}
+        return {column.attname: as_plain(getattr(value, column.attname)) for column in value._meta.concrete_fields}
     if isinstance(value, Mapping):
         return {str(key): as_plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [as_plain(inner) for inner in value]
+    if isinstance(value, date):  # a moment too: Django's own encoder would cut its microseconds
+        return value.isoformat()
     return value
