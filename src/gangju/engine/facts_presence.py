@@ -47,7 +47,7 @@ def _attended(ledgers: Ledgers) -> pa.Table:
     table, activity = ledgers.tables["participation"], ledgers.tables["activity"]
     table = table.filter(table.column("attended"))
     places = pc.index_in(table.column("activity_id"), value_set=activity.column("activity_id").combine_chunks())
-    days = pc.cast(activity.column("started_at").combine_chunks(), pa.date32(), safe=False).take(places)
+    days = pc.cast(activity.column("started_at").combine_chunks(), pa.date32()).take(places)
     return pa.table({"person_id": table.column("person_id"), "day": days, LINE: table.column(LINE)})
 
 
