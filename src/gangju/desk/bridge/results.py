@@ -6,6 +6,8 @@ from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
+import pyarrow.compute as pc
+
 from gangju.desk.access.scope import Scope
 from gangju.desk.bridge.models import ResultSet
 from gangju.desk.bridge.reading import CountRow, GroupRow, Reading, SubjectRow, Wanted, cut
@@ -37,6 +39,17 @@ def read(
         return None
     wanted = Wanted(pack, standard, orgs, verdicts, subject, groups, subjects, most)
     return cut(_kept(folder_of(shown)), scope, wanted)
+
+
+def organization_of(pack: str, standard: str, subject: str) -> str | None:
+    """Where the results on show judge a subject. The caller checks the scope with what this answers."""
+    shown = current()
+    if shown is None:
+        return None
+    rows = _kept(folder_of(shown)).subjects
+    mine = pc.and_(pc.equal(rows["pack"], pack), pc.and_(pc.equal(rows["standard"], standard), pc.equal(rows["subject_id"], subject)))
+    found = rows.filter(mine)
+    return str(found["org_id"][0].as_py()) if found.num_rows else None
 
 
 @lru_cache(maxsize=3)
