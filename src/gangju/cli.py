@@ -1,0 +1,231 @@
+"""The command line: read · check · evaluate · explain · demo.
+
+Exit codes: 0 done, whatever the verdicts; 1 findings of `check`; 2 wrong use; 3 bad input, nothing was evaluated. On a folder of facts
+nothing is cut to a viewer: whoever can read the folder can read the results.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from gangju import __version__
+from gangju.engine.cases import run_cases
+from gangju.engine.catalogue import load_catalogue
+from gangju.engine.explain import Explanation, explain
+from gangju.engine.facts import Facts, load_facts
+from gangju.engine.load import catalogue_folders, load_pack
+from gangju.engine.model import Pack, Verdict
+from gangju.engine.period import parse_label
+from gangju.engine.problem import BadInput
+from gangju.engine.results import Results
+from gangju.engine.run import evaluate
+from gangju.reader import ReaderError, read_file
+
+DONE, FINDINGS, WRONG_USE, BAD_INPUT = 0, 1, 2, 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    if arguments[:1] == ["demo"]:
+        from gangju.demo.serve import main as demo  # noqa: PLC0415 - only the demo needs the web
+
+        return demo(arguments[1:])
+    asked = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = asked.run
+    try:
+        return command(asked)
+    except (BadInput, ReaderError) as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+
+
+# ---------------------------------------------------------------- what may be asked
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gangju", description="纲举:从政策文本到说得清的结果")
+    parser.add_argument("--version", action="version", version=f"gangju {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    _add(commands, "read", "读一份文件,列出条款、数量、期限和待核之处", _read).add_argument("file", type=Path, metavar="文件")
+    check = _add(commands, "check", "检查方案包:格式、含义、样例", _check)
+    check.add_argument("pack", type=Path, nargs="+", metavar="方案包")
+    _with_facts(_add(commands, "evaluate", "按事实文件夹评出每个对象、每级组织的结果", _evaluate))
+    why = _with_facts(_add(commands, "explain", "说明一个结果:条款、算法、参数和数到的每一行", _explain))
+    why.add_argument("standard", metavar="标准")
+    why.add_argument("subject", metavar="对象")
+    commands.add_parser("demo", help="启动演示县")
+    return parser
+
+
+def _add(commands: Any, name: str, said: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=said, description=said)
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="输出表格或 JSON")
+    parser.add_argument("--json", dest="format", action="store_const", const="json", help="同 --format json")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _with_facts(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--pack", type=Path, action="append", required=True, metavar="目录", help="方案包,可多次")
+    parser.add_argument("--facts", type=Path, required=True, metavar="目录", help="事实文件夹")
+    parser.add_argument("--as-of", type=_day, required=True, metavar="日期", help="截至日,如 2026-12-31")
+    parser.add_argument("--known-on", type=_day, metavar="日期", help="数据时点,不写即截至日")
+    parser.add_argument("--period", type=_period, metavar="期间", help="评哪一期,如 2026、2026Q3、2026-07;不写即截至日所在的一期")
+    parser.add_argument("--org", metavar="编号", help="只看这个党组织及其下级")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期,写成 2026-12-31 的样子") from error
+
+
+def _period(text: str) -> str:
+    try:
+        parse_label(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}”不是期间,写成 2026、2026H1、2026Q3 或 2026-07") from error
+    return text
+
+
+# ---------------------------------------------------------------- commands
+def _read(asked: argparse.Namespace) -> int:
+    document = read_file(asked.file)
+    said: dict[str, Any] = document.as_json()
+    if asked.format == "json":
+        _print_json(said)
+        return DONE
+    print(said["title"])
+    _print_table(("条款", "比较", "数量", "单位", "原文"), _figures(said["clauses"]))
+    doubts = [(clause["id"], flag["why"], flag["text"]) for clause in said["clauses"] for flag in clause["flags"]]
+    if doubts:
+        print("待核")
+        _print_table(("条款", "缘由", "原文"), doubts)
+    return DONE
+
+
+def _figures(clauses: Iterable[dict[str, Any]]) -> Iterable[tuple[str, ...]]:
+    for clause in clauses:
+        for quantity in clause["quantities"]:
+            value = "" if quantity["value"] is None else str(quantity["value"])
+            yield clause["id"], quantity["op"] or "", value, quantity["unit"] or "", quantity["text"]
+
+
+def _check(asked: argparse.Namespace) -> int:
+    findings: list[dict[str, Any]] = []
+    for folder in asked.pack:
+        try:
+            findings += _case_findings(load_pack(folder))
+        except BadInput as error:
+            findings += [vars(problem) for problem in error.problems]
+    if asked.format == "json":
+        _print_json({"findings": findings})
+    elif findings:
+        _print_table(("文件", "行", "位置", "问题", "怎么改"), ([str(item[key]) for key in _FINDING] for item in findings))
+    else:
+        print("没有发现问题。")
+    return FINDINGS if findings else DONE
+
+
+_FINDING: Final = ("file", "line", "key", "message", "remedy")
+
+
+def _case_findings(pack: Pack) -> list[dict[str, Any]]:
+    failed = [result for result in run_cases(pack) if not result.ok and not result.not_built]
+    return [
+        {"file": result.file, "line": result.line, "key": result.name, "message": ";".join(result.differences), "remedy": "改样例,或改标准"}
+        for result in failed
+    ]
+
+
+def _loaded(asked: argparse.Namespace) -> tuple[list[Pack], Facts]:
+    packs = [load_pack(folder) for folder in asked.pack]
+    folders = dict.fromkeys(path for folder in asked.pack for path in catalogue_folders(folder))
+    return packs, load_facts(asked.facts, load_catalogue(*folders))
+
+
+def _evaluate(asked: argparse.Namespace) -> int:
+    packs, facts = _loaded(asked)
+    results = evaluate(packs, facts, asked.as_of, known_on=asked.known_on, period=asked.period, org=asked.org)
+    for item in results.unbuilt:
+        print(f"{item.pack}/{item.standard}:“{item.form}”这种标准还不能评,未列入结果。", file=sys.stderr)
+    if asked.format == "json":
+        _print_json(results.as_json())
+    else:
+        _print_groups(results)
+    return DONE
+
+
+def _print_groups(results: Results) -> None:
+    heads = ("标准", "期间", "党组织", "结果", "达标", "应达", "共", "豁免", "差额", "单位")
+    _print_table(heads, (_group_cells(row) for row in results.group_rows()))
+
+
+def _group_cells(row: dict[str, Any]) -> tuple[str, ...]:
+    bounds = f"{row['lo']}" if row["lo"] == row["hi"] else f"{row['lo']}–{'' if row['hi'] is None else row['hi']}"
+    verdict = Verdict(row["verdict"]).label if row["verdict"] else ""
+    rest = (row["target"], row["n"], row["exempt"], row["shortfall"])
+    told = ("" if cell is None else str(cell) for cell in rest)
+    return (row["standard"], row["period"] or "", row["org_id"], verdict, bounds, *told, row["unit"])
+
+
+def _explain(asked: argparse.Namespace) -> int:
+    packs, facts = _loaded(asked)
+    holder = [pack for pack in packs if any(standard.id == asked.standard for standard in pack.standards)]
+    if not holder:
+        print(f"方案包里没有“{asked.standard}”这项标准。用 gangju check 看有哪些标准。", file=sys.stderr)
+        return BAD_INPUT
+    why = explain(
+        holder[0], facts, asked.as_of, asked.standard, asked.subject, known_on=asked.known_on, period=asked.period, org_id=asked.org
+    )
+    if asked.format == "json":
+        _print_json(why.as_json())
+    else:
+        _print_why(why)
+    return DONE
+
+
+def _print_why(why: Explanation) -> None:
+    said = why.as_json()
+    print(f"{said['standard']} · {said['subject']['id']} · 截至 {said['as_of']}:{Verdict(why.verdict).label}")
+    print(f"依据 {'、'.join(why.clause)}。{why.formula}。")
+    low, high = said["value"]
+    print(
+        f"记到 {low}{why.unit},要 {said['target']}{why.unit},差 {said['shortfall'] or 0}{why.unit};上界{'不定' if high is None else high}。"
+    )
+    _print_table(
+        ("参数", "值", "起自", "出处"), ([str(item[key]) for key in ("name", "value", "since", "source")] for item in said["params"])
+    )
+    rows = (
+        (row["relation"], str(row["line"]), " ".join(str(part) for part in row["key"].values()), str(row["amount"])) for row in said["rows"]
+    )
+    _print_table(("台账", "行", "键", "计入"), rows)
+
+
+# ---------------------------------------------------------------- printing
+def _print_json(said: dict[str, Any]) -> None:
+    json.dump(said, sys.stdout, ensure_ascii=False, indent=1)
+    print()
+
+
+def _print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Columns aligned by display width, in which a Chinese character takes two cells."""
+    table = [tuple(heads), *(tuple(row) for row in rows)]
+    widths = [max(_width(row[column]) for row in table) for column in range(len(heads))]
+    for row in table:
+        print("  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
