@@ -79,3 +79,21 @@ def test_engine_and_reader_never_ask_what_time_it_is() -> None:
         if isinstance(node, ast.Attribute) and node.attr in asking and isinstance(node.value, ast.Name) and node.value.id in owners
     ]
     assert not asked, "\n".join(asked)
+
+
+def test_one_module_alone_knows_the_parser_of_expressions() -> None:
+    """sqlglot changes fast: whoever upgrades it should have one place to look at."""
+    knowing = {
+        path.relative_to(ROOT).as_posix()
+        for path in python_files("src")
+        for node in ast.walk(tree(path))
+        for name in imported(node)
+        if name.split(".")[0] == "sqlglot"
+    }
+    assert len(knowing) <= 1, knowing
+
+
+def imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
