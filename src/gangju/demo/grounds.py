@@ -42,9 +42,10 @@ def gaps(world: World) -> tuple[set[str], set[str]]:
     unmeasured: set[str] = set()
     for seat in world.seats:
         if seat.grade is Grade.WEAK:
-            mine = [unit for unit in world.units_of("village") if unit.parent is seat.unit and not unit.former]
-            without.add(mine[-1].id)
-            unmeasured.update(unit.id for unit in mine[:-1:4])
+            mine = [unit for unit in world.units_of("village") if unit.parent is seat.unit]
+            empty = next(unit for unit in reversed(mine) if not unit.former)
+            without.add(empty.id)
+            unmeasured.update(unit.id for unit in [unit for unit in mine if unit is not empty][::4])
     return without, unmeasured
 
 
