@@ -135,14 +135,19 @@ def places(maker: Maker, tree: Tree) -> None:
 
 def answers(maker: Maker, venue: str) -> None:
     """Often all items yes on one day; else each as it comes, fresh or stale by a day, asked again or never."""
-    inspected = maker.near()
+    inspected = asked_about(maker)
     tidy = maker.chance(0.6)
     for item in ITEMS:
-        days = {inspected} if tidy or maker.chance(0.6) else {maker.near() for _ in range(maker.pick(0, 1, 2))}
+        days = {inspected} if tidy or maker.chance(0.6) else {asked_about(maker) for _ in range(maker.pick(0, 1, 2))}
         for day in days:
             answer = "yes" if maker.chance(0.85) else maker.pick("no", "na")
             cells = {"subject_kind": "venue", "subject_id": venue, "checklist": "oracle_place", "item": item}
             maker.add("check_answer", **cells, answer=answer, checked_on=day)
+
+
+def asked_about(maker: Maker) -> date:
+    """The day of an answer, often one that is just fresh or just stale."""
+    return add_months(maker.as_of, -maker.pick(12, 12, 6, 1)) + timedelta(days=maker.pick(-1, 0, 1)) if maker.chance(0.5) else maker.near()
 
 
 def figures(maker: Maker, tree: Tree) -> None:
