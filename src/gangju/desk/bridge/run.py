@@ -16,9 +16,13 @@ from gangju.desk import clock
 from gangju.desk.bridge.adopted import adopted_on, packs_of
 from gangju.desk.bridge.models import Pointer, ResultSet
 from gangju.desk.bridge.snapshot import publish
+from gangju.desk.jobs.queue import satisfied
 from gangju.desk.ledgers import tree
 from gangju.engine.results import Results
 from gangju.engine.run import evaluate
+
+# The queued form of `evaluate_now`, by its path: `tasks` imports this module.
+TASK = "gangju.desk.bridge.tasks.evaluate"
 
 
 def evaluate_now() -> ResultSet:
@@ -31,6 +35,7 @@ def evaluate_now() -> ResultSet:
     found = evaluate(packs, facts, as_of, known_on=known_on, adoptions=[each.binding() for each in adopted])
     folder = _folder(as_of)
     found.write(folder)
+    satisfied(TASK, started)
     return _show(found, folder, started)
 
 

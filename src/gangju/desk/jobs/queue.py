@@ -19,6 +19,7 @@ from gangju.desk import clock
 
 WAITING = "READY"
 RUNNING = "RUNNING"
+FAILED = "FAILED"
 
 
 def soon(task: Task[[], Any]) -> None:
@@ -33,6 +34,19 @@ def is_open(task: Task[[], Any], since: datetime | None = None) -> bool:
     """Does a run wait or run that can still take in what was written at `since`?"""
     open_runs = _of(task).filter(status__in=(WAITING, RUNNING))
     return open_runs.exists() if since is None else open_runs.filter(run_after__gte=since).exists()
+
+
+def satisfied(task_path: str, before: datetime) -> None:
+    """What was asked for before that moment has been done by other means; a waiting run would only repeat it."""
+    DBTaskResult.objects.filter(task_path=task_path, status=WAITING, enqueued_at__lt=before).delete()
+
+
+def recover() -> int:
+    """Runs that a killed worker left behind count as failed, so that no page waits for them. Returns how many.
+
+    Only for the start of the one worker of an installation."""
+    left = DBTaskResult.objects.filter(status=RUNNING)
+    return left.update(status=FAILED, finished_at=clock.now())
 
 
 def _of(task: Task[[], Any]) -> QuerySet[Any]:
