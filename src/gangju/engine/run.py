@@ -161,10 +161,12 @@ def subject_sql(job: Job, form: FormSql) -> str:
 
 # ---------------------------------------------------------------- the whole
 def rooted(pack: Pack, facts: Facts) -> list[Adoption]:
-    """The adoption of the command line: every root of the tree, from the first day."""
-    placement = facts.tables["placement"].to_pylist()
-    roots = sorted({str(row["org_id"]) for row in placement if row["parent_id"] is None})
-    return [Adoption(pack.id, pack.hash, root, date.min) for root in roots]
+    """The adoption of the command line: every root of the tree, for as long as it is one.
+
+    A root that is later placed under another organisation is bound by that one's root from then on, not twice.
+    """
+    spans = {(str(row["org_id"]), row["since"], row["until"]) for row in facts.tables["placement"].to_pylist() if row["parent_id"] is None}
+    return [Adoption(pack.id, pack.hash, root, since, until) for root, since, until in sorted(spans, key=lambda span: span[:2])]
 
 
 def evaluate(
