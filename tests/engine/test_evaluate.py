@@ -1,0 +1,100 @@
+"""Evaluation as a whole: the small pack, subtrees, adoption, what became known when."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, time
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gangju.engine.facts import Facts, load_facts
+from gangju.engine.load import load_pack
+from gangju.engine.model import Adoption, Pack
+from gangju.engine.results import Results
+from gangju.engine.run import evaluate
+
+YEAR_END = date(2026, 12, 31)
+
+
+@pytest.fixture(scope="module")
+def folder(shared: Path) -> Path:
+    return shared / "spec" / "tiny_pack"
+
+
+@pytest.fixture(scope="module")
+def pack(folder: Path) -> Pack:
+    return load_pack(folder / "pack")
+
+
+@pytest.fixture(scope="module")
+def facts(folder: Path, pack: Pack) -> Facts:
+    return load_facts(folder / "facts", pack.catalogue)
+
+
+@pytest.fixture(scope="module")
+def results(pack: Pack, facts: Facts) -> Results:
+    return evaluate([pack], facts, YEAR_END)
+
+
+def test_the_small_pack_gives_its_expected_results_for_the_forms_built(results: Results, folder: Path) -> None:
+    expected: dict[str, Any] = json.loads((folder / "expected/evaluate.json").read_text(encoding="utf-8"))
+    unbuilt = {item.standard for item in results.unbuilt}
+    for part in ("subjects", "groups"):
+        expected[part] = [row for row in expected[part] if row["standard"] not in unbuilt]
+    assert results.as_json() == expected
+    assert len(expected["subjects"]) >= 37
+
+
+def test_a_form_that_is_not_built_is_named_not_passed(results: Results) -> None:
+    assert {(item.standard, item.form) for item in results.unbuilt} <= {
+        ("agency-staff", "band"),
+        ("firm-cover", "cover"),
+        ("village-pay", "formula"),
+        ("weak-benchmark", "pairing"),
+    }
+
+
+def test_results_come_back_from_disk_as_they_were(results: Results, tmp_path: Path) -> None:
+    results.write(tmp_path)
+    assert Results.read(tmp_path).as_json() == results.as_json()
+
+
+def test_one_organisation_asked_for_gives_its_subtree_only(pack: Pack, facts: Facts, results: Results) -> None:
+    town = evaluate([pack], facts, YEAR_END, org="lp")
+    below = {"lp", "b-zq", "b-ny"}
+    assert {row["org_id"] for row in town.subject_rows()} <= below
+    assert list(town.subject_rows()) == [row for row in results.subject_rows() if row["org_id"] in below]
+
+
+def test_outside_an_adoption_there_is_no_result_row(pack: Pack, facts: Facts) -> None:
+    late = Adoption(pack.id, pack.hash, "yx", since=date(2027, 1, 1))
+    assert evaluate([pack], facts, YEAR_END, adoptions=[late]).subjects.num_rows == 0
+
+
+def test_an_adoption_binds_its_subtree_only(pack: Pack, facts: Facts) -> None:
+    town = Adoption(pack.id, pack.hash, "lp", since=date(2026, 1, 1))
+    assert {row["org_id"] for row in evaluate([pack], facts, YEAR_END, adoptions=[town]).subject_rows()} <= {"lp", "b-zq", "b-ny"}
+
+
+def test_an_adoption_may_set_a_parameter_for_its_subtree(pack: Pack, facts: Facts) -> None:
+    harder = Adoption(pack.id, pack.hash, "yx", since=date(2026, 1, 1), params={"member_hours": Fraction(25)})
+    rows = evaluate([pack], facts, YEAR_END, adoptions=[harder]).subject_rows()
+    (p01,) = [row for row in rows if row["standard"] == "member-hours" and row["subject_id"] == "p01"]
+    assert (p01["verdict"], p01["target"], p01["shortfall"]) == ("pending", 25, 1)
+
+
+def test_a_row_recorded_later_is_invisible_before(pack: Pack, facts: Facts) -> None:
+    rows = facts.tables["participation"].to_pylist()
+    late = [{**row, "recorded_at": datetime.combine(date(2027, 1, 5), time.min)} if row["activity_id"] == "t-02" else row for row in rows]
+    table = facts.tables["participation"].from_pylist(late, schema=facts.tables["participation"].schema)
+    told_late = replace(facts, tables={**facts.tables, "participation": table})
+
+    def hours(known_on: date) -> Any:
+        found = evaluate([pack], told_late, date(2027, 1, 11), known_on=known_on, period="2026").subject_rows()
+        return next(row["value"] for row in found if row["standard"] == "member-hours" and row["subject_id"] == "p01")
+
+    assert (hours(date(2027, 1, 4)), hours(date(2027, 1, 11))) == (16, 24)
