@@ -52,7 +52,7 @@ class Recorder:
             kind=kind,
             org_id=org.id,
             unit_id=org.unit.id if org.unit else "",
-            started_at=f"{day}T{'09:00' if kind == 'training' else '15:00'}",
+            started_at=f"{day}T{hour_of(org, kind)}",
             hours=hours,
             form=form,
             topic=topic(self.rng, kind),
@@ -74,6 +74,13 @@ class Recorder:
     def lag(self, care: float) -> int:
         """Days until an event is entered: about one where care is taken, weeks where not."""
         return int(self.rng.expovariate(1 / between(care, 34.0, 0.8)))
+
+
+def hour_of(org: Org, kind: str) -> str:
+    """Trainings in the morning, meetings in the afternoon; where people work for others, in the evening."""
+    if kind == "training":
+        return "09:00"
+    return "19:30" if org.domain in ("private_firm", "social_org", "community") else "15:00"
 
 
 def workday(day: date) -> date:

@@ -135,24 +135,23 @@ def place_all(world: World, rng: Random, plan: list[tuple[Seat, str, str, str, i
 
 def town_offices_and_agencies(world: World) -> None:
     shape, rng = world.shape, world.rng("agencies")
-    offices = [(seat, f"{seat.name}机关") for seat in world.seats]
     names = take("agencies", shape.agencies)
-    counts = dealt(rng, shape.quotas["agency"].branches - 2 * shape.streets * (shape.agencies > 9), len(names) + len(offices), 12)
-    counts = level_out(counts, shape.quotas["agency"].branches, 12)
+    offices = [(seat, f"{seat.name}机关") for seat in world.seats]
+    of_offices = dealt(rng, len(offices) * (2 if shape.agencies > len(offices) else 1), len(offices), 4)
+    counts = by_name(names, dealt(rng, shape.quotas["agency"].branches - sum(of_offices), len(names), 22))
     for i, name in enumerate(names, 1):
         unit = county_unit(world, f"ag{i:02d}", name, "agency", "agency", world.departments["jg"], rng)
-        settle(world, unit, world.departments["jg"], counts.pop(0), mixture="agency", level="unit")
-    for seat, name in offices:
+        settle(world, unit, world.departments["jg"], counts[name], mixture="agency", level="unit")
+    for (seat, name), count in zip(offices, of_offices, strict=True):
         unit = seat_unit(world, seat, "a", 1, name, "agency", "agency", rng)
-        settle(world, unit, seat.org, counts.pop(0), mixture="agency", level="unit", general_from=99)
+        settle(world, unit, seat.org, count, mixture="agency", level="unit", general_from=99)
 
 
-def level_out(counts: list[int], total: int, most: int) -> list[int]:
-    i = 0
-    while sum(counts) < total:
-        counts[i % len(counts)] += counts[i % len(counts)] < most
-        i += 1
-    return counts
+def by_name(names: list[str], counts: list[int]) -> dict[str, int]:
+    """The largest numbers go to the agencies that are large everywhere, such as the police."""
+    large: list[str] = words()["large_agencies"]
+    ordered = sorted(names, key=lambda name: large.index(name) if name in large else len(large))
+    return dict(zip(ordered, sorted(counts, reverse=True), strict=True))
 
 
 def county_unit(world: World, stem: str, name: str, kind: str, domain: str, parent: Org, rng: Random) -> Unit:
