@@ -40,20 +40,37 @@ LEAD_IN = re.compile(
     rf"(?:在|对)?(?P<words>(?:{_WORD})(?:[、和及与](?:{_WORD}))*)(?:\([^()]{{1,8}}\))?(?:方面|领域|党建|基层党建)?:|(?:(?<=^)|(?<=[。;,]))在(?P<here>(?:{_WORD})(?:[、和](?:{_WORD}))*)(?:\((?P<also>[^()]{{1,8}})\))?,"
 )
 
+#: A domain word further into the sentence is somebody else's.
+NEAR_START = 10
+
 _ACTOR = (
     r"党组织书记|党支部书记|支部书记|第一书记|书记|党务工作者|党务工作人员|工作者|组织员|指导员|委员|主任|干部|党员|班子成员|负责人|负责同志|人员|公务员|代表|队员"
-    r"|党委\(党组\)|党委|党组|党总支|党支部|支部|党组织|单位|部门|领导小组|社区|街道|企业|学校|行政村|建制村|村|服务中心|活动室|场所|大厅|中心|县\(区\)|县区|乡镇"
+    r"|正职|副职|党委\(党组\)|党委|党组|党总支|党支部|支部|党组织|单位|部门|领导小组|社区|街道|企业|学校|行政村|建制村|村|服务中心|活动室|场所|大厅|中心|县\(区\)|县区|乡镇"
 )
-_VERBAL = r"每|年|按|要|应|须|必须|都|均|全|原则上|一般|由|在|达|不|参|至少|平均|定期|随时|实|建|配|设|带|落|列|可|组|使|总|人数|数量|面|基|比|的|,|$"
+_VERBAL = (
+    r"每|年|按|要|应|须|必须|都|均|全|原则上|一般|由|在|达|不|参|至少|平均|定期|随时|实|建|配|设|带|落|列|可|组|使|总|人数|数量"
+    r"|面|基|比|的|,|$"
+)
+#: Prepositions and verbs: where one stands, the words are no longer a name.
+_NO_NOUN = (
+    r"按|由|把|将|对|从|以|为|使|的|不|超|未|要|应|实行|推行|开展|建立|加强|健全|落实|整顿|推进|打造|选派|深化|完善|培养"
+    r"|引进|严格|消除|新建|推动|构建|搭建|提升|强化|做好|抓好"
+)
 SUBJECT = re.compile(
-    r"^(?:[^,。;:]{0,24}:)?(?:每(?:一)?[名位个家支所]?|各|所有|全体|全市|全县|全区)?"
-    rf"(?P<subject>[\u4e00-\u9fff()“”]{{0,16}}?(?:{_ACTOR}))(?={_VERBAL})"
+    r"^(?:[^,。;:]{0,24}:)?(?:今年|全面|其中)?(?:每(?:一)?[名位个家支所]?|各类|各|所有|全体|全市|全县|全区)?"
+    rf"(?P<subject>(?:(?!{_NO_NOUN})[\u4e00-\u9fff()“”、]){{0,30}}?(?:{_ACTOR}))(?={_VERBAL})"
 )
 
 
 def domains_named(text: str) -> tuple[str, ...]:
     """The domains a text names, in the order it names them."""
     return tuple(dict.fromkeys(DOMAINS[match.group()] for match in WORD.finditer(text)))
+
+
+def spoken_of(text: str) -> tuple[str, ...]:
+    """The domains a sentence begins with or turns to (对非公有制企业…); a domain named in passing is not its own."""
+    head = re.sub(r"\([^()]*\)", "", re.split(r"[,;。]", text)[0])
+    return domains_named(head if head.startswith("对") else head[:NEAR_START])
 
 
 def lead_in_cuts(text: str) -> list[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gangju.reader.listing import cut
+from gangju.reader.items import cut
 
 LEAD_LABELS = r"牵头(?:单位|部门|处室|科室|领导|人)?|主办(?:单位|部门)|主责(?:单位|部门)|总牵头(?:单位)?"
 OTHER_LABELS = (

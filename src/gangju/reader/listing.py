@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gangju.reader.items import cut, lead_off, split_items
 from gangju.reader.numeral import number
 
 _N = r"[二两三四五六七八九十]|\d{1,2}|十[一二三四五六七八九]"
@@ -18,16 +19,16 @@ _COUNTER = r"[个大项条步位支类种]"
 #: Words that make a number-name a rank, a day or a figure of speech instead of a set.
 _NO_SET = r"级|星|年|月|日|周|点|后|代|号|届|次|维|层|家|张|手|头|心|色|角|季|佳|面|边|方"
 SET_PART = re.compile(
-    rf"(?P<n>{_N}|一)(?P<counter>{_COUNTER})?(?P<word>一[百千批]|(?!{_NO_SET})[^\d二两三四五六七八九十百千万,、。;:+ ]{{1,6}}?)(?=(?:{_N}|一(?!批|把手|体|肩|线|村))|$)"
+    rf"(?P<n>{_N}|一)(?P<counter>{_COUNTER})?"
+    rf"(?P<word>一[百千批]|(?!{_NO_SET})[^\dA-Za-z二两三四五六七八九十百千万,、。;:+ ]{{1,6}}?)"
+    rf"(?=(?:{_N}|一(?!批|把手|体|肩|线|村))|$)"
 )
 SET_NAME = re.compile(r"“(?P<name>[^“”]{2,12})”")
 COUNTED = re.compile(rf"(?:等)?(?P<n>{_N})(?P<counter>{_COUNTER}|方面|种)(?P<what>[\u4e00-\u9fff]{{0,8}})")
 _PAREN = re.compile(r"^[^,。;:()“”]{0,8}\((?:即|包括|分别是|指)?:?(?P<items>[^()]*(?:\([^()]*\)[^()]*)*)\)")
-_NAMELY = re.compile(r"^[^,。;:()“”]{0,10}[,:]?(?:即|就是|是指|包括|分别是|分别为|指)[::]?(?P<items>[^。;]+)")
+_NAMELY = re.compile(r"^[^,。;:()“”]{0,10}[,:]?(?:即|就是|是指|包括|分别是|分别为|指的是|指[:“])[::]?(?P<items>[^。;]+)")
 _QUOTED = re.compile(r"“(?P<items>[^“”]+)”")
 _QUOTES_ROW = re.compile(r"(?:“[^“”]+”[、和及]?){2,}")
-_LEAD = re.compile(r".*(?:[:(]|做到|坚持|包括|按照|通过|实施|开展|围绕|推进|推动|落实|区分|对|从|以|在|把|将)(?=[^、]+$)")
-_JOINERS = re.compile(r"(?<=[\u4e00-\u9fff”)])(?:以及|和(?![谐平睦解美气])|及(?!时)|与(?!会))(?=[\u4e00-\u9fff“])")
 SHORTEST_LIST = 3
 LONGEST_ITEM = 17
 #: 一百名“五优”党务工作者: the name belongs to what follows, it does not sum up what stands before.
@@ -44,17 +45,16 @@ class Listing:
     rank: int
     name: str = ""
     count: int | None = None
+    named_at: tuple[int, int] = (0, 0)
 
 
 def set_size(name: str) -> int | None:
     """How many items a number-name promises: 五个一 → 5, 十有一超一规范 → 12; None where it is no such name."""
     parts = list(SET_PART.finditer(name))
-    if (
-        not parts
-        or parts[0].start()
-        or parts[-1].end() != len(name)
-        or any(a.end() != b.start() for a, b in itertools.pairwise(parts))
-    ):
+    if not parts or parts[0].start() or parts[-1].end() != len(name) or any(a.end() != b.start() for a, b in itertools.pairwise(parts)):
+        return None
+    # 七一 is a day: 一 is counted only behind a counter (五个一).
+    if any(part["word"] == "一" and not part["counter"] for part in parts):
         return None
     sizes = [number(part["n"]) for part in parts]
     whole = [int(size) for size in sizes if size is not None]
@@ -71,41 +71,13 @@ def listings(text: str) -> list[Listing]:
     return sorted(found, key=lambda listing: listing.first)
 
 
-def split_items(text: str) -> tuple[str, ...]:
-    """Items at 、 and commas, not inside brackets or quotation marks; the last 和 parts items too."""
-    parts = [part.strip() for part in cut(text, "、,")]
-    last = cut_joined(parts[-1]) if len(parts) > 1 else [parts[-1]]
-    return tuple(part for part in [*parts[:-1], *last] if part)
-
-
-def cut(text: str, marks: str) -> list[str]:
-    """The text cut at these marks outside brackets and quotation marks."""
-    parts, depth, part = [], 0, ""
-    for mark in text:
-        depth += (mark in "(《“") - (mark in ")》”")
-        if mark in marks and depth <= 0:
-            parts.append(part)
-            part = ""
-        else:
-            part += mark
-    return [*parts, part]
-
-
-def cut_joined(part: str) -> list[str]:
-    """提议和要求 → two items, where both sides can stand by themselves."""
-    match = _JOINERS.search(part)
-    if not match or part[: match.start()].count("“") != part[: match.start()].count("”"):
-        return [part]
-    return [part[: match.start()], part[match.end() :]]
-
-
 def _named_behind(text: str) -> Iterator[Listing]:
     for match in SET_NAME.finditer(text):
         size = set_size(match["name"])
         behind = size and (_PAREN.match(text[match.end() :]) or _NAMELY.match(text[match.end() :]))
         if not behind:
             continue
-        items = split_items(behind["items"])
+        items = split_items(behind["items"], size)
         if len(items) >= 2:
             first = match.end() + behind.start("items")
             yield Listing(first, first + len(behind["items"]), items, 1, match["name"], size)
@@ -122,7 +94,7 @@ def _counted_before(text: str) -> Iterator[Listing]:
     for match in COUNTED.finditer(text):
         size = number(match["n"])
         if size and size > 1 and not text[: match.start()].endswith(("第", "十", "、", "每")):
-            yield from list_before(text, match.start() + text[match.start() :].startswith("等"), int(size), match.group(), 2)
+            yield from list_before(text, match.start() + match.group().startswith("等"), int(size), match.group().lstrip("等"), 2)
 
 
 def list_before(text: str, place: int, size: int, name: str, rank: int) -> Iterator[Listing]:
@@ -133,33 +105,20 @@ def list_before(text: str, place: int, size: int, name: str, rank: int) -> Itera
         first, items = left.rfind(row[0]) - 1, row
     elif left.endswith("”") and re.search(r"[、,]", left[left.rfind("“") :]):
         first = left.rfind("“") + 1
-        items = split_items(left[first:-1])
+        items = split_items(left[first:-1], size)
     else:
         segment = cut(left, ",。;:")[-1]
         first = len(left) - len(segment)
-        items = _fitting(segment, size) or row
+        items = lead_off(split_items(segment, size)) or row
     # Without 等 only the number shows that the list belongs to this name.
     sized = len(items) == size and all(len(item) <= LONGEST_ITEM or item in row for item in items)
     if len(items) >= 2 and (sized or len(left) < place) and not _LEADS_ON.search(left):
-        yield Listing(first, len(left), items, rank, name, size)
-
-
-def _fitting(segment: str, size: int) -> tuple[str, ...]:
-    """The items of a segment, 和 read as a joiner or as part of an item, whichever gives the number."""
-    whole = _trimmed(tuple(part.strip() for part in cut(segment, "、")))
-    joined = _trimmed(split_items(segment))
-    return whole if len(whole) == size or len(whole) > len(joined) else joined
+        yield Listing(first, len(left), items, rank, name, size, (place, place + len(name)))
 
 
 def _row(left: str) -> tuple[str, ...]:
     row = re.search(r"(?:“[^“”]+”[、和及,]?){2,}$", left)
     return tuple(re.findall(r"“([^“”]+)”", row.group())) if row else ()
-
-
-def _trimmed(items: tuple[str, ...]) -> tuple[str, ...]:
-    """The first item without the words that lead up to the list."""
-    lead = _LEAD.match(items[0]) if items else None
-    return (items[0][lead.end() :], *items[1:]) if lead and lead.end() < len(items[0]) else items
 
 
 def _quoted(text: str) -> Iterator[Listing]:
@@ -197,14 +156,9 @@ def _runs(segment: str, place: int) -> Iterator[Listing]:
         length = max(_same_end(pieces[index:]), _same_start(pieces[index:]), _same_shape(pieces[index:]))
         if length >= SHORTEST_LIST:
             run = pieces[index : index + length]
-            items = (_lead_off(run), *run[1:])
+            items = lead_off(tuple(run))
             yield Listing(places[index], places[index] + sum(map(len, run)) + length - 1, tuple(item.strip("。;") for item in items), 5)
         index += max(length, 1)
-
-
-def _lead_off(run: list[str]) -> str:
-    lead = _LEAD.match(run[0])
-    return run[0][lead.end() :] if lead and lead.end() < len(run[0]) else run[0]
 
 
 def _same_end(pieces: list[str]) -> int:

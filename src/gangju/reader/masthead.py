@@ -13,7 +13,10 @@ from datetime import date
 from gangju.reader.numeral import number
 from gangju.reader.page import NUMBERING, Line
 
-KIND = r"(?:方案|通知|通报|意见|办法|细则|计划|规划|要点|安排|规定|制度|标准|条例|规则|规程|准则|决定|决议|清单|分解表|一览表|责任书|批复|纲要|措施|指南|规范|公约|章程|须知)"
+KIND = (
+    r"(?:方案|通知|通报|意见|办法|细则|计划|规划|要点|安排|规定|制度|标准|条例|规则|规程|准则|决定|决议|清单|分解表|一览表"
+    r"|责任书|批复|纲要|措施|指南|规范|公约|章程|须知)"
+)
 NORMATIVE = re.compile(KIND + r"(?:\([^()]*\))?$")
 _ISSUER = re.compile(r"^(?:中共)?[\u4e00-\u9fff()]{2,40}?(?=关于|印发|转发)")
 _NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,16}\s?[〔\[(]\s?\d{4}\s?[〕\])]\s?\d+\s?号$")
@@ -23,6 +26,8 @@ _DAY = re.compile(
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
 _BYLINE = re.compile(r"(?:记者|通讯员|书记|部长|主任|局长|作者) ?[\u4e00-\u9fff]{1,2} ?[\u4e00-\u9fff]{1,2}$")
 _ENDS = ("。", ";", ":", ",", "、", "!", "?", "…")
+_ADDRESSED = re.compile(r"^(?:各|市直|县直|区直|省直|全市|全县|中央|市委各|县委各|机关各)[^。;]*:\s*$")
+_LETTERHEAD = re.compile(r"^[\u4e00-\u9fff()]{4,40}(?:委员会|委|组|局|部|办|办公室|政府|党组|会)文件$")
 HEAD_LINES = 12
 LONGEST_TITLE = 70
 LONGEST_SIGNATURE = 40
@@ -47,13 +52,14 @@ def masthead(lines: list[Line]) -> Masthead:
     numbers = [line for line in lines[:HEAD_LINES] if _NUMBER.match(line.text.strip())]
     dated = [(place, day) for place, line in enumerate(lines) if (day := _day(line.text.strip()))]
     signed = lines[dated[0][0] - 1] if dated and dated[0][0] else None
-    taken = [*used, *numbers, *(lines[place] for place, _ in dated), *_repeats(lines, title)]
+    letterheads = [line for line in lines[:HEAD_LINES] if _LETTERHEAD.match(line.text.strip())]
+    taken = [*used, *letterheads, *_addressees(lines), *numbers, *(lines[place] for place, _ in dated), *_repeats(lines, title)]
     if signed is not None and _is_signature(signed):
         taken.append(signed)
     issued = dated[0][1] if dated else None
     return Masthead(
         title=title,
-        issuer=_issuer(title, signed),
+        issuer=letterheads[0].text.strip().removesuffix("文件") if letterheads else _issuer(title, signed),
         number=numbers[0].text.strip() if numbers else None,
         issued_on=issued,
         year=issued.year if issued else _year(title, lines),
@@ -67,7 +73,7 @@ def _title(lines: list[Line]) -> tuple[str, list[Line]]:
         text = line.text.strip()
         if text.endswith(_ENDS) or len(text) > LONGEST_TITLE or NUMBERING.match(text):
             return "", []
-        if not _NUMBER.match(text) and not _day(text) and len(text) > 3:
+        if not _NUMBER.match(text) and not _day(text) and len(text) > 3 and not _LETTERHEAD.match(text):
             return _whole_title(lines, place)
     return "", []
 
@@ -78,7 +84,8 @@ def _whole_title(lines: list[Line], place: int) -> tuple[str, list[Line]]:
     for more in (1, 2):
         group = lines[place : place + more + 1]
         joined = "".join(line.text.strip() for line in group)
-        fits = len(group) == more + 1 and len(joined) <= LONGEST_TITLE and not any(line.text.endswith(_ENDS) for line in group)
+        plain = not any(_NUMBER.match(line.text.strip()) or _day(line.text.strip()) for line in group)
+        fits = plain and len(group) == more + 1 and len(joined) <= LONGEST_TITLE and not any(line.text.endswith(_ENDS) for line in group)
         if fits and not NORMATIVE.search(text) and NORMATIVE.search(joined) and text not in joined[len(text) :]:
             return joined, group
     return text, [lines[place]]
@@ -121,6 +128,12 @@ def _year(title: str, lines: list[Line]) -> int | None:
     opening = (re.sub(r"《[^》]*》|\([^)]*\)", "", line.text) for line in _opening(lines))
     years = [int(year) for text in opening if NORMATIVE.search(title) for year in _YEAR.findall(text)]
     return max(years) if years else None
+
+
+def _addressees(lines: list[Line]) -> list[Line]:
+    """各县、区党委,市委各部门: — the line of those written to."""
+    head = lines[:HEAD_LINES]
+    return [line for line in head if line.text.rstrip().endswith(":") and re.search(r"[、,]", line.text) and _ADDRESSED.match(line.text)]
 
 
 def _opening(lines: list[Line]) -> list[Line]:

@@ -44,7 +44,9 @@ UNITS: dict[str, str] = {
     },
     **{
         word: word
-        for word in "个名人位户项件场期门篇条支套本册块面堂节座间所处届轮组队张份部台辆家只亩吨字页幅班席票则例起类种批分米课款版站口栋幢层排"
+        for word in (
+            "个名人位户项件场期门篇条支套本册块面堂节座间所处届轮组队张份部台辆家只亩吨字页幅班席票则例起类种批分米课款版站口栋幢层排"
+        )
     },
 }
 
@@ -52,7 +54,7 @@ UNITS: dict[str, str] = {
 NOT_BEFORE: dict[str, str] = {
     "分": "别类管工片之析布散层解组行开批配级享段钟",
     "部": "分门署长委",
-    "年": "代级来度底末初行规计目任周以",
+    "年": "代|级|来|度|底|末|初|规划|计划|周|以来|行动|目标",
     "家": "亲庭里属长访",
     "人": "均才大民员事选",
     "面": "对向上前临积",
@@ -176,7 +178,14 @@ TIME_UNITS = frozenset(("年", "个月", "周", "天", "工作日", "小时", "�
 def unit_pattern() -> str:
     """Measure words, longest first, each with what may not follow it."""
     words = sorted(UNITS, key=len, reverse=True)
-    return "(?:" + "|".join(word + (f"(?![{NOT_BEFORE[word]}])" if NOT_BEFORE.get(word) else "") for word in words) + ")"
+    return "(?:" + "|".join(word + _not_before(word) for word in words) + ")"
+
+
+def _not_before(word: str) -> str:
+    ends = NOT_BEFORE.get(word, "")
+    if not ends:
+        return ""
+    return f"(?!{ends})" if "|" in ends else f"(?![{ends}])"
 
 
 def any_of(words: dict[str, str] | tuple[str, ...]) -> str:

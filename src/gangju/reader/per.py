@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from gangju.reader.measure import TIME_UNITS
+
 NAMES = {
     **dict.fromkeys(("年", "年度", "一年"), "年"),
     **dict.fromkeys(("半年", "半年度"), "半年"),
@@ -17,12 +19,19 @@ NAMES = {
     **dict.fromkeys(("天", "日"), "天"),
 }
 _WINDOW = "|".join(sorted(NAMES, key=len, reverse=True))
-_KINDS = r"村民小组|行政村|建制村|社区|街道|乡镇|支部|党支部|党总支|党委|党组织|单位|部门|企业|学校|医院|项目|小组|网格|领域|班子|基地|窗口|村|组|镇|乡|县|区|市|户|人|次|期|场|批|届|家|岗|班|年级|校"
+_KINDS = (
+    r"村民小组|行政村|建制村|社区|街道|乡镇|支部|党支部|党总支|党委|党组织|单位|部门|企业|学校|医院|项目|小组|网格|领域|班子|基地"
+    r"|园区|窗口|村|组|镇|乡|县|区|市|户|人|次|期|场|批|届|家|岗|班|年级|校"
+)
 EACH = re.compile(
-    rf"每(?P<window>{_WINDOW})(?!轻)|每(?P<person>人|名|位|个人)|每(?:一)?(?:个|家|支|所|户|座|类|项|件)?(?P<thing>[\u4e00-\u9fff]{{0,6}}?(?:{_KINDS}))"
-    r"|(?P<yearly>年内|年(?=参训|培训|参加|度?人均|开展|服务|志愿))"
+    rf"每(?P<window>{_WINDOW})(?!轻)|每一?(?P<person>人|名|位|个人)"
+    rf"|每(?:一)?(?:个|家|支|所|户|座|类|项|件)?(?P<thing>[\u4e00-\u9fff]{{0,6}}?(?:{_KINDS}))"
+    r"|(?P<yearly>年内|全年|年(?=参训|培训|参加|度?人均|开展|服务|志愿))"
+    r"|每(?P<each>个|家|支|所|项|件|户|村|座)$"
     rf"|一(?P<rate>[\u4e00-\u9fff]{{1,2}})$"
 )
+#: 年内开展一次 is once a year; 年内建成200个 is a number with a day.
+TIMES_UNITS = frozenset(("次", "场", "场次", "期"))
 _DIFFERENT_YEAR = re.compile(r"[\d一二三四五六七八九十全今本上去明近当多同逐成青少老新历来]$")
 
 
@@ -30,17 +39,25 @@ def per_at(left: str, unit: str) -> str | None:
     """The nearest `per` before a figure; shares of a whole have none."""
     if unit in {"%", "比", "倍"}:
         return None
+    # 每年选派100名,时间不少于1年: a length of time takes no rate from before the comma.
+    near = re.split(r"[,;。]", left)[-1] if unit in TIME_UNITS else left
     found = None
-    for match in EACH.finditer(left):
-        found = _named(match, left) or found
-    return found
+    for match in EACH.finditer(near):
+        found = _named(match, near, unit) or found
+    return None if found == unit else found
 
 
-def _named(match: re.Match[str], left: str) -> str | None:
+def _named(match: re.Match[str], left: str, unit: str) -> str | None:
     if match["window"]:
         return NAMES[match["window"]]
     if match["person"]:
         return "人"
     if match["yearly"]:
-        return "年" if match["yearly"] == "年内" or not _DIFFERENT_YEAR.search(left[: match.start()]) else None
-    return match["thing"] or match["rate"]
+        return "年" if _is_yearly(match, left, unit) else None
+    return match["thing"] or match["rate"] or match["each"]
+
+
+def _is_yearly(match: re.Match[str], left: str, unit: str) -> bool:
+    if match["yearly"] == "年内":
+        return unit in TIMES_UNITS
+    return match["yearly"] == "全年" or not _DIFFERENT_YEAR.search(left[: match.start()])

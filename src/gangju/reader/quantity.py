@@ -28,18 +28,21 @@ _AFTER = rf"(?P<after>{any_of(AFTER)})?"
 RATIO = re.compile(r"(?<![\d:.])(?P<parts>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+)(?![\d:])")
 RATIO_AROUND = re.compile(r"(?:按|比例|比|配比|达到|不低于)[^,。;]{0,25}$"), re.compile(r"^\)?的?(?:比例|比|配比|标准|分担|配备|分摊)")
 RANGE = re.compile(
-    rf"(?<![\d/.:-])(?P<low>{_NUM})(?P<low_mul>{_MUL})(?P<low_unit>%|{UNIT})? ?(?:-|~|至|到) ?(?P<high>{_NUM})(?P<high_mul>{_MUL}) ?(?P<unit>%|{UNIT}){_AFTER}"
+    rf"(?<![\d/.:-])(?P<low>{_NUM})(?P<low_mul>{_MUL})(?P<low_unit>%|{UNIT})? ?(?:-|~|至|到)"
+    rf" ?(?P<high>{_NUM})(?P<high_mul>{_MUL}) ?(?P<unit>%|{UNIT}){_AFTER}"
 )
 PERCENT = re.compile(
     rf"(?<![\d.])(?P<value>{ARABIC})(?P<unit>%|个百分点|百分点)(?!\d){_AFTER}|百分之(?P<han>{_NUM}){_AFTER.replace('after', 'han_after')}"
 )
 SHARE = re.compile(
-    rf"(?P<whole>{HAN}|\d+)分之(?P<part>{HAN}|\d+){_AFTER}|(?<![\d/.-])(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,3}})(?![\d/年月日人]){_AFTER.replace('after', 'slash_after')}"
+    rf"(?P<whole>{HAN}|\d+)分之(?P<part>{HAN}|\d+){_AFTER}"
+    rf"|(?<![\d/.-])(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,3}})(?![\d/年月日人]){_AFTER.replace('after', 'slash_after')}"
     rf"|(?P<half>过半数?|半数|(?<![\u4e00-\u9fff\d])?一半)(?!天|年|小时){_AFTER.replace('after', 'half_after')}"
     rf"|(?P<tenths>[一二两三四五六七八九])成(?=以上|以下|左右){_AFTER.replace('after', 'tenths_after')}"
 )
 COUNT = re.compile(
-    rf"(?<![\d/.:第])(?P<num>{_NUM})(?P<more>[多余])?(?P<mul>{_MUL})(?P<more_too>[多余])? ?(?P<unit>{UNIT})(?P<rate>/[人年月户村次天周季])?(?:的?(?P<after>{any_of(AFTER)}))?"
+    rf"(?<![\d/.第])(?<!\d:)(?P<num>{_NUM})(?P<more>[多余])?(?P<mul>{_MUL})(?P<more_too>[多余])? ?(?P<unit>{UNIT})"
+    rf"(?P<rate>/[人年月户村次天周季])?(?:的?(?P<after>{any_of(AFTER)}))?"
 )
 
 _BEFORE = re.compile(rf"(?P<word>{any_of(BEFORE)})(?:了|有|约|于|其)?$")
@@ -52,7 +55,7 @@ _OF_BEHIND = re.compile(r"^的(?P<base>[\u4e00-\u9fff()]{2,10}?)(?=[中内里上
 
 #: Words before 一 or 两 that make it point at something instead of counting it.
 POINTING = re.compile(r"(?:[这那该其前后第首另某任哪同整全历各逐新统唯之惟每上下专单进万再又多少好]|上述|以上|下列|以下|任何|每一|如下)$")
-DONE = re.compile(r"(?:了|累计|已|已经|共计?有?|获评|荣获)(?:近|超过|约|共|达|超|有)?$")
+DONE = re.compile(r"(?:了|已|已经|获评|荣获)(?:近|超过|约|共|达|超|有)?$")
 GOT = re.compile(r"^(?:获|被|当选|受到|荣)")
 _COUNTED_PARTS = re.compile(rf"^(?:{PARTS}|{TASKS})")
 _SUMMED = re.compile(r"^(?:合计|共计|加起来|经费)")
@@ -183,15 +186,16 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
     if (
         _is_ordinal(left, printed, right)
         or _WORK.match(right)
-        or (re.search(r"[\u4e00-\u9fff]$", left)
-        and left.endswith(("之", "唯", "统")))
+        or (re.search(r"[\u4e00-\u9fff]$", left) and left.endswith(("之", "唯", "统")))
     ):
         return True
-    if figure.op is None and (_is_part(left, right) or DONE.search(left) or GOT.match(right)):
+    if DONE.search(left) or (figure.op is None and (_is_part(left, right) or GOT.match(right))):
         return True
     if printed[0] in "一两二三四五六七八九十" and POINTING.search(left):
         return True
-    return printed.startswith("一") and figure.op is None and _phrase(left, printed, right)
+    if not printed.startswith("一") or figure.value != 1 or figure.op is not None:
+        return False
+    return _phrase(left, printed, right) or not _counts_one(left, figure.unit, right)
 
 
 def _is_ordinal(left: str, printed: str, right: str) -> bool:
@@ -202,6 +206,15 @@ def _is_ordinal(left: str, printed: str, right: str) -> bool:
 
 def _is_part(left: str, right: str) -> bool:
     return bool(_SUMMED.match(right)) or (bool(_COUNTED_PARTS.match(right)) and not per_at(left, ""))
+
+
+def _counts_one(left: str, unit: str, right: str) -> bool:
+    """一 is often just an article (形成一个机制); it counts where something is said to have one each, or so long."""
+    if unit in TIME_UNITS:
+        return re.match(r"的?(?:努力|时间|左右|内)", right) is not None
+    return (
+        per_at(left, unit) is not None or re.search(r"分别|各(?!级|类|项|种|地|方)|至少|年内|\+$", left) is not None or right.find("+") > 0
+    )
 
 
 def _phrase(left: str, printed: str, right: str) -> bool:
@@ -253,4 +266,5 @@ def _denominator(left: str, right: str) -> str | None:
     match = _OF_BEHIND.match(right) or _OF.search(left)
     if not match:
         return None
-    return next((text for text in match.groupdict().values() if text), None)
+    base = next((text for text in match.groupdict().values() if text), "")
+    return re.sub(r"^.*(?:按照?|占|为|达到|即)(?=.{2})", "", base) or None

@@ -11,6 +11,7 @@ from gangju.reader.normal import normalise
 from gangju.reader.outline import headings, sections
 from gangju.reader.page import is_furniture, lines_of, paragraphs
 from gangju.reader.problem import refuse_unreadable
+from gangju.reader.reading import readings_of
 from gangju.reader.source import text_of
 
 
@@ -21,6 +22,7 @@ def read_text(text: str, name: str = "") -> Document:
     head = masthead([line for line in lines_of(clean) if not is_furniture(line.text)])
     body = paragraphs(clean)
     found = headings(body, head.lines)
+    titles = {heading.start for heading in found if heading.style != "counted"}
     outline = tuple(sections(found, body[-1].flow.end if body else len(clean)))
     return Document(
         text=clean,
@@ -29,7 +31,7 @@ def read_text(text: str, name: str = "") -> Document:
         number=head.number,
         issued_on=head.issued_on.isoformat() if head.issued_on else None,
         sections=outline,
-        clauses=clauses(clean, body, head, found, outline),
+        clauses=clauses(readings_of(clean, body, head, titles, outline)),
     )
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from gangju.reader.model import Flag, Found, Frequency, Quantity
 from gangju.reader.page import Flow
-from gangju.reader.per import EACH, NAMES
+from gangju.reader.per import EACH, NAMES, TIMES_UNITS
 
 ONCE = Fraction(1)
 #: `per` of a quantity → how many of the named windows it is.
@@ -29,7 +29,6 @@ WINDOWS: dict[str, tuple[str, Fraction]] = {
     "三年": ("year", Fraction(1, 3)),
     "五年": ("year", Fraction(1, 5)),
 }
-TIMES_UNITS = frozenset(("次", "场", "场次", "期"))
 
 
 def only_rhythm(quantity: Quantity) -> bool:
@@ -50,7 +49,8 @@ _LEFT_OUT = {
     "一季": "季",
 }
 UNSAID = re.compile(
-    rf"(?<!每)(?<!上)(?<!下)(?P<window>{'|'.join(sorted(_LEFT_OUT, key=len, reverse=True))})(?:内|左右)?(?:[\u4e00-\u9fff]{{0,6}}?)一次(?!性)"
+    rf"(?<!每)(?<!上)(?<!下)(?P<window>{'|'.join(sorted(_LEFT_OUT, key=len, reverse=True))})"
+    rf"(?:内|左右)?(?:[\u4e00-\u9fff]{{0,6}}?)一次(?!性)"
 )
 PAIRED = re.compile(r"一(?P<window>月|季度?|年|周|天|日)一(?P<deed>[\u4e00-\u9fff]{2})")
 _DEEDS = (
@@ -60,7 +60,7 @@ ADVERB = re.compile(rf"(?P<window>月度|季度|半年度?|每周|旬)(?:工作)
 _ADVERB_WINDOWS = {"月度": "月", "季度": "季", "半年": "半年", "半年度": "半年", "每周": "周"}
 WEEKDAY = re.compile(r"^[一二三四五六日天](?!次|场|期|回)(?:[上下]午|晚上)?")
 MONTHDAY = re.compile(r"^的?\d{1,2}[日号]")
-_NO_DEED = re.compile(r"^(?:都|均)?(?:递增|增长|增加|提高|[,;。、)]|$|初|底|末)")
+_NO_DEED = re.compile(r"^(?:都|均)?(?:递增|增长|增加|提高|[,;。、)]|$)")
 _NEXT = re.compile(r"[,;。:]")
 
 
@@ -75,11 +75,12 @@ def frequencies(flow: Flow, quantities: Sequence[Quantity], doubts: Sequence[Fla
 
 def _counted(flow: Flow, quantity: Quantity) -> Iterator[Frequency]:
     """每年不少于12次: the quantity's own count in its window, from the window's word to the count."""
-    if quantity.unit not in TIMES_UNITS or quantity.per not in WINDOWS or not isinstance(quantity.value, Fraction):
+    least = quantity.value[0] if isinstance(quantity.value, tuple) else quantity.value
+    if quantity.unit not in TIMES_UNITS or quantity.per not in WINDOWS or least is None:
         return
     window, share = WINDOWS[quantity.per]
     text, start, end = _from_window(flow, quantity)
-    yield Frequency(text, start, end, quantity.value * share, window)
+    yield Frequency(text, start, end, least * share, window)
 
 
 def _from_window(flow: Flow, quantity: Quantity) -> tuple[str, int, int]:

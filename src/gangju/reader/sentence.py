@@ -22,6 +22,9 @@ QUOTED = re.compile(r"“([^“”]*)”|‘([^‘’]*)’")
 #: 一村一名 is a rate that is often put in quotation marks like a name.
 RATE_NAME = re.compile(r"一[\u4e00-\u9fff]{1,2}一[名个支所家位]")
 
+#: “两年以上不发展党员村” states a bound.
+BOUND = re.compile(r"[\d一二两三四五六七八九十百]+[\u4e00-\u9fff%]{1,3}(?:以上|以下|以内)|不少于|不低于|不超过")
+
 _STOPS = "。!?;"
 _MARKS = re.compile(r"[。!?;()《》“”]")
 _OPEN = {"(": ")", "《": "》"}
@@ -59,7 +62,7 @@ def segments(text: str) -> list[tuple[int, int]]:
 
 def _cover_quoted(match: re.Match[str]) -> str:
     inside = match.group(1) if match.group(1) is not None else match.group(2)
-    if len(inside) > LONGEST_NAME or "," in inside or RATE_NAME.match(inside):
+    if len(inside) > LONGEST_NAME or "," in inside or RATE_NAME.match(inside) or BOUND.search(inside):
         return match.group()
     return COVER * len(match.group())
 

@@ -17,7 +17,44 @@ from gangju.reader.page import Flow
 
 #: Terms defined in central documents; a local text need not list their members again.
 NATIONAL = frozenset(
-    ["三个代表", "四个全面", "五位一体", "四个意识", "四个自信", "两个维护", "两个确立", "两个一百年", "三会一课", "四议两公开", "两学一做", "三严三实", "八项规定", "四风", "三农", "三公", "两新", "两委", "三资", "六稳", "六保", "两个覆盖", "四个服务", "三个务必", "两个务必", "四个伟大", "五大发展理念", "两个巩固", "三重一大", "三大攻坚战", "四个能力", "五个统筹", "两会", "三下乡", "三支一扶", "四个最严"]
+    [
+        "三个代表",
+        "四个全面",
+        "五位一体",
+        "四个意识",
+        "四个自信",
+        "两个维护",
+        "两个确立",
+        "两个一百年",
+        "三会一课",
+        "四议两公开",
+        "两学一做",
+        "三严三实",
+        "八项规定",
+        "四风",
+        "三农",
+        "三公",
+        "两新",
+        "两委",
+        "三资",
+        "六稳",
+        "六保",
+        "两个覆盖",
+        "四个服务",
+        "三个务必",
+        "两个务必",
+        "四个伟大",
+        "五大发展理念",
+        "两个巩固",
+        "三重一大",
+        "三大攻坚战",
+        "四个能力",
+        "五个统筹",
+        "两会",
+        "三下乡",
+        "三支一扶",
+        "四个最严",
+    ]
 )
 _AWARD = re.compile(r"^[^,。;]{0,4}(?:评选|表彰|称号|奖|获得者|人物)")
 _DEFINES = re.compile(r"^[^,。;:()“”]{0,10}(?:\(|[,:]?(?:即|是指|就是|包括|分别是|指的是)|:)")
@@ -59,7 +96,14 @@ class Sets:
             or self._listed_before(match, size)
             or self._counted_off(match, size, after)
             or headings_below(self.sections, match.start()) == size
+            or self._counted_elsewhere(match["name"])
         )
+
+    def _counted_elsewhere(self, name: str) -> bool:
+        """六大领域, where the text lists …等6个领域."""
+        part = SET_PART.fullmatch(name)
+        size = part and number(part["n"])
+        return bool(part and size and re.search(rf"等(?:{int(size)}|{part['n']})[个大项类种]?{re.escape(part['word'])}", self.text))
 
     def _listed_before(self, match: re.Match[str], size: int) -> bool:
         before = re.split(r"[。;\n]", self.text[max(0, match.start() - NEAR) : match.start()])[-1]
@@ -117,6 +161,8 @@ def miscounts(flow: Flow, listings: Sequence[Listing], sections: Sequence[Sectio
 def _fits(text: str, listing: Listing) -> bool:
     """Any fair reading of the list that gives the number will do: 和 may join or stand inside an item."""
     printed = text[listing.first : listing.last]
+    if len(list(SET_PART.finditer(listing.name))) == len(listing.items):
+        return True
     size, items = listing.count or 0, len(listing.items)
     inner = sum(len(re.findall(r"和|及|与", item)) for item in listing.items)
     head = text[: listing.first].count("、") + text[: listing.first].count(",")
@@ -126,7 +172,6 @@ def _fits(text: str, listing: Listing) -> bool:
     pieces = len(re.split(r"[、,;]", printed))
     return (
         items <= size <= max(items + inner, pieces)
-        or (size <= items + head
-        and listing.rank == 2)
+        or (size <= items + head and listing.rank == 2)
         or (open_ended and listing.rank == 1 and items < size)
     )

@@ -29,10 +29,12 @@ _BEFORE = r"(?:之前|以前|前夕|前后|前)"
 
 _YEAR = rf"(?:(?P<year>(?:19|20)\d{{2}})年|(?P<rel>{_REL}))"
 DAY = re.compile(
-    rf"{_YEAR}?,?(?P<month>{_MONTH})月(?:份)?(?:(?P<day>[123]?\d)[日号]|(?P<part>{_PART}))?"
-    rf"|{_YEAR.replace('year', 'year_of_feast').replace('rel', 'rel_of_feast')}?的?(?:[“‘](?P<quoted>{_FEAST_NAMES})[”’]|(?P<feast>元旦|国庆节?|建党节|建军节|劳动节))"
-    rf"|{_YEAR.replace('year', 'year_of_part').replace('rel', 'rel_of_part')}(?P<span>第?[一二三四]季度|[上下]半年|年?底|年?末|年?初|内|之内)"
-    rf"|(?P<loose>年底|年末|年内)"
+    rf"{_YEAR}?(?P<month>{_MONTH})月(?:份)?(?:(?P<day>[123]?\d)[日号]|(?P<part>{_PART}))?"
+    rf"|{_YEAR.replace('year', 'year_of_feast').replace('rel', 'rel_of_feast')}?的?"
+    rf"(?:[“‘](?P<quoted>{_FEAST_NAMES})[”’]|(?P<feast>元旦|国庆节?|建党节|建军节|劳动节))"
+    rf"|{_YEAR.replace('year', 'year_of_part').replace('rel', 'rel_of_part')}"
+    rf"(?P<span>第?[一二三四]季度|[上下]半年|年?底|年?末|年?初|内|之内)"
+    rf"|(?<![一二两三四五六七八九十半几数\d])(?P<loose>年底|年末|年内)"
     rf"|{_YEAR.replace('year', 'bare_year').replace('rel', 'bare_rel')}"
 )
 #: 3-4月, 4-11月, 2021-2023年, 2021至2023年: the unit is printed once.
@@ -197,7 +199,7 @@ def _single(flow: Flow, text: str, point: Point) -> Deadline:
 
 def _between(flow: Flow, point: Point, other: Point) -> Deadline:
     year = other.year if point.kind == "bare_year" else point.year
-    later = other.year if re.match(r"\d{4}", flow.text[other.first :]) else year
+    later = other.year if re.match(rf"\d{{4}}|{_REL}", flow.text[other.first :]) else year
     return Deadline(*flow.span(point.first, other.last), _iso(point.year, point.low), _iso(later, other.high))
 
 

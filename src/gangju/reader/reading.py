@@ -1,0 +1,130 @@
+"""A sentence, read whole: every kind of find, and the doubts that only the whole document shows.
+
+What carries over a comma (每人结对一个村,培养一个宣传员) needs the whole sentence; what a lead-in or a heading
+says about domains needs the paragraph and the outline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from gangju.reader.domain import lead_in_cuts, led_in, section_domains, spoken_of
+from gangju.reader.doubt import date_conflicts, duplicate_numbers, lost, page_breaks, two_readings
+from gangju.reader.duty import Duty, duties
+from gangju.reader.listing import Listing, listings
+from gangju.reader.masthead import Masthead
+from gangju.reader.model import Deadline, Flag, Found, Frequency, Quantity, Section
+from gangju.reader.page import Flow, Paragraph
+from gangju.reader.quantity import quantities
+from gangju.reader.rhythm import frequencies, only_rhythm
+from gangju.reader.scoring import Points, points_of, sums
+from gangju.reader.sentence import COVER, covered, sentences
+from gangju.reader.sets import Sets, miscounts
+from gangju.reader.time import deadlines
+
+
+@dataclass(slots=True)
+class Reading:
+    """A sentence and all that was found in it. `section` is an index, `domains` those in force."""
+
+    flow: Flow
+    section: int | None
+    heading: bool
+    domains: tuple[str, ...]
+    flags: list[Flag]
+    quantities: list[Quantity]
+    deadlines: list[Deadline]
+    frequencies: list[Frequency]
+    listings: list[Listing]
+    duties: list[Duty]
+    points: Points
+
+
+def readings_of(text: str, body: Sequence[Paragraph], head: Masthead, titles: set[int], sections: tuple[Section, ...]) -> list[Reading]:
+    """All sentences of the body, read. `titles` are the places where headings begin."""
+    found = [
+        reading for paragraph in body if paragraph.flow.start not in head.lines for reading in _paragraph(paragraph, head, sections, titles)
+    ]
+    _add_doubts(found, Sets(text, sections), sections, body)
+    return found
+
+
+def _paragraph(paragraph: Paragraph, head: Masthead, sections: tuple[Section, ...], titles: set[int]) -> Iterator[Reading]:
+    carried: tuple[str, ...] = ()
+    for flow in sentences(paragraph.flow, iter(lead_in_cuts(paragraph.flow.text))):
+        place = _section_of(flow, sections)
+        lead = led_in(flow.text)
+        if lead and lead[1]:
+            carried = lead[0]
+        section = sections[place] if place is not None else None
+        named = (lead[0] if lead else ()) or carried or section_domains(section, sections) or spoken_of(flow.text)
+        yield _read(flow, head, place, flow.start in titles, named)
+
+
+def _read(flow: Flow, head: Masthead, section: int | None, heading: bool, domains: tuple[str, ...]) -> Reading:
+    doubts = lost(flow)
+    lists = listings(flow.text)
+    bare = _cover_names(_cover_finds(flow, covered(flow.text), doubts), lists)
+    counted = quantities(flow, bare)
+    points = points_of(flow, counted)
+    return Reading(
+        flow=flow,
+        section=section,
+        heading=heading,
+        domains=domains,
+        flags=[*doubts, *two_readings(flow, counted)],
+        quantities=[item for item in counted if not only_rhythm(item) and item.start not in points.used],
+        deadlines=deadlines(flow, head),
+        frequencies=frequencies(flow, counted, doubts),
+        listings=lists,
+        duties=duties(flow.text),
+        points=points,
+    )
+
+
+def _cover_finds(flow: Flow, bare: str, finds: Iterable[Found]) -> str:
+    for item in finds:
+        inside = [place for place, where in enumerate(flow.places) if item.start <= where < item.end]
+        if inside:
+            bare = bare[: inside[0]] + COVER * len(inside) + bare[inside[-1] + 1 :]
+    return bare
+
+
+def _cover_names(bare: str, lists: Sequence[Listing]) -> str:
+    """等4个领域 sums up a list: it is no figure of its own."""
+    for listing in lists:
+        first, last = listing.named_at
+        bare = bare[:first] + COVER * (last - first) + bare[last:]
+    return bare
+
+
+def _section_of(flow: Flow, sections: tuple[Section, ...]) -> int | None:
+    inside = [place for place, section in enumerate(sections) if section.start <= flow.start < section.end]
+    return inside[-1] if inside else None
+
+
+def _add_doubts(readings: list[Reading], sets: Sets, sections: tuple[Section, ...], body: Sequence[Paragraph]) -> None:
+    """Doubts that only the whole document shows."""
+    dated = [
+        (sections[reading.section] if reading.section is not None else None, item) for reading in readings for item in reading.deadlines
+    ]
+    wide = [
+        *_sums(readings, body),
+        *duplicate_numbers(sections),
+        *date_conflicts(dated),
+        *(flag for paragraph in body for flag in page_breaks(paragraph)),
+    ]
+    for reading in readings:
+        reading.flags += sets.undefined(reading.flow, reading.listings)
+        reading.flags += miscounts(reading.flow, reading.listings, sections)
+        reading.flags += [flag for flag in wide if reading.flow.start <= flag.start < reading.flow.end]
+
+
+def _sums(readings: Sequence[Reading], body: Sequence[Paragraph]) -> Iterator[Flag]:
+    """The parts of a paragraph against its total."""
+    for paragraph in body:
+        inside = [reading for reading in readings if paragraph.flow.start <= reading.flow.start < paragraph.flow.end]
+        scores = [score for reading in inside for score in reading.points.scoring]
+        if scores:
+            yield from sums(paragraph.flow, scores)
