@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from gangju.engine.cases import read_cases, run_case
 from gangju.engine.load import load_pack
 from gangju.engine.model import Pack
 
+Failures = Callable[[str], list[str]]
 FOLDER = Path(__file__).parents[2] / "src" / "gangju" / "packs" / "guilin-2018"
 
 
@@ -18,52 +20,58 @@ def pack() -> Pack:
     return load_pack(FOLDER)
 
 
-def failures(pack: Pack, name: str) -> list[str]:
-    cases = [case for case in read_cases(pack) if case.file == f"cases/{name}.yaml"]
-    assert cases
-    results = [run_case(pack, case) for case in cases]
-    return [f"{result.line} {result.name}: {';'.join(result.differences or result.not_built)}" for result in results if not result.ok]
+@pytest.fixture(scope="module")
+def failures(pack: Pack) -> Failures:
+    """The cases of one file that do not come out, each with its differences."""
+    cases = read_cases(pack)
+
+    def run(name: str) -> list[str]:
+        results = [run_case(pack, case) for case in cases if case.file == f"cases/{name}.yaml"]
+        assert results
+        return [f"{result.line} {result.name}: {';'.join(result.differences or result.not_built)}" for result in results if not result.ok]
+
+    return run
 
 
 @pytest.mark.row("003-33")
-def test_village_secretaries_hours_hold_in_every_case(pack: Pack) -> None:
-    assert failures(pack, "village-secretary-hours") == []
+def test_village_secretaries_hours_hold_in_every_case(failures: Failures) -> None:
+    assert failures("village-secretary-hours") == []
 
 
 @pytest.mark.row("003-34")
-def test_rural_members_hours_hold_in_every_case(pack: Pack) -> None:
-    assert failures(pack, "rural-member-hours") == []
+def test_rural_members_hours_hold_in_every_case(failures: Failures) -> None:
+    assert failures("rural-member-hours") == []
 
 
 @pytest.mark.row("003-39")
-def test_community_members_hours_hold_in_every_case(pack: Pack) -> None:
-    assert failures(pack, "community-member-hours") == []
+def test_community_members_hours_hold_in_every_case(failures: Failures) -> None:
+    assert failures("community-member-hours") == []
 
 
 @pytest.mark.row("003-78")
 @pytest.mark.parametrize("name", ["members-meeting", "committee-meeting", "group-meeting", "party-class"])
-def test_meetings_and_classes_hold_in_every_case(pack: Pack, name: str) -> None:
-    assert failures(pack, name) == []
+def test_meetings_and_classes_hold_in_every_case(failures: Failures, name: str) -> None:
+    assert failures(name) == []
 
 
 @pytest.mark.row("003-102")
-def test_twelve_items_of_a_village_place_hold_in_every_case(pack: Pack) -> None:
-    assert failures(pack, "village-place") == []
+def test_twelve_items_of_a_village_place_hold_in_every_case(failures: Failures) -> None:
+    assert failures("village-place") == []
 
 
 @pytest.mark.row("003-103")
-def test_area_of_a_village_place_holds_in_every_case(pack: Pack) -> None:
-    assert failures(pack, "village-place-area") == []
+def test_area_of_a_village_place_holds_in_every_case(failures: Failures) -> None:
+    assert failures("village-place-area") == []
 
 
 @pytest.mark.row("003-104")
-def test_area_of_a_community_place_holds_in_every_case(pack: Pack) -> None:
-    assert failures(pack, "community-place-area") == []
+def test_area_of_a_community_place_holds_in_every_case(failures: Failures) -> None:
+    assert failures("community-place-area") == []
 
 
 @pytest.mark.row("003-105")
-def test_share_of_big_community_places_holds_in_every_case(pack: Pack) -> None:
-    assert failures(pack, "community-big-place-share") == []
+def test_share_of_big_community_places_holds_in_every_case(failures: Failures) -> None:
+    assert failures("community-big-place-share") == []
 
 
 @pytest.mark.row("003-33", "003-34", "003-39", "003-103", "003-104")

@@ -89,7 +89,7 @@ def _results(pack: Pack, case: Case) -> dict[str, Any]:
             replace(problem, file=case.file, line=case.line, key=f"{case.name}.{problem.file}.{problem.key}") for problem in bad.problems
         )
         raise BadInput(said) from bad
-    return evaluate([pack], facts, case.as_of, known_on=case.known_on, period=case.period).as_json()
+    return evaluate([pack], facts, case.as_of, known_on=case.known_on, period=case.period, threads=1).as_json()
 
 
 # ---------------------------------------------------------------- reading

@@ -1,7 +1,7 @@
 """A folder becomes a pack, or every mistake in it is named.
 
 Three passes, each over all files before it raises: YAML and shape (`load_schema`), agreement of the parts with each
-other and with the catalogue (`load_checks`), meaning of the expressions (`expr`). What comes out is data only; a form
+other and with the catalogue (`load_checks`), meaning of the expressions (`meaning`). What comes out is data only; a form
 that is planned and not built loads too, and evaluation names it as left out.
 """
 
@@ -44,7 +44,7 @@ def load_pack(folder: Path, catalogue: Catalogue | None = None) -> Pack:
         params=build_params(files.params.data),
         catalogue=codes,
     )
-    _raise(_meaning(pack))
+    _raise(check_pack(pack))
     return pack
 
 
@@ -93,10 +93,6 @@ def _strangers(folder: Path) -> Iterable[Problem]:
             near = nearest(path.name, known)
             remedy = f"请改名为 {near}" if near else "请移走;示例放进 cases/,代码放进 catalogue/"
             yield Problem(path.name, 0, "", "方案包不认识这个文件", remedy)
-
-
-def _meaning(pack: Pack) -> Iterable[Problem]:
-    return check_pack(pack)
 
 
 def _raise(problems: Iterable[Problem]) -> None:

@@ -1,7 +1,7 @@
 """What a pack must be beyond its shape: its parts agree with each other and with the catalogue.
 
 Every check walks the files as read, so that a mistake is named at its own line. Meaning inside expressions (columns,
-units, paths) is checked by `expr.check_pack`, not here.
+units, paths) is checked by `meaning.check_pack`, not here.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from gangju.engine.load_schema import choose
@@ -17,8 +19,16 @@ from gangju.engine.problem import Problem
 from gangju.engine.yaml_marks import Marked, Where
 
 ROW_OF_INVENTORY: Final = re.compile(r"[0-9]{3}-[0-9]{1,3}")
+RATIO: Final = re.compile(r"[0-9]+/[1-9][0-9]*")
 MEASURE_CALL: Final = re.compile(r"measure\(\s*'([^']+)'\s*\)")
 LAST_YEARS_CALL: Final = re.compile(r"previous\(\s*measure\(\s*'[^']+'\s*\)\s*\)")
+SPELLINGS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("平方米", "平米", "㎡", "m²", "M2"), "m2"),
+    **dict.fromkeys(("比例", "比", "占比", "百分比"), "ratio"),
+    **dict.fromkeys(("课时",), "学时"),
+    **dict.fromkeys(("万元", "圆"), "元"),
+}
+"""Units that mean one of ours or are easily taken for it: two spellings would be two units."""
 EVERYWHERE: Final = "各处通用"
 
 
@@ -39,6 +49,7 @@ def pack_problems(files: Files, catalogue: Catalogue) -> list[Problem]:
         *_plan(files.plan),
         *_ids(files),
         *_citations(files),
+        *_units(files),
         *_standards(files.standards, catalogue),
         *_params(files.params, catalogue),
         *_measure_cycles(files.measures),
@@ -100,6 +111,14 @@ def _citation(marked: Marked, where: Where, cited: str, numbers: list[str]) -> I
         yield marked.problem(where, f"plan.yaml 里没有条款“{cited}”", remedy)
 
 
+def _units(files: Files) -> Iterator[Problem]:
+    for marked in (files.standards, files.measures, files.params):
+        for place, item in enumerate(marked.data):
+            if item["unit"] in SPELLINGS:
+                remedy = f"请写成“{SPELLINGS[item['unit']]}”,数值照这个单位换算"
+                yield marked.problem((place, "unit"), f"单位“{item['unit']}”不是通用写法", remedy)
+
+
 # ---------------------------------------------------------------- standards
 def _standards(standards: Marked, catalogue: Catalogue) -> Iterator[Problem]:
     for place, item in enumerate(standards.data):
@@ -129,8 +148,15 @@ def _roll_up(standards: Marked, where: Where, roll_up: Mapping[str, Any], catalo
         yield standards.problem(where, f"{kind} 缺少界限 value", "请写上数、1/2 这样的比、表达式,或写 unset 只列数不评判")
     elif value != "unset" and "op" not in roll_up:
         yield standards.problem(where, f"{kind} 有界限而没有比较符 op", "请补上 op: '>=' 等")
+    if kind == "share" and _above_all(value):
+        yield standards.problem((*where, "value"), f"占比“{value}”大于全部", "百分之三十请写 0.3 或 3/10")
     if "at" in roll_up:
         yield from _code(standards, (*where, "at"), roll_up["at"], catalogue, "organization.level")
+
+
+def _above_all(value: int | Decimal | str | None) -> bool:
+    """A literal share above 1; expressions are bounded when they are evaluated."""
+    return value is not None and (not isinstance(value, str) or RATIO.fullmatch(value) is not None) and Fraction(value) > 1
 
 
 # ---------------------------------------------------------------- parameters
