@@ -32,14 +32,14 @@ def passes_needed(op: str, share: Fraction, n: int) -> int:
     return min(meeting, default=n + 1)
 
 
-def settled(lo: Fraction, hi: Fraction | None, op: str, bound: Fraction, rows: list[Row]) -> str:
+def settled(lo: Fraction, hi: Fraction | None, op: str, bound: Fraction, unknown: bool) -> str:
     """Pass or fail where even the rest could not change it; else unknown where anything is unknown, else pending."""
     good, bad = (lo, hi) if op in (">=", ">") else (hi, lo)
     if good is not None and meets(op, good, bound):
         return "pass"
     if bad is not None and not meets(op, bad, bound):
         return "fail"
-    return "unknown" if any(row["verdict"] == "unknown" for row in rows) else "pending"
+    return "unknown" if unknown else "pending"
 
 
 def by_passes(roll_up: Row, rows: list[Row]) -> Row:
@@ -47,17 +47,18 @@ def by_passes(roll_up: Row, rows: list[Row]) -> Row:
     lo = sum(row["verdict"] == "pass" for row in rows)
     hi = sum(row["verdict"] in ("pass", "unknown", "pending") for row in rows)
     n = len(rows)
+    unknown = any(row["verdict"] == "unknown" for row in rows)
     op = roll_up.get("op", ">=")
     if n == 0:
         return {"lo": 0, "hi": 0, "target": None, "verdict": "not_applicable"}
     if roll_up["kind"] == "count":
         bound = Fraction(roll_up["value"])
         target = int(bound) + {">": 1, "<": -1}.get(op, 0)
-        verdict = settled(Fraction(lo), Fraction(hi), op, bound, rows)
+        verdict = settled(Fraction(lo), Fraction(hi), op, bound, unknown)
     else:
         share = Fraction(1) if roll_up["kind"] == "all" else Fraction(roll_up["value"])
         target = passes_needed(op, share, n)
-        verdict = settled(Fraction(lo), Fraction(hi), op, share * n, rows)
+        verdict = settled(Fraction(lo), Fraction(hi), op, share * n, unknown)
     return {"lo": lo, "hi": hi, "target": target, "verdict": verdict}
 
 
@@ -71,7 +72,9 @@ def by_sum(roll_up: Row, rows: list[Row]) -> Row:
     if not rows:
         return {"lo": 0, "hi": 0, "target": None, "verdict": "not_applicable"}
     bound = Fraction(roll_up["value"])
-    return {"lo": plain(lo), "hi": plain(hi), "target": plain(bound), "verdict": settled(lo, hi, roll_up["op"], bound, rows)}
+    # a subject that has passed already may still have an interval that nobody kept: what stands between is then unknown
+    unknown = any(row["_why"] == "unkept" for row in rows)
+    return {"lo": plain(lo), "hi": plain(hi), "target": plain(bound), "verdict": settled(lo, hi, roll_up["op"], bound, unknown)}
 
 
 KINDS: dict[str, Callable[[Row, list[Row]], Row]] = {"all": by_passes, "share": by_passes, "count": by_passes, "sum": by_sum}

@@ -58,7 +58,7 @@ def judge_subject(standard: Row, meant: Meant, case: Case) -> Row:
         judged: Row = {"value": None, "target": None, "verdict": "exempt", "note": free[0], "_shortfall": None, "_by_decision": free[1]}
     else:
         judged = FORMS[standard["form"]](standard, meant, case)
-    subject = {"subject_kind": meant.kind, "subject_id": meant.id, "org_id": meant.org_id, "_lo": None, "_hi": None}
+    subject = {"subject_kind": meant.kind, "subject_id": meant.id, "org_id": meant.org_id, "_lo": None, "_hi": None, "_why": "unkept"}
     return {**subject, "shortfall": plain(judged["_shortfall"]), **judged}
 
 

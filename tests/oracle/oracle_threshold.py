@@ -106,4 +106,5 @@ def judge_threshold(standard: Row, meant: Meant, case: Any) -> Row:
         "_shortfall": shortfall(value, standard["op"], bound, verdict),
         "_lo": value.lo,
         "_hi": value.hi,
+        "_why": value.why,
     }

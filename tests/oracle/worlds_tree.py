@@ -52,31 +52,40 @@ def life_of(maker: Maker, first: bool) -> Life:
 def plant(maker: Maker, tree: Tree, name: str, depth: int, root: bool) -> None:
     """One organisation: its life, its places in the tree, its versions."""
     since, until = life_of(maker, first=not tree.organizations)
-    layers = [0] if root or depth == 1 else place(maker, tree, name, since, until, depth)
-    if layers == [0]:
+    is_root = root or depth == 1
+    if is_root:
         maker.add("placement", org_id=name, parent_id=None, since=since, until=until)
+    tree.layers[name] = 0 if is_root else max(place(maker, tree, name, since, until, depth))
     tree.organizations[name] = (since, until)
-    tree.layers[name] = max(layers)
     county = tree.counties.setdefault(name, f"99010{maker.pick(1, 2)}")
-    tree.regions[name] = county if layers == [0] else county + maker.pick("100", "101")
+    tree.regions[name] = county if is_root else county + maker.pick("100", "101")
     versions(maker, tree, name)
 
 
 def place(maker: Maker, tree: Tree, name: str, since: date, until: date | None, depth: int) -> list[int]:
-    """Superiors one after another over the whole life, each only while it lives itself; never one planted later."""
+    """Superiors one after another over the whole life, each only while it lives itself; never one planted later.
+
+    Now and then an organisation stands under nobody for a while: it is a root then, and no longer one afterwards.
+    """
     layers: list[int] = []
     day: date | None = since
     while day is not None:
-        parents = [org for org in tree.living(day) if tree.layers[org] + 1 < depth]
-        deepest = max(parents, key=lambda org: tree.layers[org])
-        parent = deepest if maker.chance(0.5) else maker.random.choice(parents)
-        end = earlier(until, tree.organizations[parent][1])
+        parent = superior(maker, tree, day, depth)
+        end = until if parent is None else earlier(until, tree.organizations[parent][1])
         end = maker.cuts(day, end, 1)[0][1] if maker.chance(0.3) else end
         maker.add("placement", org_id=name, parent_id=parent, since=day, until=end)
-        tree.counties.setdefault(name, tree.counties[parent])
-        layers.append(tree.layers[parent] + 1)
+        if parent is not None:
+            tree.counties.setdefault(name, tree.counties[parent])
+        layers.append(0 if parent is None else tree.layers[parent] + 1)
         day = None if end == until else end
     return layers
+
+
+def superior(maker: Maker, tree: Tree, day: date, depth: int) -> str | None:
+    parents = [org for org in tree.living(day) if tree.layers[org] + 1 < depth]
+    deepest = max(parents, key=lambda org: tree.layers[org])
+    alone = maker.chance(0.06)
+    return None if alone else str(deepest if maker.chance(0.5) else maker.random.choice(parents))
 
 
 def versions(maker: Maker, tree: Tree, name: str) -> None:
