@@ -7,10 +7,8 @@ anything runs.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -19,42 +17,11 @@ from sqlglot import expressions as e
 from sqlglot.errors import ParseError, TokenError
 
 from gangju.engine import plan
-from gangju.engine.joins import COUNTED, KEYS, LINKS, STEPS
-from gangju.engine.model import Catalogue, Measure, Param
+from gangju.engine.joins import COUNTED, LINKS, STEPS
+from gangju.engine.model import Measure
+from gangju.engine.naming import Context, ExprError, Names, check_code, comparable, fit, locate, nearest, typed_column
 from gangju.engine.plan import BARE, BOOL, TEXT, Node, Type
 from gangju.engine.relations import RELATIONS
-
-
-class ExprError(Exception):
-    """What is wrong with an expression and how to mend it."""
-
-    def __init__(self, message: str, remedy: str, key: str = "") -> None:
-        self.message, self.remedy, self.key = message, remedy, key
-        super().__init__(f"{message}。{remedy}")
-
-
-@dataclass(frozen=True)
-class Names:
-    """What an expression may refer to by name."""
-
-    catalogue: Catalogue
-    params: Mapping[str, Param]
-    measures: Mapping[str, Measure]
-
-
-@dataclass
-class Context:
-    """The row an expression stands on: `base` and the relations beside it (`anchors`, joined to the subject)."""
-
-    names: Names
-    each: str
-    base: str
-    anchors: tuple[str, ...] = ()
-    aggregates: bool = False
-    counted: bool = True
-    value: Type | None = None
-    inside: tuple[str, ...] = field(default=())
-    in_aggregate: bool = False
 
 
 def parse(text: str) -> e.Expression:
@@ -105,70 +72,8 @@ def _column(tree: e.Expression, context: Context) -> Node:
         return plan.TheValue(context.value)
     if len(parts) == 1:
         raise ExprError(f"“{parts[0]}”没有说是哪个台账的列", "写成 台账.列,例如 activity.kind")
-    path, relation = _locate(parts[:-1], context)
-    return _typed_column(path, relation, parts[-1])
-
-
-def _typed_column(path: tuple[str, ...], relation: str, name: str) -> plan.Column:
-    columns = RELATIONS[relation].columns
-    if name not in columns:
-        raise ExprError(f"{relation} 没有“{name}”这一列", _nearest(name, columns))
-    column = columns[name]
-    kinds = {"id": "text", "decimal2": "number", "int": "number"}
-    kind = kinds.get(column.type, column.type)
-    if kind == "number":
-        return plan.Column(path, relation, name, plan.number(column.unit if isinstance(column.unit, str) else None))
-    return plan.Column(path, relation, name, Type(kind, codes=column.list if kind == "code" else None))
-
-
-def _nearest(name: str, among: Mapping[str, object] | tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(name, list(among), n=1)
-    return f"是不是“{near[0]}”" if near else f"可用的有:{'、'.join(list(among)[:12])}"
-
-
-def _locate(names: tuple[str, ...], context: Context) -> tuple[tuple[str, ...], str]:
-    """The path from the base row to the relation that a dotted name means, and that relation."""
-    root, *steps = names
-    path, relation = _root(root, context)
-    for step in steps:
-        if (relation, step) not in STEPS:
-            raise ExprError(f"从 {relation} 到不了 {step}", _reachable(relation))
-        path, relation = (*path, step), STEPS[relation, step][0]
-    return path, relation
-
-
-def _reachable(relation: str) -> str:
-    reached = [step for source, step in STEPS if source == relation]
-    return f"从 {relation} 可到:{'、'.join(reached)}" if reached else f"{relation} 之后只能写列名"
-
-
-def _root(root: str, context: Context) -> tuple[tuple[str, ...], str]:
-    if root not in RELATIONS:
-        raise ExprError(f"没有“{root}”这个台账", _nearest(root, tuple(RELATIONS)))
-    if root == context.base:
-        return (), root
-    if root in context.anchors:
-        return (root,), root
-    if (context.base, root) in STEPS and (context.base, root) in LINKS and not context.in_aggregate:
-        raise ExprError(f"“{root}”有不止一条路可到", f"答复它的组织写成 {context.base}.{root}.列")
-    found = [(step_path, root) for step_path in _ways(root, context)]
-    if len(found) > 1:
-        ways = "、".join(".".join((*path[:-1], root)) if len(path) > 1 else f"{context.base}.{root}" for path, _ in found)
-        raise ExprError(f"“{root}”有不止一条路可到", f"写明其中一条:{ways}")
-    if not found:
-        raise ExprError(f"从 {context.base} 到不了 {root}", _ways_out(root, context))
-    return found[0]
-
-
-def _ways(root: str, context: Context) -> list[tuple[str, ...]]:
-    direct: list[tuple[str, ...]] = [(root,)] if (context.base, root) in STEPS else []
-    through: list[tuple[str, ...]] = [(anchor, root) for anchor in context.anchors if (anchor, root) in STEPS]
-    return [*through, *direct] if not (through and context.base in ("person", "post")) else through
-
-
-def _ways_out(root: str, context: Context) -> str:
-    through = [source for source, step in STEPS if step == root and (context.base, source) in LINKS]
-    return f"写明经过谁,例如 {through[0]}.{root}" if through else _reachable(context.base)
+    path, relation = locate(parts[:-1], context)
+    return typed_column(path, relation, parts[-1])
 
 
 # ---------------------------------------------------------------- literals
@@ -189,55 +94,17 @@ def _boolean(tree: e.Expression, _: Context) -> Node:
     return plan.Literal(bool(tree.this), BOOL)
 
 
-def _fit(item: Node, other: Type) -> Node:
-    """A bare literal takes the unit, the scale, the code list or the date of what it meets."""
-    if not isinstance(item, plan.Literal):
-        return item
-    if item.type.bare and other.kind == "number" and not other.bare:
-        assert isinstance(item.value, Fraction)
-        return plan.Literal(item.value * other.scale, other)
-    if item.type == TEXT and other.kind in ("date", "datetime"):
-        return plan.Literal(_date(str(item.value)), Type("date"))
-    return replace(item, type=other) if item.type == TEXT and other.kind == "code" else item
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ExprError(f"“{text}”不是日期", "写成 2026-06-30 的样子") from error
-
-
-def _check_code(item: Node, names: Names) -> None:
-    if not isinstance(item, plan.Literal) or item.type.kind != "code":
-        return
-    codes = names.catalogue.lists.get(item.type.codes or "")
-    if codes is not None and str(item.value) not in codes and "." not in str(item.value):
-        raise ExprError(f"{item.type.codes} 里没有“{item.value}”这个代码", _nearest(str(item.value), tuple(codes)))
-
-
 # ---------------------------------------------------------------- conditions
 _OPS: Final[dict[type[e.Expression], str]] = {e.EQ: "=", e.NEQ: "<>", e.GT: ">", e.GTE: ">=", e.LT: "<", e.LTE: "<="}
 
 
 def _compare(tree: e.Expression, context: Context) -> Node:
     left, right = _node(tree.this, context), _node(tree.expression, context)
-    left, right = _fit(left, right.type), _fit(right, left.type)
-    _comparable(left.type, right.type, tree)
-    _check_code(left, context.names)
-    _check_code(right, context.names)
+    left, right = fit(left, right.type), fit(right, left.type)
+    comparable(left.type, right.type, tree.sql())
+    check_code(left, context.names)
+    check_code(right, context.names)
     return plan.Compare(_OPS[type(tree)], left, right)
-
-
-def _family(kind: str) -> str:
-    return {"code": "text", "datetime": "date"}.get(kind, kind)
-
-
-def _comparable(left: Type, right: Type, tree: e.Expression) -> None:
-    if _family(left.kind) != _family(right.kind):
-        raise ExprError(f"两边不是同一类东西:{tree.sql()}", "数与数比,日期与日期比,代码与代码比")
-    if left.kind == "number" and left.unit != right.unit and not (left.bare and right.bare):
-        raise ExprError(f"单位不同,不能相比:{left.unit or '无单位'}与{right.unit or '无单位'}({tree.sql()})", "换成同一单位的列或参数")
 
 
 def _logic(op: str) -> Callable[[e.Expression, Context], Node]:
@@ -260,10 +127,10 @@ def _among(tree: e.Expression, context: Context) -> Node:
     item = _node(tree.this, context)
     values = []
     for option in tree.expressions:
-        value = _fit(_node(option, context), item.type)
+        value = fit(_node(option, context), item.type)
         if not isinstance(value, plan.Literal):
             raise ExprError(f"in 后面只能列出代码或数:{tree.sql()}", "写成 in ('a','b')")
-        _check_code(value, context.names)
+        check_code(value, context.names)
         values.append(value)
     return plan.Among(item, tuple(values))
 
@@ -294,8 +161,8 @@ def _joined(op: str, left: Node, right: Node, tree: e.Expression) -> Node:
             raise ExprError(f"只有数能这样算:{tree.sql()}", "换成数的列、参数或聚合")
     if op == "*":
         return _product(left, right, tree)
-    left, right = _fit(left, right.type), _fit(right, left.type)
-    _comparable(left.type, right.type, tree)
+    left, right = fit(left, right.type), fit(right, left.type)
+    comparable(left.type, right.type, tree.sql())
     return plan.Arith(op, left, right, left.type if not left.type.bare else right.type)
 
 
@@ -340,7 +207,7 @@ def _named(tree: e.Expression, context: Context) -> Node:
     assert isinstance(tree, e.Anonymous)
     rule = _FUNCTIONS.get(tree.name.lower())
     if rule is None:
-        raise ExprError(f"没有“{tree.name}”这个函数", _nearest(tree.name, tuple(_FUNCTIONS)))
+        raise ExprError(f"没有“{tree.name}”这个函数", nearest(tree.name, tuple(_FUNCTIONS)))
     return rule(tree, context)
 
 
@@ -354,7 +221,7 @@ def _text_argument(tree: e.Expression) -> str:
 def _param(tree: e.Expression, context: Context) -> Node:
     name = _text_argument(tree)
     if name not in context.names.params:
-        raise ExprError(f"没有“{name}”这个参数", _nearest(name, tuple(context.names.params)) + ",或先写进 params.yaml")
+        raise ExprError(f"没有“{name}”这个参数", nearest(name, tuple(context.names.params)) + ",或先写进 params.yaml")
     key = _node(tree.expressions[1], context) if len(tree.expressions) > 1 else None
     param = context.names.params[name]
     if (param.by == "category") != (key is not None):
@@ -367,7 +234,7 @@ def _observation(tree: e.Expression, context: Context) -> Node:
     name = _text_argument(tree)
     metrics = context.names.catalogue.metrics
     if name not in metrics:
-        raise ExprError(f"没有“{name}”这项数据", _nearest(name, tuple(metrics)))
+        raise ExprError(f"没有“{name}”这项数据", nearest(name, tuple(metrics)))
     offset = _year_offset(tree.expressions[1]) if len(tree.expressions) > 1 else None
     return plan.Observation(name, offset, plan.number(metrics[name].unit))
 
@@ -385,7 +252,7 @@ def _measure(tree: e.Expression, context: Context) -> Node:
     name = _text_argument(tree)
     measures = context.names.measures
     if name not in measures:
-        raise ExprError(f"没有“{name}”这个量", _nearest(name, tuple(measures)) + ",或先写进 measures.yaml")
+        raise ExprError(f"没有“{name}”这个量", nearest(name, tuple(measures)) + ",或先写进 measures.yaml")
     measure = measures[name]
     if measure.each != context.each:
         raise ExprError(f"量“{name}”是按 {measure.each} 算的,这里是 {context.each}", "换成同一种对象的量")
@@ -451,7 +318,7 @@ def _base(argument: e.Expression | None, where: e.Expression | None, context: Co
     roots = list(dict.fromkeys(_parts(column)[0] for tree in trees for column in tree.find_all(e.Column)))
     for root in roots:
         if root not in RELATIONS:
-            raise ExprError(f"没有“{root}”这个台账", _nearest(root, tuple(RELATIONS)))
+            raise ExprError(f"没有“{root}”这个台账", nearest(root, tuple(RELATIONS)))
     candidates = [root for root in roots if (context.each, root) in LINKS and all(o == root or (root, o) in STEPS for o in roots)]
     if not candidates:
         named = "、".join(roots) or "空"
@@ -524,4 +391,5 @@ _RULES: Final[dict[type[e.Expression], Callable[[e.Expression, Context], Node]]]
     e.Filter: _filtered,
 }
 
-SUBJECTS: Final = tuple(KEYS)
+
+__all__ = ["Context", "ExprError", "Names", "check", "check_measure", "ledgers_of", "mentioned", "parse"]

@@ -7,6 +7,7 @@ editor shows. Nothing is interpreted here except the header; the cells are text,
 from __future__ import annotations
 
 import csv
+import functools
 import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.csv
 import pyarrow.parquet
 
@@ -148,7 +150,7 @@ def _text(data: bytes) -> io.TextIOWrapper:
 
 
 def _by_arrow(relation: Relation, file: str, data: bytes, names: Sequence[str]) -> Raw | None:
-    """None where rows are not lines (blank lines, line breaks in quotes, ragged rows): those need the slow way."""
+    """None where rows are not lines (line breaks in quotes, ragged rows): those need the slow way."""
     places = [f"f{place}" for place in range(len(names))]
     try:
         table = pyarrow.csv.read_csv(
@@ -164,7 +166,15 @@ def _by_arrow(relation: Relation, file: str, data: bytes, names: Sequence[str]) 
     physical = data.count(b"\n") + (not data.endswith(b"\n"))
     if table.num_rows + 1 != physical:
         return None
-    return Raw(relation, file, _known(relation, names, table), _lines(table.num_rows))
+    table, lines = _without_bare(table, _lines(table.num_rows))
+    return Raw(relation, file, _known(relation, names, table), lines)
+
+
+def _without_bare(table: pa.Table, lines: pa.Array) -> tuple[pa.Table, pa.Array]:
+    """Rows without any cell are what spreadsheets leave behind; they are passed over, their lines still count."""
+    filled = functools.reduce(pa.compute.or_, (pa.compute.is_valid(column) for column in table.columns))
+    whole = pa.compute.all(filled).as_py() is not False
+    return (table, lines) if whole else (table.filter(filled), lines.filter(filled.combine_chunks()))
 
 
 def _lines(rows: int) -> pa.Array:
@@ -190,7 +200,7 @@ def _by_line(relation: Relation, file: str, data: bytes, names: Sequence[str]) -
     try:
         for row in reader:
             line, before = before + 1, reader.line_num
-            if line == 1 or not row:
+            if line == 1 or not any(row):
                 continue
             if len(row) == len(names):
                 rows.append(row)
