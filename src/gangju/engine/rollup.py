@@ -130,10 +130,14 @@ def limit(job: Job, roll_up: RollUp) -> Limit | None:
     return Limit(roll_up.op or ">=", f"({number.sql}) * {scale}" if scale > 1 else number.sql, number.den)
 
 
-def group_sql(job: Job, index: int, roll_up: RollUp) -> str:
-    """One row an organisation: job, index of the roll-up, bounds, target, verdict."""
+def group_sql(job: Job, index: int, roll_up: RollUp, *, cut: bool = False) -> str:
+    """One row an organisation: job, index of the roll-up, bounds, target, verdict.
+
+    `cut`: only organisations of the subtree that was asked for; those above it have gathered but a part of what is theirs.
+    """
     tree = f"tree{job.world.day_number(job.period.reference)}"
     at = "" if roll_up.at is None else f" AND t.level = {sql.text(roll_up.at)}"
+    at += f" AND t.org_id IN (SELECT org_id FROM {job.adopted})" if cut else ""
     rows = f"SELECT g.*, t.domain, t.region FROM groups_of AS g JOIN {tree} AS t ON t.org_id = g.org_id WHERE g.job = {job.number}{at}"
     lo, hi, state = _bounds(roll_up.kind)
     found = limit(job, roll_up)

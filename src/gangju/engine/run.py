@@ -137,26 +137,34 @@ def exemption(job: Job) -> tuple[str, str, str]:
 def subject_sql(job: Job, form: FormSql) -> str:
     """One row a subject: the form's verdict, under an unknown condition, under an exemption."""
     joins, by_rule, by_decision = exemption(job)
-    columns = ", ".join(f"{text} AS {name}" for name, text in form.columns.items())
-    inner = f"SELECT s.*, {by_rule} AS by_rule, {by_decision} AS by_decision, {columns} FROM {job.name} AS s {form.joins} {joins}"
-    judged = f"SELECT v.*, {form.verdict} AS judged FROM ({inner}) AS v"
-    freed = "(v.by_rule IS NOT NULL OR v.by_decision IS NOT NULL)"
-    out = f"{freed} OR (v.meant AND v.judged = 'not_applicable')"
-    silent = f"{out} OR v.meant IS NULL"
-    verdict = sql.case([(freed, "'exempt'"), ("v.meant IS NULL", "'unknown'")], "v.judged")
-    note = sql.case([(freed, "coalesce(v.by_rule, v.by_decision)"), ("v.meant IS NULL", "v.why")], form.note)
-    parts = [
-        str(job.number), f"v.{SUBJECT}", "v.org_id", verdict, "v.by_rule IS NULL AND v.by_decision IS NOT NULL",
-        f"CASE WHEN NOT ({silent}) THEN {form.value} END",
-        f"CASE WHEN NOT ({out}) THEN {form.target} END",
-        f"CASE WHEN NOT ({silent}) THEN {form.shortfall} END",
-        note,
-        f"CASE WHEN NOT ({silent}) THEN {form.value} END",
-        f"CASE WHEN NOT ({silent}) THEN {form.hi} END",
-        f"CASE WHEN {out} THEN 0 WHEN v.meant IS NULL THEN 2 ELSE {form.state} END",
-        f"CASE WHEN NOT ({freed}) AND v.meant THEN {form.windows} END",
-    ]  # fmt: skip
-    return f"({_COLUMNS}) SELECT {', '.join(parts)} FROM ({judged}) AS v"
+    exempted = {"by_rule": by_rule, "by_decision": by_decision}
+    inner = f"SELECT s.*, {_listed({**exempted, **form.columns})} FROM {job.name} AS s {form.joins} {joins}"
+    second = f"SELECT v.*, {_listed({'freed': _FREED, **form.more})} FROM ({inner}) AS v"
+    judged = f"SELECT v.*, {form.verdict} AS judged FROM ({second}) AS v"
+    bare = f"SELECT v.*, {_listed({'out': _OUT, 'silent': _SILENT})} FROM ({judged}) AS v"
+    said = {
+        "value": f"CASE WHEN NOT v.silent THEN {form.value} END",
+        "target": f"CASE WHEN NOT v.out THEN {form.target} END",
+        "shortfall": f"CASE WHEN NOT v.silent THEN {form.shortfall} END",
+        "note": sql.case([("v.freed", "coalesce(v.by_rule, v.by_decision)"), ("v.meant IS NULL", "v.why")], form.note),
+        "low": f"CASE WHEN NOT v.silent THEN {form.value} END",
+        "high": f"CASE WHEN NOT v.silent THEN {form.hi} END",
+        "state": f"CASE WHEN v.out THEN 0 WHEN v.meant IS NULL THEN 2 ELSE {form.state} END",
+        "windows": f"CASE WHEN NOT v.freed AND v.meant THEN {form.windows} END",
+    }
+    verdict = sql.case([("v.freed", "'exempt'"), ("v.meant IS NULL", "'unknown'")], "v.judged")
+    decided = "v.by_rule IS NULL AND v.by_decision IS NOT NULL"
+    head = f"{job.number}, v.{SUBJECT}, v.org_id, {verdict}, {decided}"
+    return f"({_COLUMNS}) SELECT {head}, {', '.join(said.values())} FROM ({bare}) AS v"
+
+
+def _listed(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"{text} AS {name}" for name, text in columns.items())
+
+
+_FREED = "v.by_rule IS NOT NULL OR v.by_decision IS NOT NULL"
+_OUT = "v.freed OR (v.meant IS NOT NULL AND v.judged = 'not_applicable')"
+_SILENT = "v.freed OR v.meant IS NULL OR v.judged = 'not_applicable'"
 
 
 # ---------------------------------------------------------------- the whole
@@ -192,7 +200,7 @@ def evaluate(
         for adoption in mine:
             batch.add(pack, adoption, org)
     batch.run()
-    subjects, groups = _subjects(world, batch.jobs), _groups(world, batch.jobs)
+    subjects, groups = _subjects(world, batch.jobs), _groups(world, batch.jobs, cut=org is not None)
     world.connection.close()
     unbuilt = tuple(dict.fromkeys(batch.unbuilt))
     return Results(as_of, known, tuple((pack.id, pack.hash) for pack in packs), facts.hash, subjects, groups, unbuilt)
@@ -229,9 +237,9 @@ def _whole(column: str) -> str:
     return f"CAST({column} AS BIGINT)"
 
 
-def _groups(world: World, jobs: Sequence[Job]) -> pa.Table:
+def _groups(world: World, jobs: Sequence[Job], *, cut: bool) -> pa.Table:
     rollup.partials(world, jobs)
-    parts = [rollup.group_sql(job, index, roll_up) for job in jobs for index, roll_up in enumerate(job.standard.roll_up)]
+    parts = [rollup.group_sql(job, index, roll_up, cut=cut) for job in jobs for index, roll_up in enumerate(job.standard.roll_up)]
     kinds = [(job.number, index, roll_up.kind) for job in jobs for index, roll_up in enumerate(job.standard.roll_up)]
     schema = pa.schema([("job", pa.int32()), ("index", pa.int32()), ("kind", pa.string())])
     world.connection.register("kinds", pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in kinds], schema=schema))
