@@ -7,27 +7,25 @@ every reference when the transaction ends.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from django.core.management.color import no_style
-from django.db import connection
 from django.db.models import Model
 
 from gangju.desk import clock
 from gangju.desk.bridge.catalogue import installed
 from gangju.desk.bridge.mapping import HOMELESS, OWN_CODE, SOURCES, Source, Subject
 from gangju.desk.journal.deeds import Actor, deed
+from gangju.desk.ledgers import bulk, tree
 from gangju.desk.ledgers import models as ledgers
-from gangju.desk.ledgers import tree
 from gangju.engine.facts import Facts, load_facts
 from gangju.engine.model import Catalogue
 from gangju.engine.relations import RELATIONS
 
-AT_ONCE = 5_000
+AT_ONCE = 20_000
 # What other rows refer to: relation, its id column, the model that keeps the identity.
 IDENTITIES: Mapping[str, tuple[str, type[Model]]] = {
     "organization": ("org_id", ledgers.Organization),
@@ -80,8 +78,8 @@ def write(facts: Facts, actor: Actor, leave_out: Collection[str] = ()) -> Import
     with deed("facts.import", actor, subject=facts.hash) as log:
         numbers = _give_numbers(facts)
         for name, source in SOURCES.items():
-            _insert(source.model, _rows(source, facts.tables[name], numbers))
-        _catch_up_sequences()
+            _insert(source, facts.tables[name], numbers)
+        bulk.catch_up_sequences([model for _, model in IDENTITIES.values()])
         tree.rebuild(clock.today())
         log.changed("rows", after=rows)
     return Imported(rows, tuple(homeless), facts.hash)
@@ -94,21 +92,15 @@ def _give_numbers(facts: Facts) -> Numbers:
         codes = facts.tables[name].column(column).unique().to_pylist()
         numbers[model] = {code: number for number, code in enumerate(sorted(codes), start=1)}
         if SOURCES[name].model is not model:
-            _insert(model, ({"id": number, "code": code} for code, number in numbers[model].items()))
+            blank = {"path": ""} if model is ledgers.Organization else {}
+            bulk.insert(model, ["code", "id", *blank], ((code, number, *blank.values()) for code, number in numbers[model].items()))
     return numbers
 
 
-def _insert(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
-    model._default_manager.bulk_create((model(**row) for row in rows), batch_size=AT_ONCE)
-
-
-def _rows(source: Source, table: pa.Table, numbers: Numbers) -> Iterator[dict[str, Any]]:
-    """Rows as the model's own columns."""
+def _insert(source: Source, table: pa.Table, numbers: Numbers) -> None:
     for batch in table.to_batches(max_chunksize=AT_ONCE):
         columns = _columns(source, batch, numbers)
-        names = list(columns)
-        for values in zip(*columns.values(), strict=True):
-            yield dict(zip(names, values, strict=True))
+        bulk.insert(source.model, list(columns), zip(*columns.values(), strict=True))
 
 
 def _columns(source: Source, batch: pa.RecordBatch, numbers: Numbers) -> dict[str, Sequence[Any]]:
@@ -141,11 +133,3 @@ def _references(source: Source, subject: Subject, batch: pa.RecordBatch, numbers
 def _target(field: Any) -> type[Model]:
     target: type[Model] = field.related_model
     return target
-
-
-def _catch_up_sequences() -> None:
-    """PostgreSQL counts on from the numbers given out here; SQLite does so by itself."""
-    models = [model for _, model in IDENTITIES.values()]
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), models):
-            cursor.execute(statement)

@@ -38,7 +38,8 @@ class RosterEntry(AboutSubject, Dated):
                 violation_error_message="依批准免计必须写明批准层级和截止日期",
             ),
         )
-        indexes = (models.Index(fields=["roster", "category"], name="roster_by_name"),)
+        # also the way by which the no-overlap guard finds its neighbours
+        indexes = (models.Index(fields=["roster", "category", *SUBJECTS], name="roster_by_name_subject"),)
 
 
 class Observation(AboutSubject, Dated):
@@ -52,7 +53,7 @@ class Observation(AboutSubject, Dated):
 
     class Meta(Dated.Meta):
         constraints = (*Dated.Meta.constraints, ONE_SUBJECT)
-        indexes = (models.Index(fields=["metric", "since"], name="observation_by_metric"),)
+        indexes = (models.Index(fields=["metric", *SUBJECTS], name="observation_by_metric_subject"),)
 
 
 class CheckAnswer(AboutSubject, Recorded):
