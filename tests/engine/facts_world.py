@@ -13,6 +13,7 @@ from gangju.engine.catalogue import load_catalogue
 from gangju.engine.facts import Facts, facts_from_rows
 from gangju.engine.problem import BadInput, Problem
 
+CATALOGUE = load_catalogue()
 Row = Mapping[str, str | None]
 World = dict[str, Sequence[Row]]
 
@@ -73,7 +74,7 @@ def also(**relations: Sequence[Row]) -> World:
 
 
 def facts(rows: World) -> Facts:
-    return facts_from_rows(rows, load_catalogue())
+    return facts_from_rows(rows, CATALOGUE)
 
 
 def problems(rows: World) -> list[Problem]:

@@ -173,7 +173,8 @@ def _kind_problems(marked: Marked, name: str) -> Iterator[Problem]:
 
 def _value_problems(marked: Marked, key: str, shape: str, value: Any) -> Iterator[Problem]:
     if shape in CHOICES and value not in CHOICES[shape]:
-        yield marked.problem((key,), f"“{value}”不是可用的值", "请从中选一个:" + "、".join(CHOICES[shape]))
+        said = "空着,不是可用的值" if value is None else f"“{value}”不是可用的值"
+        yield marked.problem((key,), said, "请从中选一个:" + "、".join(CHOICES[shape]))
     elif shape == "text" and not (isinstance(value, str) and value):
         yield marked.problem((key,), "内容不是文字", "请写一句文字,纯数字请加引号")
     elif shape == "bool" and not isinstance(value, bool):
