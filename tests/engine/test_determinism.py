@@ -18,7 +18,7 @@ def drawn(request: pytest.FixtureRequest) -> World:
 
 
 def printed(drawn: World, threads: int | None = None) -> str:
-    return json.dumps(engine_in_passing(drawn, threads), ensure_ascii=False)
+    return json.dumps(engine_in_passing(drawn, threads=threads), ensure_ascii=False)
 
 
 def test_one_two_and_four_threads_give_the_same_bytes(drawn: World) -> None:

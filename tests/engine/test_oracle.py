@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.oracle.against import differences, engine_in_passing, report
-from tests.oracle.ledger import Row, read
+from tests.oracle.ledger import Row, ancestors, read
 from tests.oracle.oracle import reference_day
 from tests.oracle.rollup import as_judged, as_printed, sums
 from tests.oracle.worlds import World, world
@@ -54,6 +54,24 @@ def test_group_rows_are_the_sums_of_the_subjects_found_by_walking_down_the_tree(
             assert {row["org_id"]: as_judged(row) for row in groups} == by_hand
             compared += len(groups)
     assert compared > 100
+
+
+def test_a_subtree_asked_for_gives_the_rows_of_the_whole_that_lie_in_it() -> None:
+    compared = 0
+    for seed in range(12):
+        drawn = world(seed)
+        whole, part = engine_in_passing(drawn), engine_in_passing(drawn, org="o1")
+        for kind, rows in whole.items():
+            inside = [row for row in rows if "o1" in superiors(drawn, row)]
+            assert part[kind] == inside
+            compared += len(inside)
+    assert compared > 50
+
+
+def superiors(drawn: World, row: Row) -> list[str]:
+    standard = next(standard for standard in drawn["standards"] if standard["id"] == row["standard"])
+    day = reference_day(standard, date.fromisoformat(drawn["asked"]["as_of"]), drawn["asked"]["period"])
+    return ancestors(read(drawn["facts"], date.max), row["org_id"], day)
 
 
 def sums_of_standard(drawn: World, standard: Row, subjects: list[Row]) -> dict[str, Row]:

@@ -30,20 +30,20 @@ def catalogue() -> Catalogue:
         return load_catalogue(SHIPPED, write_catalogue(world(0), Path(folder)))
 
 
-def engine(drawn: World, folder: Path, threads: int | None = None) -> dict[str, list[Row]]:
+def engine(drawn: World, folder: Path, *, threads: int | None = None, org: str | None = None) -> dict[str, list[Row]]:
     """What the engine says of a drawn world: texts written, read, checked and evaluated through the promised interface."""
     pack = load_pack(write_pack(drawn, folder), catalogue())
     facts = facts_from_rows(drawn["facts"], catalogue())
     asked = drawn["asked"]
     known_on = date.fromisoformat(asked["known_on"]) if asked["known_on"] else None
     as_of = date.fromisoformat(asked["as_of"])
-    results = evaluate([pack], facts, as_of, known_on=known_on, period=asked["period"], threads=threads).as_json()
+    results = evaluate([pack], facts, as_of, known_on=known_on, period=asked["period"], threads=threads, org=org).as_json()
     return {"subjects": results["subjects"], "groups": results["groups"]}
 
 
-def engine_in_passing(drawn: World, threads: int | None = None) -> dict[str, list[Row]]:
+def engine_in_passing(drawn: World, *, threads: int | None = None, org: str | None = None) -> dict[str, list[Row]]:
     with tempfile.TemporaryDirectory() as folder:
-        return engine(drawn, Path(folder), threads)
+        return engine(drawn, Path(folder), threads=threads, org=org)
 
 
 def differences(drawn: World) -> list[str]:
