@@ -6,7 +6,7 @@ demo's day is not in the book yet. Days off are avoided by moving a meeting to t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
@@ -35,12 +35,13 @@ class Recorder:
         hours: str,
         people: Sequence[Person],
         *,
-        show: float,
+        show: float = 1.0,
+        away: Collection[Person] = (),
         absent: bool = True,
         lag: int | None = None,
         form: str = "",
     ) -> None:
-        """`show`: how likely each one comes; `absent`: those who did not are ticked, not left out."""
+        """`show`: how likely each one comes; `away`: who surely does not; `absent`: those who did not are ticked, not left out."""
         late = self.lag(org.care) if lag is None else lag
         entered = day + timedelta(days=late)
         if entered > self.world.today or not org.holds(day):
@@ -60,11 +61,11 @@ class Recorder:
             recorded_at=entered,
         )
         if day >= LISTED_FROM:
-            self.list_present(activity_id, people, show, absent, entered.isoformat())
+            chance = self.rng.random
+            marks = ["true" if chance() < show and person not in away else "false" for person in people]
+            self.list_people(activity_id, people, marks, absent, entered.isoformat())
 
-    def list_present(self, activity_id: str, people: Sequence[Person], show: float, absent: bool, entered: str) -> None:
-        chance = self.rng.random
-        marks = ["true" if chance() < show else "false" for _ in people]
+    def list_people(self, activity_id: str, people: Sequence[Person], marks: Sequence[str], absent: bool, entered: str) -> None:
         kept = [(person.id, mark) for person, mark in zip(people, marks, strict=True) if absent or mark == "true"]
         self.activity_ids.extend([activity_id] * len(kept))
         self.person_ids.extend([person_id for person_id, _ in kept])

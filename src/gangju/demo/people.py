@@ -34,12 +34,12 @@ def rounded(rng: Random, exact: float) -> int:
 
 def crew(rng: Random, world: World, org: Org, size: int) -> list[Person]:
     mixture = MIXTURES[org.mixture]
-    ages = sorted(age for age in age_list(rng, mixture, size))
+    ages = age_list(rng, mixture, size)
     women = set(rng.sample(range(size), rounded(rng, size * mixture.women / 100)))
     college = rounded(rng, size * mixture.college / 100)
     order = sorted(range(size), key=lambda i: ages[i] + rng.gauss(0, 12))
     educated = set(order[:college])
-    return [newcomer(rng, world, org, ages[i], i in women, i in educated) for i in range(size)]
+    return [newcomer(rng, world, org, ages[i], i in women, i in educated) for i in rng.sample(range(size), size)]
 
 
 def age_list(rng: Random, mixture: Mixture, size: int) -> list[int]:

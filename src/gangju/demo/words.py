@@ -53,9 +53,10 @@ def village_names(rng: Random, count: int) -> list[str]:
 
 
 def firm_names(rng: Random, count: int) -> list[str]:
+    """Each begins with the county's name, so that no firm of the real world can find itself here."""
     bare = [a + b for a, b in product(words()["firm_first"], words()["firm_second"])]
     trades: list[str] = words()["trades"]
-    return [f"{name}{rng.choice(trades)}有限公司" for name in rng.sample(bare, count)]
+    return [f"{words()['county']}{name}{rng.choice(trades)}有限公司" for name in rng.sample(bare, count)]
 
 
 def take(key: str, count: int) -> list[str]:
