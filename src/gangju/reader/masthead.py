@@ -71,7 +71,7 @@ def masthead(lines: list[Line]) -> Masthead:
 def _title(lines: list[Line]) -> tuple[str, list[Line]]:
     for place, line in enumerate(lines[:HEAD_LINES]):
         text = line.text.strip()
-        if text.endswith(_ENDS) or len(text) > LONGEST_TITLE or NUMBERING.match(text):
+        if text.endswith(_ENDS) or len(text) > LONGEST_TITLE or NUMBERING.match(text) or text.startswith("(") or len(lines) == 1:
             return "", []
         if not _NUMBER.match(text) and not _day(text) and len(text) > 3 and not _LETTERHEAD.match(text):
             return _whole_title(lines, place)

@@ -54,7 +54,7 @@ _OF = re.compile(
 _OF_BEHIND = re.compile(r"^的(?P<base>[\u4e00-\u9fff()]{2,10}?)(?=[中内里上,。;:、]|设立|建立|达|应|要|参|完成|$)")
 
 #: Words before 一 or 两 that make it point at something instead of counting it.
-POINTING = re.compile(r"(?:[这那该其前后第首另某任哪同整全历各逐新统唯之惟每上下专单进万再又多少好]|上述|以上|下列|以下|任何|每一|如下)$")
+POINTING = re.compile(r"(?:[这那该其前后第首另某任哪同整全历各逐新统唯之惟每上下]|上述|以上|下列|以下|任何|每一|如下)$")
 DONE = re.compile(r"(?:了|已|已经|获评|荣获)(?:近|超过|约|共|达|超|有)?$")
 GOT = re.compile(r"^(?:获|被|当选|受到|荣)")
 _COUNTED_PARTS = re.compile(rf"^(?:{PARTS}|{TASKS})")
@@ -191,7 +191,7 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
         return True
     if DONE.search(left) or (figure.op is None and (_is_part(left, right) or GOT.match(right))):
         return True
-    if printed[0] in "一两二三四五六七八九十" and POINTING.search(left):
+    if printed[0] in "一两二三四五六七八九十" and POINTING.search(left) and not _BEFORE.search(left):
         return True
     if not printed.startswith("一") or figure.value != 1 or figure.op is not None:
         return False
@@ -201,7 +201,9 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
 def _is_ordinal(left: str, printed: str, right: str) -> bool:
     before, behind = _ORDINAL
     named = printed.endswith(("届", "次")) and (before.search(left) or behind.match(right))
-    return bool(named) or left.endswith("第") or (printed[0] == "二" and len(printed) == 2) or printed == "一批"
+    return (
+        bool(named) or left.endswith("第") or (printed[0] == "二" and len(printed) == 2 and not _BEFORE.search(left)) or printed == "一批"
+    )
 
 
 def _is_part(left: str, right: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from gangju.reader.domain import lead_in_cuts, led_in, section_domains, spoken_of
 from gangju.reader.doubt import date_conflicts, duplicate_numbers, lost, page_breaks, two_readings
@@ -29,6 +30,7 @@ class Reading:
     """A sentence and all that was found in it. `section` is an index, `domains` those in force."""
 
     flow: Flow
+    paragraph: Flow
     section: int | None
     heading: bool
     domains: tuple[str, ...]
@@ -59,10 +61,10 @@ def _paragraph(paragraph: Paragraph, head: Masthead, sections: tuple[Section, ..
             carried = lead[0]
         section = sections[place] if place is not None else None
         named = (lead[0] if lead else ()) or carried or section_domains(section, sections) or spoken_of(flow.text)
-        yield _read(flow, head, place, flow.start in titles, named)
+        yield _read(flow, paragraph.flow, head, place, flow.start in titles, named)
 
 
-def _read(flow: Flow, head: Masthead, section: int | None, heading: bool, domains: tuple[str, ...]) -> Reading:
+def _read(flow: Flow, paragraph: Flow, head: Masthead, section: int | None, heading: bool, domains: tuple[str, ...]) -> Reading:
     doubts = lost(flow)
     lists = listings(flow.text)
     bare = _cover_names(_cover_finds(flow, covered(flow.text), doubts), lists)
@@ -70,6 +72,7 @@ def _read(flow: Flow, head: Masthead, section: int | None, heading: bool, domain
     points = points_of(flow, counted)
     return Reading(
         flow=flow,
+        paragraph=paragraph,
         section=section,
         heading=heading,
         domains=domains,
@@ -110,7 +113,7 @@ def _add_doubts(readings: list[Reading], sets: Sets, sections: tuple[Section, ..
         (sections[reading.section] if reading.section is not None else None, item) for reading in readings for item in reading.deadlines
     ]
     wide = [
-        *_sums(readings, body),
+        *_sums(readings),
         *duplicate_numbers(sections),
         *date_conflicts(dated),
         *(flag for paragraph in body for flag in page_breaks(paragraph)),
@@ -121,10 +124,10 @@ def _add_doubts(readings: list[Reading], sets: Sets, sections: tuple[Section, ..
         reading.flags += [flag for flag in wide if reading.flow.start <= flag.start < reading.flow.end]
 
 
-def _sums(readings: Sequence[Reading], body: Sequence[Paragraph]) -> Iterator[Flag]:
+def _sums(readings: Sequence[Reading]) -> Iterator[Flag]:
     """The parts of a paragraph against its total."""
-    for paragraph in body:
-        inside = [reading for reading in readings if paragraph.flow.start <= reading.flow.start < paragraph.flow.end]
+    for _, group in groupby(readings, key=lambda reading: reading.paragraph.start):
+        inside = list(group)
         scores = [score for reading in inside for score in reading.points.scoring]
         if scores:
-            yield from sums(paragraph.flow, scores)
+            yield from sums(inside[0].paragraph, scores)

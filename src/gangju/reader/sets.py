@@ -81,7 +81,7 @@ class Sets:
             if not asks_for_members(name) or self._known(name) or _AWARD.match(flow.text[match.end() :]):
                 continue
             listing = listed.get(name)
-            if listing is None or len(listing.items) < (listing.count or 0):
+            if listing is None or (len(listing.items) < (listing.count or 0) and "等" in flow.text[listing.last : listing.last + 1]):
                 note = f"“{name}”包含哪些内容,文中没有列全:请补上或指明出处"
                 yield Flag(*flow.span(*match.span()), "undefined_set", note)
 

@@ -1,0 +1,99 @@
+"""Outline, head and foot of a document, domains carried down."""
+
+from __future__ import annotations
+
+from gangju.reader import read_text
+from tests.reader.tools import clause_with, outline
+
+NOTICE = """中共青河县委组织部文件
+青组发〔2026〕18号
+关于印发《青河县党支部评星办法》的通知
+各乡镇党委,县直各单位党组(党委):
+现将办法印发给你们,请认真执行。
+中共青河县委组织部
+2026年3月12日
+青河县党支部评星办法
+第一章 总则
+第一条 为加强支部建设,制定本办法。
+第二条 本办法适用于全县党支部。
+第二章 评定
+第三条 党支部每月召开1次委员会会议。
+(一)按时换届的;
+(二)发展党员的。
+"""
+
+
+def test_head_and_foot_give_title_issuer_number_and_day() -> None:
+    document = read_text(NOTICE)
+    assert document.title == "关于印发《青河县党支部评星办法》的通知"
+    assert (document.issuer, document.number, document.issued_on) == ("中共青河县委组织部", "青组发〔2026〕18号", "2026-03-12")
+
+
+def test_levels_follow_the_order_in_which_numberings_appear() -> None:
+    assert [(level, number) for level, number, _ in outline(NOTICE)] == [
+        (1, "第一章"),
+        (2, "第一条"),
+        (2, "第二条"),
+        (1, "第二章"),
+        (2, "第三条"),
+        (3, "(一)"),
+        (3, "(二)"),
+    ]
+
+
+def test_a_heading_ends_where_its_first_sentence_ends() -> None:
+    text = "工作方案\n一、健全制度,强化保障。各支部要按时换届。\n1.落实责任。书记负总责。\n2.从严考核。"
+    assert outline(text) == [(1, "一、", "健全制度,强化保障"), (2, "1.", "落实责任"), (2, "2.", "从严考核")]
+
+
+def test_measures_that_run_on_across_sections_stay_below_them() -> None:
+    text = "实施方案\n一、措施\n(一)强基\n1.建好支部。\n2.管好党员。\n(二)育才\n3.选好书记。"
+    assert [level for level, _, _ in outline(text)] == [1, 2, 3, 3, 2, 3]
+
+
+def test_items_counted_off_in_a_sentence_are_sections_too() -> None:
+    text = "一、健全保障制度。县里抓三件事。一是保障待遇。落实报酬。二是保障运转。落实经费。三是保障阵地。"
+    assert [(number, title) for _, number, title in outline(text)][1:] == [("一是", "保障待遇"), ("二是", "保障运转"), ("三是", "保障阵地")]
+
+
+def test_bare_headings_rank_by_how_they_follow_each_other() -> None:
+    text = "各地各领域推进工作,现摘录如下。\n农村党建\n实施领航工程\n全面加强领导,按时换届。\n实施铸魂工程\n坚持常学常新,办好讲堂。\n城市党建\n实施赋能工程\n健全网格,下沉力量。"
+    assert [(level, title) for level, _, title in outline(text)] == [
+        (1, "农村党建"),
+        (2, "实施领航工程"),
+        (2, "实施铸魂工程"),
+        (1, "城市党建"),
+        (2, "实施赋能工程"),
+    ]
+
+
+def test_page_furniture_is_set_aside() -> None:
+    text = "当前位置:文库 > 方案\n工作方案\n一、目标\n各村建成1个中心。\n上一篇 2023年7月25日\n版权所有 © 2024 网站地图"
+    document = read_text(text)
+    assert document.title == "工作方案"
+    assert all("上一篇" not in clause.text and "网站" not in clause.text for clause in document.clauses)
+
+
+def test_a_lead_in_governs_until_the_next_one_even_where_a_stop_was_lost() -> None:
+    text = "(五)保障。在农村:办公经费不低于9万元;名册资料齐全。在城市:面积达到500㎡以上按4:6分担在两新组织:工作经费列入预算。"
+    assert clause_with(text, "名册").domains == ("农村",)
+    assert clause_with(text, "500").domains == ("城市",)
+    assert clause_with(text, "列入预算").domains == ("两新",)
+
+
+def test_a_heading_gives_its_domain_to_its_section() -> None:
+    text = "工作要点\n一、农村基层党建\n1.每村配备1名指导员。\n二、国有企业党建\n2.每家企业配备1名联络员。"
+    assert clause_with(text, "指导员").domains == ("农村",)
+    assert clause_with(text, "联络员").domains == ("国企",)
+
+
+def test_the_subject_is_whom_the_clause_begins_with() -> None:
+    assert clause_with("每名村党组织书记年参训时长不少于56学时。", "56").subject == "村党组织书记"
+    assert clause_with("社区党务工作者每年参训不少于24学时。", "24").subject == "社区党务工作者"
+
+
+def test_a_sentence_cut_by_a_page_break_is_joined_and_flagged() -> None:
+    text = "工作方案\n一、任务\n各级党组织要把这项工作摆上重要位置,统筹安排、精心组织、抓好落实,一级带一级、层层抓到底,坚持问题导向和目标导向相结合,年内在全县建立100个县\n\n级党建示范点和10个教育基地。"
+    clause = clause_with(text, "100个县")
+    assert [flag.why for flag in clause.flags] == ["page_break"]
+    assert [item.text for item in clause.quantities] == ["100个"]

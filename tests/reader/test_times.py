@@ -1,0 +1,80 @@
+"""Days, spans and rhythms."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reader.tools import deadlines, doubts, figures, rhythms
+
+PLAN = "青河县2026年党建工作方案\n一、目标任务\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026年6月底前完成。", (None, "2026-06-30")),
+        ("6月底前完成。", (None, "2026-06-30")),
+        ("今年年底前完成。", (None, "2026-12-31")),
+        ("明年3月15日前报送总结。", (None, "2027-03-15")),
+        ("“七一”前夕进行表彰。", (None, "2026-06-30")),
+        ("年内建成服务中心。", ("2026-01-01", "2026-12-31")),
+        ("力争到2028年实现全覆盖。", (None, "2028-12-31")),
+        ("从2月上旬开始,至6月下旬结束。", ("2026-02-01", "2026-06-30")),
+        ("实施阶段(4-11月)。", ("2026-04-01", "2026-11-30")),
+        ("准备阶段(3月)。", ("2026-03-01", "2026-03-31")),
+        ("评定于12月中旬至次年1月底进行。", ("2026-12-11", "2027-01-31")),
+        ("本办法自2026年5月1日起施行。", ("2026-05-01", None)),
+        ("上半年完成换届。", ("2026-01-01", "2026-06-30")),
+        ("第三季度完成评星。", ("2026-07-01", "2026-09-30")),
+    ],
+)
+def test_a_day_is_resolved_against_the_year_of_the_plan(text: str, expected: tuple[str | None, str | None]) -> None:
+    if text.startswith(("上半年", "第三季度")):
+        text = "今年" + text
+    assert deadlines(PLAN + text) == [expected]
+
+
+def test_without_a_year_a_day_is_given_without_one() -> None:
+    assert deadlines("党员积分管理细则\n各支部6月底前完成。") == [(None, "--06-30")]
+
+
+def test_before_a_year_is_the_eve_of_it_and_a_doubt() -> None:
+    text = PLAN + "力争在2028年前村村达标。"
+    assert deadlines(text) == [(None, "2027-12-31")]
+    assert ("two_readings", "2028年前") in doubts(text)
+
+
+def test_years_that_only_date_something_are_no_deadline() -> None:
+    assert deadlines(PLAN + "对2025年认定的后进党组织进行整顿。") == []
+    assert deadlines("县里抓党建纪实\n2015年,全县率先实现目标。今年,各地继续推进。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("每季度召开1次党员大会。", (1, "quarter")),
+        ("每年讲党课不少于2次。", (2, "year")),
+        ("每半年对干部开展一次述职。", (1, "half")),
+        ("每两个月至少走访一次。", (1, "two_months")),
+        ("每两年一次的评选。", ("1/2", "year")),
+        ("每周五上午为接待日。", (1, "week")),
+        ("每月25日到村宣讲。", (1, "month")),
+        ("每年定期组织体检。", (1, "year")),
+        ("对学习情况半年进行一次督查。", (1, "half")),
+        ("实行一月一调度。", (1, "month")),
+        ("落实季度巡查。", (1, "quarter")),
+    ],
+)
+def test_a_rhythm_is_times_and_window(text: str, expected: tuple[object, str]) -> None:
+    assert rhythms(text) == [expected]
+
+
+def test_a_yearly_amount_is_no_rhythm() -> None:
+    assert rhythms("每年参训不少于24学时。") == []
+    assert rhythms("每村每年办公经费不低于9万元。") == []
+
+
+def test_a_count_with_a_comparator_is_quantity_and_rhythm() -> None:
+    text = "每年调研不少于6次,召开会议不少于2次。"
+    assert figures(text) == [(">=", 6, "次"), (">=", 2, "次")]
+    assert rhythms(text) == [(6, "year"), (2, "year")]
