@@ -60,7 +60,7 @@ def facts_from_rows(rows: Mapping[str, Sequence[Mapping[str, str | None]]], cata
     the place of the row, counted from 1."""
     strangers = [Problem(name, 0, "", f"没有叫“{name}”的关系", "请改用登记过的关系名") for name in rows if name not in RELATIONS]
     raws = [read_rows(RELATIONS[name], given) for name, given in rows.items() if name in RELATIONS]
-    ledgers = _sound(read_ledgers(raws, catalogue), strangers)
+    ledgers = _sound(read_ledgers(raws, catalogue, suffix=""), strangers)
     tables = derive(ledgers.tables)
     return Facts(tables, tables_hash(tables))
 

@@ -7,9 +7,10 @@ values: a million attendances hold a few dozen different hours and days, so plai
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
@@ -31,7 +32,9 @@ HUNDREDTHS: Final = re.compile(r"(-?)(\d{1,15})(?:\.(\d{1,2}))?", re.ASCII)
 ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 ISO_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?", re.ASCII)
 LOOSE_DATE: Final = re.compile(r"\s*(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[T\s]+(\d{1,2}):(\d{2}))?.*", re.ASCII)
-LOOSE_NUMBER: Final = re.compile(r"\s*[¥¥]?\s*(-?[\d,,]+(?:\.\d{1,2})?)\s*\D*")
+LOOSE_NUMBER: Final = re.compile(r"\s*¥?\s*(-?[\d,]+(?:\.\d{1,2})?)\s*\D*", re.ASCII)
+SHEET_EPOCH: Final = date(1899, 12, 30)
+"""Day 0 of the serial numbers that spreadsheets keep for dates."""
 TRUE: Final = ("是", "1", "y", "yes", "true")
 FALSE: Final = ("否", "0", "n", "no", "false")
 BLANK: Final = r"[\s\p{Z}]"
@@ -174,7 +177,10 @@ def _in_years(text: str, day: Day) -> Day | Mistake:
 
 
 def _mend_date(text: str, example: str) -> str:
-    found = LOOSE_DATE.fullmatch(text)
+    plain = unicodedata.normalize("NFKC", text)
+    if re.fullmatch(r"[1-9]\d{4}", plain, re.ASCII):
+        return f"这像表格软件里的日期序号,请改为 {SHEET_EPOCH + timedelta(days=int(plain))}"
+    found = LOOSE_DATE.fullmatch(plain)
     if found:
         year, month, day, hour, minute = found.groups()
         timed = f"T{int(hour):02d}:{minute}" if hour and "T" in example else ""
@@ -199,8 +205,8 @@ def _decimal2(text: str) -> int | Mistake:
 
 
 def _mend_number(text: str, wanted: re.Pattern[str], example: str) -> str:
-    found = LOOSE_NUMBER.fullmatch(text)
-    said = re.sub("[,,]", "", found.group(1)) if found else ""
+    found = LOOSE_NUMBER.fullmatch(unicodedata.normalize("NFKC", text))
+    said = found.group(1).replace(",", "") if found else ""
     if wanted.fullmatch(said):
         return f"请改为 {said},不写单位和千分号"
     return f"请只写数字,例如 {example}"

@@ -27,17 +27,19 @@ MOST: Final = 500
 
 @dataclass
 class Ledgers:
-    """Canonical tables under check. `sound` names relations without a mistake so far: only those are compared."""
+    """Canonical tables under check, and the mistakes found so far; `suffix` is that of a relation without a file."""
 
     catalogue: Catalogue
+    suffix: str = ".csv"
     tables: dict[str, pa.Table] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def file(self, relation: str) -> str:
-        return self.files.get(relation, f"{relation}.csv")
+        return self.files.get(relation, relation + self.suffix)
 
     def sound(self, *relations: str) -> bool:
+        """Without a mistake so far: only such relations are compared with each other."""
         spoiled = {problem.file for problem in self.problems}
         return not any(self.file(relation) in spoiled for relation in relations)
 
@@ -50,9 +52,9 @@ class Ledgers:
         return Problem(self.file(relation), line, key, message, remedy)
 
 
-def read_ledgers(raws: Iterable[Raw], catalogue: Catalogue) -> Ledgers:
+def read_ledgers(raws: Iterable[Raw], catalogue: Catalogue, suffix: str = ".csv") -> Ledgers:
     """Canonical tables of all relations, empty where there is no file, with the mistakes found in files and cells."""
-    ledgers = Ledgers(catalogue)
+    ledgers = Ledgers(catalogue, suffix)
     for raw in raws:
         name = raw.relation.name
         ledgers.files[name] = raw.file

@@ -30,7 +30,8 @@ BATCH: Final = 65_536
 
 
 def write_facts(facts: Mapping[str, pa.Table] | Mapping[str, Rows], folder: Path, format: Format = "csv") -> None:  # noqa: A002 - the word of the contract
-    """Writes each relation that has rows. Canonical tables may be written either way, rows of text as CSV.
+    """Writes each relation that has rows. Canonical tables may be written either way, rows of text as CSV. Other files
+    of the folder stay, so a whole world is written into an empty one.
 
     Raises KeyError for a relation or column that is not declared, ValueError for rows of text as Parquet.
     """
