@@ -1,4 +1,4 @@
-"""纪实: the one form of an activity. Everyone on the roll of that day is present unless ticked absent.
+"""纪实： the one form of an activity. Everyone on the roll of that day is present unless ticked absent.
 
 Hours are exact decimals with at most two places; a day that lies ahead is refused, because only what took place is recorded.
 """
@@ -56,12 +56,13 @@ class ActivityForm(forms.Form):
         error_messages={"invalid_choice": "名单里有人不在这一天的党员名册上，请刷新后重新勾选"},
     )
 
-    def __init__(self, *args: Any, kinds: Sequence[Choice], roll: Sequence[Choice], today: date, **options: Any) -> None:
+    def __init__(self, *args: Any, kinds: Sequence[Choice], roll: Sequence[Choice], named: bool, today: date, **options: Any) -> None:
+        """`roll` is who is called; where the viewer may not know their names, nobody can be ticked absent."""
         super().__init__(*args, **options)
         self.today = today
-        self.called = len(roll)
+        self.roll = tuple(roll)
         self._field("kind").choices = list(kinds)
-        self._field("absent").choices = list(roll)
+        self._field("absent").choices = list(roll) if named else []
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
@@ -71,7 +72,7 @@ class ActivityForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.called and len(cleaned.get("absent", [])) == self.called:
+        if self.roll and len(cleaned.get("absent", [])) == len(self.roll):
             self.add_error("absent", "不能全都缺席：没有人到会就没有这次活动。请把到会的人去掉勾选")
         return cleaned
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
+COMMITTEE = ("secretary", "deputy_secretary", "committee_member", "organization_commissioner")
+
+
 @dataclass(frozen=True)
 class Member:
     code: str
@@ -69,6 +72,12 @@ def members(scope: Scope, org: Place, day: date) -> list[Member]:
 def roll(scope: Scope, org: Place, day: date) -> list[tuple[str, str]]:
     """Who is called to a meeting of that day: code and name."""
     return [(member.code, member.name) for member in members(scope, org, day)]
+
+
+def committee(scope: Scope, org: Place, day: date) -> list[tuple[str, str]]:
+    """The branch committee of that day: code and name."""
+    posts = scope.rows(Post).filter(in_force(day), org=org.org, role__in=COMMITTEE)
+    return list(posts.order_by("person__name", "person__code").values_list("person__code", "person__name").distinct())
 
 
 def counts(scope: Scope, org: Place, day: date) -> dict[str, int]:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from gangju.desk.bridge.results import SubjectRow
 
-def why_subject(row: Mapping[str, Any]) -> str:
+
+def why_subject(row: SubjectRow) -> str:
     """A result row of one subject. Two posts of one person give two rows, so the organisation is part of the address."""
-    where = reverse("plans:why", args=[row["pack"], row["standard"], row["subject_kind"], row["subject_id"]])
-    asked = {"org": row["org_id"], "period": row["period"], "part": row["part"]}
+    where = reverse("plans:why", args=[row.pack, row.standard, row.subject_kind, row.subject_id])
+    asked = {"org": row.org_id, "period": row.period, "part": row.part}
     return f"{where}?{urlencode({key: value for key, value in asked.items() if value})}"
 
 
 def why_group(org: str, pack: str, standard: str, verdict: str = "") -> str:
     where = reverse("plans:group", args=[org, pack, standard])
     return f"{where}?{urlencode({'verdict': verdict})}" if verdict else where
-
-
-def matrix(org: str) -> str:
-    return reverse("plans:matrix", args=[org])

@@ -6,10 +6,12 @@ The codes are promised by the engine's stable JSON. One that is new to this page
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from gangju.desk.bridge.catalogue import installed
 from gangju.desk.ledgers.codes import lists
+from gangju.desk.plans.standards import Known
 from gangju.desk.ui.words import joined, long_day, number, span
 
 SECRETARY = "党支部书记（没有账号的由乡镇组织委员代录）"
@@ -55,6 +57,23 @@ COLUMNS: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True)
+class Window:
+    """One window of a rhythm; `count` is none where it is cut out."""
+
+    label: str
+    span: str
+    verdict: str
+    count: int | None
+
+
+def said(note: str | None, windows: Sequence[Window], known: Known) -> str:
+    """The note as a sentence; missed windows by the names they have on the strip."""
+    if note and note.startswith("missed:"):
+        return f"{joined(window.label for window in windows if window.verdict == 'fail')}没有办到。"
+    return sentence(note, checklist=known.checklist)
+
+
 def sentence(note: str | None, *, checklist: str | None = None) -> str:
     """One sentence with its full stop; empty for no note."""
     if not note:
@@ -75,7 +94,7 @@ def keeper(note: str | None) -> str:
 
 
 def missing_thing(note: str | None, *, checklist: str | None = None) -> str:
-    """What is missing as a thing: `培训台账`, `从业人员数`, `重新核查:国旗党旗`. Empty where nothing is."""
+    """What is missing as a thing: `培训台账`, `从业人员数`, `重新核查：国旗党旗`. Empty where nothing is."""
     code, _, rest = (note or "").partition(":")
     if code == "unkept":
         return f"{kept_thing(rest)}台账"
@@ -143,7 +162,7 @@ SAYINGS: Mapping[str, Callable[[str, str | None], str]] = {
 
 
 def window_label(since: date, until: date) -> str:
-    """A window as the field calls it: 一季度, 3月, 上半年; anything else by its days."""
+    """A window as the field calls it: 一季度， 3月， 上半年； anything else by its days."""
     months = (until.year - since.year) * 12 + until.month - since.month
     if since.day == 1 and until.day == 1:
         named = _calendar_name(since.month, months)
@@ -161,7 +180,3 @@ def _calendar_name(first: int, months: int) -> str:
         12: lambda: "全年",
     }
     return names[months]() if months in names else ""
-
-
-def missed_sentence(labels: Sequence[str]) -> str:
-    return f"{joined(labels)}没有办到。"

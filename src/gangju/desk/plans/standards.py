@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from gangju.engine.model import Clause, Pack, Standard
+if TYPE_CHECKING:
+    from gangju.engine.model import Clause, Pack, Standard
 
 # What a subject is counted in, beside its kind in words.
 HEADS: Mapping[str, tuple[str, str]] = {

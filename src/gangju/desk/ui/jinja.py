@@ -28,6 +28,7 @@ def environment(**options: Any) -> Environment:
         today=clock.today,
         demo=lambda: bool(getattr(settings, "GANGJU_DEMO", False)),
         marks=verdicts.MARKS,
+        days=words.span,
         verdict_mark=verdicts.mark,
     )
     made.filters.update(

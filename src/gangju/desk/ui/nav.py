@@ -37,7 +37,7 @@ def _targets(request: DeskRequest) -> Iterator[tuple[str, str]]:
     for grant in scope.held:
         if grant.role == Role.BRANCH_SECRETARY:
             yield "支部主页", reverse("work:branch", args=[grant.org_code])
-    if scope.may("standard.read"):
+    if any(grant.role != Role.BRANCH_SECRETARY for grant in scope.held) and scope.may("standard.read"):
         yield "标准", reverse("plans:standards")
     if scope.may("organization.read"):
         yield "党组织", reverse("ledgers:organizations")

@@ -1,0 +1,112 @@
+"""标准： organisations against standards. One row is one child of the chosen organisation, one cell the group verdict of one standard.
+
+A cell says how many pass of how many, as `lo–hi` while something is undecided, and what is still short. Where a
+standard is judged in several ways or parts, the cell shows the worst of them; its why shows all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gangju.desk.access.paging import Paged
+from gangju.desk.bridge.results import GroupRow
+from gangju.desk.ledgers.places import Place
+from gangju.desk.plans.addresses import why_group
+from gangju.desk.plans.lines import bounds, heads
+from gangju.desk.plans.standards import Known
+from gangju.desk.ui.verdicts import mark, urgency
+from gangju.desk.ui.words import amount, number
+
+Found = Mapping[tuple[str, str, str], Sequence[GroupRow]]
+
+
+@dataclass(frozen=True)
+class Cell:
+    verdict: str
+    force: str
+    figure: str
+    of: str
+    short: str
+    tip: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Line:
+    place: Place
+    cells: tuple[Cell | None, ...]
+
+    def number_of(self, verdict: str) -> int:
+        return sum(cell is not None and cell.verdict == verdict for cell in self.cells)
+
+
+def by_place(groups: Iterable[GroupRow]) -> Found:
+    """Group rows by organisation, pack and standard."""
+    found: dict[tuple[str, str, str], list[GroupRow]] = {}
+    for row in groups:
+        found.setdefault((row.org_id, row.pack, row.standard), []).append(row)
+    return found
+
+
+def columns(found: Found, standards: Iterable[Known]) -> list[Known]:
+    """Standards with at least one figure here, in the order of the plan."""
+    shown = {(pack, standard) for _, pack, standard in found}
+    return sorted((known for known in standards if (known.pack, known.id) in shown), key=lambda known: known.order)
+
+
+def line(place: Place, found: Found, standards: Sequence[Known]) -> Line:
+    return Line(place, tuple(cell(found.get((place.code, known.pack, known.id), ()), known) for known in standards))
+
+
+def cell(rows: Sequence[GroupRow], known: Known) -> Cell | None:
+    """None where the standard is not judged at this organisation."""
+    if not rows:
+        return None
+    row = min(rows, key=lambda each: urgency(each.verdict))
+    verdict = row.verdict
+    return Cell(
+        verdict=verdict,
+        force=known.force,
+        figure=bounds(row.lo, row.hi),
+        of=number(row.n),
+        short=_short(row) if verdict in ("fail", "pending") else "",
+        tip=f"{known.title}：{mark(verdict).word}。{tip(row, known)}",
+        href=why_group(row.org_id, known.pack, known.id),
+    )
+
+
+def tip(row: GroupRow, known: Known) -> str:
+    """The figures behind a cell as a sentence."""
+    parts = [f"应达标 {number(row.n)} {known.heads}"]
+    found = heads(row)
+    if found:
+        said = (("达标", found.passed), ("未定", found.open), ("未达标", found.failed))
+        parts += [f"{word} {number(count)}" for word, count in said if count or word == "达标"]
+    parts += [f"豁免 {row.exempt}（其中批准 {row.exempt_by_decision}）"] if row.exempt else []
+    return f"{'，'.join(parts)}。"
+
+
+def _short(row: GroupRow) -> str:
+    return f"差 {amount(row.shortfall, row.unit)}" if row.shortfall else ""
+
+
+def arranged(lines: Iterable[Line], query: Paged) -> list[Line]:
+    """Filtered by name and verdict; most problems first unless asked otherwise."""
+    name, verdict, sort = query.value("name"), query.value("verdict"), query.value("sort")
+    kept = [each for each in lines if name in each.place.name and (not verdict or each.number_of(verdict))]
+    if sort == "name":
+        return sorted(kept, key=lambda each: each.place.name)
+    if sort == "order":
+        return kept
+    return sorted(kept, key=lambda each: (-each.number_of("fail"), -each.number_of("unknown"), each.place.path))
+
+
+@dataclass(frozen=True)
+class Heading:
+    known: Known
+    href: str
+
+
+def headings(org: Place, standards: Iterable[Known]) -> list[Heading]:
+    return [Heading(known, why_group(org.code, known.pack, known.id)) for known in standards]

@@ -1,0 +1,64 @@
+"""An adopted plan as a book: its clauses in order, and under each the standards computed from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gangju.desk.access.scope import Scope
+from gangju.desk.bridge.adopted import kept_pack
+from gangju.desk.bridge.packs import home_of
+from gangju.desk.plans.models import Adoption
+from gangju.desk.plans.queries import plans_seen
+from gangju.desk.plans.standards import Known, known_standards
+
+if TYPE_CHECKING:
+    from gangju.engine.model import Clause, Pack, Plan
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """`depth` 0 is a chapter, 1 what stands below it."""
+
+    clause: Clause
+    depth: int
+    standards: Sequence[Known]
+
+
+@dataclass(frozen=True)
+class Book:
+    adoption: Adoption
+    org: str
+    plan: Plan
+    chapters: Sequence[Chapter]
+    standards: int
+
+
+def books(scope: Scope) -> list[Book]:
+    """The plans that bind something in the scope."""
+    found = list(plans_seen(scope))
+    names = dict(scope.organizations(pk__in=[row.org_id for row in found]).values_list("pk", "name"))
+    return [_book(row, names.get(row.org_id, "上级党组织")) for row in found]
+
+
+def book(scope: Scope, number: int) -> Book | None:
+    return next((each for each in books(scope) if each.adoption.pk == number), None)
+
+
+def _book(row: Adoption, org: str) -> Book:
+    pack = kept_pack(home_of(row.pack_hash) / "pack", row.pack_hash)
+    return Book(row, org, pack.plan, list(_chapters(pack)), len(pack.standards))
+
+
+def _chapters(pack: Pack) -> Iterator[Chapter]:
+    known = known_standards([pack]).values()
+    for clause in pack.plan.clauses.values():
+        yield Chapter(clause, _depth(pack.plan, clause), [each for each in known if clause.number in each.clause])
+
+
+def _depth(plan: Plan, clause: Clause) -> int:
+    depth, above = 0, clause.parent
+    while above is not None and above in plan.clauses:
+        depth, above = depth + 1, plan.clauses[above].parent
+    return depth

@@ -1,0 +1,109 @@
+"""The rows behind a figure, each as an officer would name it: day, what it is, what it was about, how much it adds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from gangju.desk.access.scope import Scope
+from gangju.desk.bridge.catalogue import installed
+from gangju.desk.bridge.why import Hidden, Why
+from gangju.desk.ledgers.codes import label
+from gangju.desk.plans.notes import RELATIONS
+from gangju.desk.ui.words import amount
+
+if TYPE_CHECKING:
+    from gangju.engine.counted import CountedRow
+
+Said = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`day` is an ISO day or empty; `href` is empty where the viewer may not open the row."""
+
+    day: str
+    kind: str
+    topic: str
+    amount: str
+    href: str
+
+
+def evidence(scope: Scope, why: Why) -> list[Evidence]:
+    holders = {str(row.said.get("org_id")) for row in why.rows}
+    seen = set(scope.organizations("activity.read", code__in=holders).values_list("code", flat=True))
+    rows = [_row(row, why, seen) for row in why.rows]
+    return sorted(rows, key=lambda row: row.day)
+
+
+def hidden(why: Why) -> list[Evidence]:
+    """What the viewer may not see row by row still counts: as a number and a sum."""
+    said, reason = why.explanation, "涉及的人员姓名不在您的查看范围内"
+    return [Evidence("", _unseen(each), reason, figure(each.amount, said.scale, said.unit), "") for each in why.hidden]
+
+
+def _unseen(rows: Hidden) -> str:
+    return f"另有 {rows.n} 行{RELATIONS.get(rows.relation, rows.relation)}"
+
+
+def figure(added: Fraction, scale: int, unit: str) -> str:
+    """`added` is in the stored unit; scales are powers of ten."""
+    value = added / scale
+    return amount(Decimal(value.numerator) / value.denominator, unit)
+
+
+def _row(row: CountedRow, why: Why, seen: Collection[str]) -> Evidence:
+    day, kind, topic = _SPEECH.get(row.relation, _other)(row.said, row.relation)
+    said = why.explanation
+    return Evidence(str(day or "")[:10], kind, topic, figure(row.amount, said.scale, said.unit), _href(row, seen))
+
+
+def _href(row: CountedRow, seen: Collection[str]) -> str:
+    code = row.said.get("activity_id")
+    return reverse("ledgers:activity", args=[code]) if code and row.said.get("org_id") in seen else ""
+
+
+def _participation(said: Said, _: str) -> tuple[Any, str, str]:
+    return said["_day"], label("activity.kind", said["_kind"]), label("activity.topic", said["_topic"] or "")
+
+
+def _activity(said: Said, _: str) -> tuple[Any, str, str]:
+    return said["started_at"], label("activity.kind", said["kind"]), label("activity.topic", said["topic"] or "")
+
+
+def _venue(said: Said, _: str) -> tuple[Any, str, str]:
+    return said["opened_on"], label("venue.kind", said["kind"]), said["name"] or ""
+
+
+def _answer(said: Said, _: str) -> tuple[Any, str, str]:
+    checklist = installed().checklists.get(said["checklist"])
+    items = {item.code: item.label for item in checklist.items} if checklist else {}
+    return said["checked_on"], str(items.get(said["item"], said["item"])), label("check_answer.answer", said["answer"])
+
+
+def _observation(said: Said, _: str) -> tuple[Any, str, str]:
+    metric = installed().metrics.get(said["metric"])
+    return said["since"], metric.label if metric else said["metric"], said["source"] or ""
+
+
+def _money(said: Said, _: str) -> tuple[Any, str, str]:
+    return said["dated_on"], label("fund_entry.kind", said["kind"]), label("fund_entry.flow", said["flow"])
+
+
+def _other(said: Said, relation: str) -> tuple[Any, str, str]:
+    return said.get("since"), RELATIONS.get(relation, relation), ""
+
+
+_SPEECH: Mapping[str, Callable[[Said, str], tuple[Any, str, str]]] = {
+    "participation": _participation,
+    "activity": _activity,
+    "venue": _venue,
+    "check_answer": _answer,
+    "observation": _observation,
+    "fund_entry": _money,
+}

@@ -1,0 +1,203 @@
+"""Why a group stands as it does: its verdict and what it rests on, heads by verdict, the next level down, and who it is about.
+
+Persons are listed by name only for the branch and its direct superior; above that the page shows numbers and the way down.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+
+from gangju.desk.access.paging import Paged
+from gangju.desk.access.scope import Scope
+from gangju.desk.bridge import results
+from gangju.desk.bridge.results import GroupRow, Reading
+from gangju.desk.ledgers.models import Organization, below
+from gangju.desk.ledgers.names import names
+from gangju.desk.ledgers.places import Crumb, Place, children, way_down
+from gangju.desk.plans.addresses import why_group
+from gangju.desk.plans.adopted import standards_in_force
+from gangju.desk.plans.lines import COUNTING, Line, bounds, heads, left, passes, subject_line
+from gangju.desk.plans.standards import Known
+from gangju.desk.ui.verdicts import MARKS, URGENCY, urgency
+from gangju.desk.ui.words import amount, number, period_name
+
+SUBJECTS_A_PAGE = 50
+# More than a county has of anything that is listed one by one.
+MOST = 20_000
+ROLL_UPS: Mapping[str, str] = {
+    "all": "全部达标",
+    "share": "达标占比",
+    "count": "达标数",
+    "sum": "合计",
+    "mean": "平均",
+    "pooled": "合并计算",
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One way in which the group is judged."""
+
+    name: str
+    verdict: str
+    because: str
+    figures: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Count:
+    verdict: str
+    number: int
+    href: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Child:
+    name: str
+    href: str
+    verdict: str
+    figure: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class GroupWhy:
+    known: Known
+    org: Place
+    trail: Sequence[Crumb]
+    as_of: date
+    known_on: date
+    period: str
+    judged: Sequence[Judged]
+    counts: Sequence[Count]
+    exempt: str
+    children: Sequence[Child]
+    chosen: str
+    subjects: Sequence[Line]
+    org_names: Mapping[tuple[str, str], str]
+    nameless: int
+    page: Page[Any]
+    query: Paged
+
+
+def why(scope: Scope, org: Place, pack: str, standard: str, query: Paged) -> GroupWhy | None:
+    """None where the standard has no result here."""
+    known = standards_in_force(scope).get((pack, standard))
+    reading = results.read(scope, pack=pack, standard=standard, orgs=_codes_below(scope, org), most=MOST) if known else None
+    own = [row for row in reading.groups if row.org_id == org.code] if reading else []
+    if known is None or reading is None or not (own or reading.subjects or reading.counted):
+        return None
+    tally = _tally(own, reading)
+    chosen = query.value("verdict") if query.value("verdict") in MARKS else _worst(tally)
+    listed = [row for row in reading.subjects if row.verdict == chosen]
+    page = Paginator(listed, SUBJECTS_A_PAGE).get_page(query.value("page"))
+    rows = list(page)
+    called = names(scope, [(row.subject_kind, row.subject_id) for row in rows] + [("organization", row.org_id) for row in rows])
+    return GroupWhy(
+        known=known,
+        org=org,
+        trail=_trail(scope, org, known),
+        as_of=reading.as_of,
+        known_on=reading.known_on,
+        period=period_name(own[0].period if own else rows[0].period if rows else None),
+        judged=[_judged(row, known) for row in own],
+        counts=[_count(org, known, verdict, tally[verdict], chosen) for verdict in URGENCY if tally[verdict]],
+        exempt=_exempt(own),
+        children=_children(scope, org, reading.groups, known),
+        chosen=chosen,
+        subjects=[subject_line(row, known, called.get((row.subject_kind, row.subject_id), row.subject_id)) for row in rows],
+        org_names=called,
+        nameless=sum(row.n for row in reading.counted if row.verdict == chosen),
+        page=page,
+        query=query,
+    )
+
+
+def _codes_below(scope: Scope, org: Place) -> Collection[str]:
+    """Dissolved ones too: a verdict of the year may still rest on them."""
+    found = Organization.objects.filter(scope.reach("standard.read", ""), below(org.path))
+    return list(found.values_list("code", flat=True))
+
+
+def _tally(own: Sequence[GroupRow], reading: Reading) -> Counter[str]:
+    """Heads by verdict. Where the group is counted its own figures hold: one subject with two rows is one head there."""
+    tally = Counter(row.verdict for row in reading.subjects)
+    for row in reading.counted:
+        tally[row.verdict] += row.n
+    counted = next((row for row in own if row.part is None and heads(row)), None)
+    found = heads(counted) if counted else None
+    if counted and found:
+        unknown = min(tally["unknown"], found.open)
+        certain = {"pass": found.passed, "fail": found.failed, "unknown": unknown, "pending": found.open - unknown}
+        tally |= Counter()
+        for verdict, heads_there in (certain | {"exempt": counted.exempt}).items():
+            tally[verdict] = heads_there
+    return tally
+
+
+def _worst(tally: Mapping[str, int]) -> str:
+    return min((verdict for verdict in URGENCY if tally[verdict]), key=urgency, default="fail")
+
+
+def _judged(row: GroupRow, known: Known) -> Judged:
+    counting = row.roll_up in COUNTING
+    unit = known.heads if counting else row.unit
+    now, whom, need = ("达标", "应达标", "要求达标") if counting else ("现有", "对象", "要求")
+    figures = [(now, f"{bounds(row.lo, row.hi)} {unit}"), (whom, f"{number(row.n)} {known.heads}")]
+    figures += [(need, f"{number(row.target)} {unit}")] if row.target is not None else []
+    figures += [("合计还差", amount(row.shortfall, row.unit))] if row.shortfall else []
+    name = f"{ROLL_UPS.get(row.roll_up, row.roll_up)}{f' · {row.part}' if row.part else ''}"
+    return Judged(name, row.verdict, _because(row, known), figures)
+
+
+def _because(row: GroupRow, known: Known) -> str:
+    """One sentence from the group's own figures."""
+    found = heads(row)
+    if found is None or row.verdict is None:
+        return "这里只列数，不作评定。"
+    need = "要求全部达标" if row.roll_up == "all" else f"要求至少 {number(row.target)} {known.heads}达标"
+    n = number(row.n)
+    said = {
+        "pass": f"应达标的 {n} {known.heads}里已有 {found.passed} {known.heads}达标，{need}，所以达标。",
+        "fail": f"{need}，已有 {found.failed} {known.heads}定为未达标，所以未达标。",
+        "pending": f"{need}，还有 {found.open} {known.heads}期限未到，现在还不能定。",
+        "unknown": f"{need}，还有 {found.open} {known.heads}没定，其中有缺数据的，补齐之前不能定。",
+        "exempt": "这里的对象全部按规则或经批准不作要求。",
+    }
+    return said.get(row.verdict, "这一条不针对这里的对象。")
+
+
+def _count(org: Place, known: Known, verdict: str, number_: int, chosen: str) -> Count:
+    return Count(verdict, number_, why_group(org.code, known.pack, known.id, verdict), verdict == chosen)
+
+
+def _exempt(own: Iterable[GroupRow]) -> str:
+    row = next(iter(own), None)
+    return f"豁免 {row.exempt}，其中批准 {row.exempt_by_decision}" if row and row.exempt else ""
+
+
+def _children(scope: Scope, org: Place, groups: Iterable[GroupRow], known: Known) -> list[Child]:
+    """Those directly below that are judged, worst first."""
+    rows: dict[str, GroupRow] = {}
+    for row in groups:
+        if row.org_id not in rows or urgency(row.verdict) < urgency(rows[row.org_id].verdict):
+            rows[row.org_id] = row
+    found = [(each, rows[each.code]) for each in children(scope, org) if each.code in rows]
+    found.sort(key=lambda pair: (urgency(pair[1].verdict), pair[0].path))
+    return [
+        Child(each.name, why_group(each.code, known.pack, known.id), row.verdict, f"{passes(row)} {known.heads}", left(row, known))
+        for each, row in found
+    ]
+
+
+def _trail(scope: Scope, org: Place, known: Known) -> list[Crumb]:
+    """The same standard, level by level."""
+    down = way_down(scope, org)
+    return [*(Crumb(each.name, why_group(each.code, known.pack, known.id)) for each in down[:-1]), Crumb(org.name)]

@@ -1,0 +1,17 @@
+"""Addresses of standards, whys and plans."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from gangju.desk.plans import views
+
+app_name = "plans"
+urlpatterns = [
+    path("standards/", views.standards, name="standards"),
+    path("standards/<str:code>/", views.matrix, name="matrix"),
+    path("standards/<str:code>/<str:pack>/<str:standard>/", views.group, name="group"),
+    path("why/<str:pack>/<str:standard>/<str:kind>/<str:subject>/", views.why, name="why"),
+    path("plans/", views.plans, name="plans"),
+    path("plans/<int:number>/", views.plan, name="plan"),
+]

@@ -1,0 +1,91 @@
+"""定： the table of standards, why a figure is what it is, and the plans behind them."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from gangju.desk.access.pages import DeskRequest, page
+from gangju.desk.access.paging import Paged
+from gangju.desk.bridge import results
+from gangju.desk.ledgers.places import children, place, places, trail
+from gangju.desk.plans import board, books, groups, reasons
+from gangju.desk.plans.adopted import standards_in_force
+
+ROWS_A_PAGE = 60
+
+
+@require_GET
+@page("plans:standards", "standard.read")
+def standards(request: DeskRequest) -> HttpResponse:
+    """One's own level; whoever answers for several places chooses."""
+    scope = request.scope
+    roots = places(scope.organizations("standard.read", path__in=scope.paths("standard.read")))
+    return redirect(roots[0].href) if len(roots) == 1 else redirect("ledgers:organizations")
+
+
+@require_GET
+@page("plans:matrix", "standard.read")
+def matrix(request: DeskRequest, code: str) -> HttpResponse:
+    """Organisation against standard: the chosen one on top, those directly below it as rows."""
+    scope = request.scope
+    org = place(scope, code, "standard.read")
+    below = [each for each in children(scope, org) if each.kind != "group"]
+    reading = results.read(scope, orgs=[org.code, *(each.code for each in below)], subjects=False)
+    found = board.by_place(reading.groups if reading else ())
+    columns = board.columns(found, standards_in_force(scope).values())
+    query = Paged(request.GET)
+    lines = board.arranged([board.line(each, found, columns) for each in below], query)
+    paging = Paginator(lines, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "org": org,
+        "trail": trail(scope, org),
+        "reading": reading,
+        "columns": board.headings(org, columns),
+        "total": board.line(org, found, columns).cells,
+        "lines": paging.object_list,
+        "page": paging,
+        "query": query,
+        "below": len(below),
+        "narrowed": bool(query.value("name") or query.value("verdict")),
+    }
+    return render(request, "plans/matrix.html", context)
+
+
+@require_GET
+@page("plans:group", "standard.read")
+def group(request: DeskRequest, code: str, pack: str, standard: str) -> HttpResponse:
+    """Why a group stands as it does: counts by verdict, who fails, the next level down."""
+    found = groups.why(request.scope, place(request.scope, code, "standard.read"), pack, standard, Paged(request.GET))
+    if found is None:
+        raise Http404
+    return render(request, "plans/group.html", {"why": found})
+
+
+@require_GET
+@page("plans:why", "standard.read")
+def why(request: DeskRequest, pack: str, standard: str, kind: str, subject: str) -> HttpResponse:
+    """Why one subject stands as it does, down to the rows."""
+    asked = reasons.Asked(pack, standard, kind, subject, request.GET.get("org"), request.GET.get("period"))
+    found = reasons.why(request.scope, asked)
+    if found is None:
+        raise Http404
+    return render(request, "plans/why.html", {"why": found})
+
+
+@require_GET
+@page("plans:plans", "plan.read")
+def plans(request: DeskRequest) -> HttpResponse:
+    return render(request, "plans/plans.html", {"books": books.books(request.scope)})
+
+
+@require_GET
+@page("plans:plan", "plan.read")
+def plan(request: DeskRequest, number: int) -> HttpResponse:
+    """What an adopted plan asks, clause by clause."""
+    found = books.book(request.scope, number)
+    if found is None:
+        raise Http404
+    return render(request, "plans/plan.html", {"book": found})

@@ -1,0 +1,121 @@
+"""支部主页： everything of one branch on one page, open problems first.
+
+Verdicts come from the results on show; where a deed of this branch is newer than they are, from the live evaluation,
+so that the page is never behind what was entered here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from gangju.desk.access.scope import Scope
+from gangju.desk.bridge import live, pending, results
+from gangju.desk.bridge.results import Reading
+from gangju.desk.journal.models import Entry
+from gangju.desk.ledgers import rolls
+from gangju.desk.ledgers.names import names
+from gangju.desk.ledgers.places import Crumb, Place, trail, way_down
+from gangju.desk.plans import notes
+from gangju.desk.plans.adopted import standards_in_force
+from gangju.desk.plans.lines import Line, by_urgency, group_line, subject_line
+from gangju.desk.plans.standards import Standards
+from gangju.desk.ui.verdicts import URGENCY
+from gangju.desk.ui.words import joined
+
+OPEN = ("fail", "unknown", "pending")
+PERSONAL = ("person", "post")
+RECENT = 6
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing that is missing, who can enter it, and the standards that wait for it."""
+
+    what: str
+    who: str
+    titles: str
+
+
+@dataclass(frozen=True)
+class Home:
+    org: Place
+    about: str
+    trail: Sequence[Crumb]
+    reading: Reading | None
+    tally: Sequence[tuple[str, int]]
+    open: Sequence[Line]
+    settled: Sequence[Line]
+    gaps: Sequence[Gap]
+    full: int
+    probationary: int
+    posts: Sequence[rolls.Holder]
+    recent: Sequence[rolls.Event]
+    may_record: bool
+
+
+def home(scope: Scope, org: Place) -> Home:
+    reading = verdicts(scope, org)
+    standards = standards_in_force(scope)
+    lines = duties(scope, org, reading, standards)
+    counts = rolls.counts(scope, org, scope.today)
+    return Home(
+        org=org,
+        about=_about(scope, org),
+        trail=trail(scope, org),
+        reading=reading,
+        tally=[(verdict, number) for verdict in URGENCY if (number := sum(line.verdict == verdict for line in lines))],
+        open=[line for line in lines if line.verdict in OPEN],
+        settled=[line for line in lines if line.verdict not in OPEN],
+        gaps=_gaps(reading, standards),
+        full=counts.get("full", 0),
+        probationary=counts.get("probationary", 0),
+        posts=rolls.holders(scope, org, scope.today),
+        recent=[rolls.event(row) for row in islice(rolls.events(scope, org)[:RECENT], RECENT)],
+        may_record=bool(scope.can("activity.write", org.org)),
+    )
+
+
+def verdicts(scope: Scope, org: Place) -> Reading | None:
+    """The results on show; live ones where this branch wrote something that they do not know yet."""
+    last = (
+        Entry.objects.filter(org_code=org.code, deed__startswith="activity.").order_by("-id").values_list("recorded_at", flat=True).first()
+    )
+    if last is not None and pending.behind(last):
+        return live.branch(scope, org.org)
+    return results.read(scope, orgs=[org.code])
+
+
+def duties(scope: Scope, org: Place, reading: Reading | None, standards: Standards) -> list[Line]:
+    """One line a duty: the branch and its unit themselves, its persons together."""
+    if reading is None:
+        return []
+    own = [row for row in reading.subjects if row.org_id == org.code and row.subject_kind not in PERSONAL]
+    called = names(scope, [(row.subject_kind, row.subject_id) for row in own if row.subject_id != org.code])
+    lines = [
+        subject_line(row, standards[row.pack, row.standard], called.get((row.subject_kind, row.subject_id), ""))
+        for row in own
+        if (row.pack, row.standard) in standards
+    ]
+    people = [row for row in reading.groups if row.org_id == org.code and (row.pack, row.standard) in standards]
+    lines += [group_line(row, known) for row in people if (known := standards[row.pack, row.standard]).each in PERSONAL]
+    return by_urgency(lines)
+
+
+def _about(scope: Scope, org: Place) -> str:
+    """Kind, domain, and whom it hangs below where the viewer may see that."""
+    above = way_down(scope, org)[:-1]
+    return f"{org.about} · 上级：{above[-1].name}" if above else org.about
+
+
+def _gaps(reading: Reading | None, standards: Standards) -> list[Gap]:
+    """What the unknown verdicts wait for, each thing once."""
+    titles: dict[tuple[str, str], list[str]] = {}
+    for row in reading.subjects if reading else ():
+        known = standards.get((row.pack, row.standard))
+        what = notes.missing_thing(row.note, checklist=known.checklist) if known and row.verdict == "unknown" else ""
+        if known and what:
+            waiting = titles.setdefault((what, notes.keeper(row.note)), [])
+            waiting += [known.title] if known.title not in waiting else []
+    return [Gap(what, who, joined(waiting)) for (what, who), waiting in titles.items()]
