@@ -143,7 +143,7 @@ def _observation(found: Found, node: plan.Observation) -> list[CountedRow]:
     if value is None:
         return []
     job = found.job
-    day = job.period.reference if node.year_offset is None else date(job.period.window.since.year - node.year_offset, 12, 31)
+    day = job.period.reference if node.year_offset is None else date(job.year - node.year_offset, 12, 31)
     where = f"b.metric = {sql.text(node.metric)} AND b.since <= {sql.day(day)} AND (b.until IS NULL OR b.until > {sql.day(day)})"
     rows = ledger_rows(job, "observation", f"f_observation AS b WHERE {where} AND b.value = {int(value)}", "b.value")
     mine = [row for row in rows if row.said["subject_id"] == found.subject_id] or rows

@@ -71,6 +71,11 @@ class Job:
     def grace(self) -> int:
         return params.whole(self.params["entry_grace"], self.period.reference) if "entry_grace" in self.params else 10
 
+    @property
+    def year(self) -> int:
+        """The year judged; without a period the one of the reference day."""
+        return self.period.reference.year if self.period.label is None else self.period.window.since.year
+
     def table(self, relation: str) -> str:
         return self.world.table(relation, self.period.reference)
 
@@ -115,7 +120,7 @@ class Job:
     def _observed(self, node: plan.Observation) -> str:
         metric = self.pack.catalogue.metrics[node.metric]
         kind = self.standard.each if self.standard.each in metric.subject else "unit"
-        day = self.period.reference if node.year_offset is None else date(self.period.window.since.year - node.year_offset, 12, 31)
+        day = self.period.reference if node.year_offset is None else date(self.year - node.year_offset, 12, 31)
         up = self.period.reference if metric.search == "up" else None
         table = self.world.observation(node.metric, kind, day, up)
         return self.observed.setdefault(f"{table} ON {{}}.subject = {self._unit(kind)}", f"o{len(self.observed)}")
