@@ -5,13 +5,12 @@ Groups are judged by bounds in whole numbers: `lo` have passed, `hi` could still
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from tests.oracle.interval import meets, plain
-from tests.oracle.ledger import Facts, Row
+from tests.oracle.ledger import Facts, Row, parameter, version
 from tests.oracle.subjects import at_or_above
 
 
@@ -42,64 +41,75 @@ def settled(lo: Fraction, hi: Fraction | None, op: str, bound: Fraction, unknown
     return "unknown" if unknown else "pending"
 
 
-def by_passes(roll_up: Row, rows: list[Row]) -> Row:
+WORST_FIRST = ["fail", "unknown", "pending", "pass", "exempt", "not_applicable"]
+
+
+def heads(rows: list[Row]) -> list[Row]:
+    """One row a head: who stands twice, for two posts, counts once and by the worse of his two verdicts."""
+    worst: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda row: WORST_FIRST.index(row["verdict"])):
+        worst.setdefault(row["subject_id"], row)
+    return list(worst.values())
+
+
+def by_passes(roll_up: Row, counted: list[Row], bound: Fraction) -> Row:
     """all, share and count: how many of n pass."""
-    lo = sum(row["verdict"] == "pass" for row in rows)
-    hi = sum(row["verdict"] in ("pass", "unknown", "pending") for row in rows)
-    n = len(rows)
-    unknown = any(row["verdict"] == "unknown" for row in rows)
+    lo = sum(row["verdict"] == "pass" for row in counted)
+    hi = sum(row["verdict"] in ("pass", "unknown", "pending") for row in counted)
+    unknown = any(row["verdict"] == "unknown" for row in counted)
     op = roll_up.get("op", ">=")
-    if n == 0:
-        return {"lo": 0, "hi": 0, "target": None, "verdict": "not_applicable"}
     if roll_up["kind"] == "count":
-        bound = Fraction(roll_up["value"])
         target = int(bound) + {">": 1, "<": -1}.get(op, 0)
-        verdict = settled(Fraction(lo), Fraction(hi), op, bound, unknown)
-    else:
-        share = Fraction(1) if roll_up["kind"] == "all" else Fraction(roll_up["value"])
-        target = passes_needed(op, share, n)
-        verdict = settled(Fraction(lo), Fraction(hi), op, share * n, unknown)
-    return {"lo": lo, "hi": hi, "target": target, "verdict": verdict}
+        return {"lo": lo, "hi": hi, "target": target, "verdict": settled(Fraction(lo), Fraction(hi), op, bound, unknown)}
+    target = passes_needed(op, bound, len(counted))
+    return {"lo": lo, "hi": hi, "target": target, "verdict": settled(Fraction(lo), Fraction(hi), op, bound * len(counted), unknown)}
 
 
-def by_sum(roll_up: Row, rows: list[Row]) -> Row:
+def by_sum(roll_up: Row, rows: list[Row], bound: Fraction) -> Row:
     """sum: the subjects' intervals added; one without an upper end leaves the sum without one."""
     lo = sum((row["_lo"] for row in rows if row["_lo"] is not None), Fraction(0))
     ends = [row["_hi"] for row in rows]
     hi = None if None in ends else sum(ends, Fraction(0))
-    if roll_up["value"] == "unset":
-        return {"lo": plain(lo), "hi": plain(hi), "target": None, "verdict": None, "shortfall": None}
-    if not rows:
-        return {"lo": 0, "hi": 0, "target": None, "verdict": "not_applicable"}
-    bound = Fraction(roll_up["value"])
     # a subject that has passed already may still have an interval that nobody kept: what stands between is then unknown
     unknown = any(row["_why"] == "unkept" for row in rows)
-    return {"lo": plain(lo), "hi": plain(hi), "target": plain(bound), "verdict": settled(lo, hi, roll_up["op"], bound, unknown)}
+    verdict = settled(lo, hi, roll_up["op"], bound, unknown) if roll_up["value"] != "unset" else None
+    return {"lo": plain(lo), "hi": plain(hi), "target": plain(bound), "verdict": verdict}
 
 
-KINDS: dict[str, Callable[[Row, list[Row]], Row]] = {"all": by_passes, "share": by_passes, "count": by_passes, "sum": by_sum}
+def bound_of(roll_up: Row, org_id: str, case: Any) -> Fraction:
+    """The figure itself, or the parameter as it stands for this organisation."""
+    if roll_up["kind"] == "all":
+        return Fraction(1)
+    if "param" not in roll_up:
+        return Fraction(0) if roll_up["value"] == "unset" else Fraction(roll_up["value"])
+    org = version(case.facts, "organization", org_id, case.day)
+    found = parameter(case.world, roll_up["param"], case.day, org["domain"] if org else None, org["region"] if org else None)
+    if found is None:
+        raise ValueError(f"{roll_up['param']} has no value on {case.day}")
+    return found
 
 
-def group(roll_up: Row, org_id: str, rows: list[Row]) -> Row:
-    counted = [row for row in rows if row["verdict"] not in ("exempt", "not_applicable")]
-    freed = [row for row in rows if row["verdict"] == "exempt"]
-    lacking = sum((row["_shortfall"] or 0 for row in counted), Fraction(0))
-    return {
-        "roll_up": roll_up["kind"],
-        "org_id": org_id,
-        "n": len(counted),
-        "exempt": len(freed),
-        "exempt_by_decision": sum(row["_by_decision"] for row in freed),
-        "shortfall": plain(lacking),
-        **KINDS[roll_up["kind"]](roll_up, counted),
-    }
+def group(roll_up: Row, org_id: str, rows: list[Row], case: Any) -> Row:
+    meant = [row for row in rows if row["verdict"] not in ("exempt", "not_applicable")]
+    counted = [row for row in heads(rows) if row["verdict"] not in ("exempt", "not_applicable")]
+    freed = [row for row in heads(rows) if row["verdict"] == "exempt"]
+    bound = bound_of(roll_up, org_id, case)
+    common = {"roll_up": roll_up["kind"], "org_id": org_id, "n": len(counted), "exempt": len(freed)}
+    common |= {"exempt_by_decision": sum(row["_by_decision"] for row in freed)}
+    common |= {"shortfall": plain(sum((row["_shortfall"] or 0 for row in meant), Fraction(0)))}
+    judged = by_sum(roll_up, meant, bound) if roll_up["kind"] == "sum" else by_passes(roll_up, counted, bound)
+    if not counted:
+        judged |= {"target": None, "verdict": "not_applicable"}
+    if roll_up.get("value") == "unset":
+        judged |= {"target": None, "verdict": None, "shortfall": None}
+    return {**common, **judged}
 
 
-def judge_groups(standard: Row, subjects: list[Row], facts: Facts, day: date) -> list[Row]:
+def judge_groups(standard: Row, subjects: list[Row], case: Any) -> list[Row]:
     groups: list[Row] = []
     for roll_up in standard["roll_up"]:
-        under = gathered(subjects, facts, day, roll_up.get("at"))
-        groups += [group(roll_up, org_id, rows) for org_id, rows in under.items()]
+        under = gathered(subjects, case.facts, case.day, roll_up.get("at"))
+        groups += [group(roll_up, org_id, rows, case) for org_id, rows in under.items()]
     return groups
 
 

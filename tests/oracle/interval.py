@@ -54,6 +54,10 @@ def judged(value: Value, op: str, bound: Fraction) -> str:
     """The table of verdicts: a floor passes on `lo` and fails on `hi`; a ceiling the other way round."""
     if value.lo is None:
         return "unknown"
+    if op == "=":
+        exact = value.lo == value.hi == bound
+        outside = value.lo > bound or (value.hi is not None and value.hi < bound)
+        return "pass" if exact else "fail" if outside else "pending" if value.why == "open" else "unknown"
     floor = op in (">=", ">")
     good, bad = (value.lo, value.hi) if floor else (value.hi, value.lo)
     if good is not None and meets(op, good, bound):
@@ -64,12 +68,12 @@ def judged(value: Value, op: str, bound: Fraction) -> str:
 
 
 def shortfall(value: Value, op: str, bound: Fraction, verdict: str) -> Fraction | None:
-    """What is still wanting (or too much, under a ceiling); nothing on a pass, not known on an unknown."""
+    """What is still wanting (or too much, under a ceiling; of an exact number only what is wanting); not known on an unknown."""
     if verdict == "pass":
         return Fraction(0)
     if verdict not in ("fail", "pending") or value.lo is None:
         return None
-    gap = bound - value.lo if op in (">=", ">") else value.lo - bound
+    gap = bound - value.lo if op in (">=", ">", "=") else value.lo - bound
     return max(Fraction(0), gap)
 
 

@@ -70,8 +70,8 @@ def reference_day(standard: Row, as_of: date, period: str | None) -> date:
 def judge_standard(standard: Row, world: dict[str, Any], facts: Facts, as_of: date, period: str | None) -> tuple[list[Row], list[Row]]:
     name, span = span_judged(standard, as_of, period)
     case = Case(world, facts, as_of, reference_day(standard, as_of, period), span, world["entry_grace"])
-    subjects = [judge_subject(standard, meant, case) for meant in meant_by(standard, facts, case.day, world)]
-    groups = judge_groups(standard, subjects, facts, case.day)
+    subjects = [judge_subject(standard, meant, case) for meant in meant_by(standard, case)]
+    groups = judge_groups(standard, subjects, case)
     common = {"pack": world["pack"], "standard": standard["id"], "part": None, "period": name, "clause": standard["clause"]}
     common |= {"force": standard["force"], "unit": standard["unit"]}
     return [common | without_private(row) for row in subjects], [common | without_private(row) for row in groups]
@@ -84,11 +84,10 @@ def sort_key(*columns: str) -> Callable[[Row], tuple[str, ...]]:
 def judge(world: dict[str, Any], as_of: date, known_on: date | None = None, period: str | None = None) -> dict[str, list[Row]]:
     """All subject rows and group rows of the world, sorted as the design says."""
     facts = read(world["facts"], known_on or as_of)
-    seen = {**world, "as_of": as_of}
     subjects: list[Row] = []
     groups: list[Row] = []
     for standard in world["standards"]:
-        of_standard, of_groups = judge_standard(standard, seen, facts, as_of, period)
+        of_standard, of_groups = judge_standard(standard, world, facts, as_of, period)
         subjects += of_standard
         groups += of_groups
     return {

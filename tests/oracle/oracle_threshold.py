@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from tests.oracle.interval import Value, counted, exactly, judged, missing, plain, shortfall
@@ -71,7 +73,9 @@ def largest_area(rule: Row, meant: Meant, _: Row, case: Any) -> Value:
 
 
 def observation(rule: Row, meant: Meant, _: Row, case: Any) -> Value:
-    value = observed(case.facts, meant.id, rule["metric"], rule["upwards"], case.day, case.as_of)
+    """A figure on the reference day or, of last year, on that year's last day; the units are always those of the reference day."""
+    day = date(case.span[0].year - 1, 12, 31) if rule.get("last_year") else case.day
+    value = observed(case.facts, meant.id, rule["metric"], rule["upwards"], day, case)
     return missing(f"observation.{rule['metric']}") if value is None else exactly(value)
 
 
@@ -90,20 +94,30 @@ VALUES: dict[str, Callable[[Row, Meant, Row, Any], Value]] = {
 }
 
 
-def judge_threshold(standard: Row, meant: Meant, case: Any) -> Row:
+def target_of(standard: Row, meant: Meant, case: Any) -> Fraction | None:
+    """The parameter; with `per_head`, so many for each head of a figure of the unit, and a part of a head is a head."""
     bound = parameter(case.world, standard["param"], case.day, meant.domain, meant.region)
     if bound is None:
         raise ValueError(f"{standard['param']} has no value on {case.day}")
+    if "per_head" not in standard:
+        return bound
+    count = observed(case.facts, meant.id, standard["per_head"], False, case.day, case)
+    return None if count is None else Fraction(ceil(bound * count))
+
+
+def judge_threshold(standard: Row, meant: Meant, case: Any) -> Row:
+    bound = target_of(standard, meant, case)
     if meant.missing is not None:
         return {"value": None, "target": plain(bound), "verdict": "unknown", "note": f"missing:{meant.missing}", "_shortfall": None}
     value = VALUES[standard["value"]["rule"]](standard["value"], meant, standard, case)
-    verdict = judged(value, standard["op"], bound)
+    verdict = "unknown" if bound is None else judged(value, standard["op"], bound)
+    note = value.note if value.note or bound is not None else f"missing:observation.{standard['per_head']}"
     return {
         "value": plain(value.lo),
         "target": plain(bound),
         "verdict": verdict,
-        "note": value.note if verdict in ("pending", "unknown") else None,
-        "_shortfall": shortfall(value, standard["op"], bound, verdict),
+        "note": note if verdict in ("pending", "unknown") else None,
+        "_shortfall": None if bound is None else shortfall(value, standard["op"], bound, verdict),
         "_lo": value.lo,
         "_hi": value.hi,
         "_why": value.why,

@@ -57,7 +57,7 @@ def organizations(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant
             yield judged_in("organization", org["org_id"], org)
 
 
-def units(where: Row, facts: Facts, day: date, world: Any) -> Iterator[Meant]:
+def units(where: Row, facts: Facts, day: date, case: Any) -> Iterator[Meant]:
     """Units by kind; with `metric`, only those whose own observation reaches a parameter, unknown where nobody entered it."""
     for unit in in_force(facts.get("unit", []), day):
         if unit["kind"] not in where["kinds"]:
@@ -68,23 +68,23 @@ def units(where: Row, facts: Facts, day: date, world: Any) -> Iterator[Meant]:
         if "metric" not in where:
             yield meant
             continue
-        value = observed(facts, unit["unit_id"], where["metric"], False, day, world["as_of"])
-        bound = parameter(world, where["param"], day, domain, unit["region"])
+        value = observed(facts, unit["unit_id"], where["metric"], False, day, case)
+        bound = parameter(case.world, where["param"], day, domain, unit["region"])
         if value is None:
             yield meant._replace(missing=f"observation.{where['metric']}")
         elif bound is not None and meets(">=", value, bound):
             yield meant
 
 
-def observed(facts: Facts, unit_id: str, metric: str, upwards: bool, day: date, as_of: date) -> Fraction | None:
-    """The value in force at the unit itself or, `upwards`, at its nearest ancestor that has one; unseen before it is published."""
+def observed(facts: Facts, unit_id: str, metric: str, upwards: bool, day: date, case: Any) -> Fraction | None:
+    """The value in force on `day` at the unit itself or, `upwards`, at its nearest ancestor that has one; unseen before it is published."""
     while True:
         rows = in_force(rows_of(facts, "observation", subject_kind="unit", subject_id=unit_id, metric=metric), day)
-        rows = [row for row in rows if row["published_on"] is None or row["published_on"] <= as_of]
+        rows = [row for row in rows if row["published_on"] is None or row["published_on"] <= case.as_of]
         if rows:
             value: Fraction = rows[0]["value"]
             return value
-        unit = version(facts, "unit", unit_id, day)
+        unit = version(facts, "unit", unit_id, case.day)
         if not upwards or unit is None or unit["parent_unit_id"] is None:
             return None
         unit_id = unit["parent_unit_id"]
@@ -110,9 +110,9 @@ RULES: dict[str, Callable[[Row, Facts, date, Any], Iterator[Meant]]] = {
 }
 
 
-def meant_by(standard: Row, facts: Facts, day: date, world: Any) -> list[Meant]:
+def meant_by(standard: Row, case: Any) -> list[Meant]:
     where = standard["where"]
-    return list(RULES[where["rule"]](where, facts, day, world))
+    return list(RULES[where["rule"]](where, case.facts, case.day, case))
 
 
 def level_of(facts: Facts, org_id: str, day: date) -> str | None:

@@ -51,7 +51,7 @@ def value_text(value: Row) -> str:
         return f"max(venue.area_m2) filter (where venue.kind = '{value['venue']}')"
     if rule == "workers":
         return f"count(post.post_id) filter (where post.role = '{value['role']}')"
-    return f"observation('{value['metric']}')"
+    return f"observation('{value['metric']}'{', year - 1' if value.get('last_year') else ''})"
 
 
 def of_form(standard: Row) -> Row:
@@ -64,11 +64,15 @@ def of_form(standard: Row) -> Row:
         stale = {"stale_after": f"{standard['stale_months']} months", "of_many": "largest"}
         return {"checklist": standard["checklist"], **stale, "without_subject": standard["without_subject"]}
     value = f"measure('{standard['id']}')" if standard["measured"] else value_text(standard["value"])
-    return {"value": value, "require": f"value {standard['op']} param('{standard['param']}')"}
+    bound = f"param('{standard['param']}')"
+    if "per_head" in standard:
+        bound = f"ceil({bound} * observation('{standard['per_head']}'))"
+    return {"value": value, "require": f"value {standard['op']} {bound}"}
 
 
 def standard_text(standard: Row) -> Row:
-    common = {key: standard[key] for key in ("id", "clause", "form", "force", "unit", "exempt", "roll_up")}
+    common = {key: standard[key] for key in ("id", "clause", "form", "force", "unit", "exempt")}
+    common["roll_up"] = [{key: value for key, value in roll_up.items() if key != "param"} for roll_up in standard["roll_up"]]
     optional = {key: standard[key] for key in ("period", "absence") if standard[key] is not None}
     where = where_text(standard["where"])
     each = {"members": "person", "holders": "person", "organizations": "organization", "units": "unit"}[standard["where"]["rule"]]

@@ -42,8 +42,8 @@ def join(maker: Maker, tree: Tree, name: str) -> int:
 
 
 def serve(maker: Maker, tree: Tree, name: str, index: int) -> int:
-    """At most one post as secretary, perhaps others; each at a unit and in an organisation that live the whole time."""
-    roles = [role for role in ("secretary", "party_worker", "party_worker") if maker.chance(0.35)]
+    """Posts, now and then two as secretary; each at a unit and in an organisation that live the whole time."""
+    roles = [role for role in ("secretary", "secretary", "party_worker", "party_worker") if maker.chance(0.35)]
     rows = 0
     for number, role in enumerate(roles):
         unit, life = maker.random.choice(list(tree.units.items()))

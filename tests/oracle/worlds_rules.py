@@ -50,31 +50,46 @@ class Rules:
         return name
 
 
-def roll_ups(maker: Maker, values: list[str] | None) -> list[Row]:
+def roll_ups(rules: Rules, name: str, unit: str, values: list[str] | None) -> list[Row]:
     """Any of all, share and count, and sum where the subjects have numbers; each kind at most once."""
+    maker = rules.maker
     found: list[Row] = [{"kind": "all"}] if maker.chance(0.7) else []
     if maker.chance(0.5):
-        found.append({"kind": "share", "op": maker.pick(">=", ">=", ">"), "value": maker.random.choice(SHARES)})
+        found.append({"kind": "share", "op": maker.pick(">=", ">=", ">", "<=", "<"), **bounded(rules, f"share_of_{name}", "ratio", SHARES)})
     if maker.chance(0.3):
         found.append({"kind": "count", "op": maker.pick(">=", ">=", ">", "<="), "value": maker.pick(1, 2, 3)})
     if values is not None and maker.chance(0.4):
-        bound: int | str = "unset" if maker.chance(0.4) else int(Fraction(maker.random.choice(values))) * maker.pick(1, 2)
-        found.append({"kind": "sum", **({"op": maker.pick(">=", ">", "<=")} if bound != "unset" else {}), "value": bound})
+        unset: Row = {"kind": "sum", "value": "unset"}
+        found.append(
+            maker.pick(unset, {"kind": "sum", "op": maker.pick(">=", ">", "<="), **bounded(rules, f"sum_of_{name}", unit, values)})
+        )
     for roll_up in found:
         if maker.chance(0.25):
             roll_up["at"] = maker.random.choice(LEVELS)
     return found
 
 
+def bounded(rules: Rules, name: str, unit: str, values: list[str]) -> Row:
+    """A figure that stands in the roll-up itself, or a parameter that may differ by domain or place of the organisation."""
+    whole = [value for value in values if unit == "ratio" or Fraction(value).denominator == 1]
+    if rules.maker.chance(0.6):
+        value = rules.maker.random.choice(whole)
+        return {"value": value if unit == "ratio" else int(value)}
+    name = name.replace("-", "_")
+    return {"param": rules.bound(name, unit, values, rules.maker.pick(None, "domain", "place")), "value": f"param('{name}')"}
+
+
 def threshold(
-    rules: Rules, unit: str, where: Row, period: str | None, value: Row, values: list[str], ops: list[str], by: str | None = None
+    rules: Rules, unit: str, where: Row, period: str | None, value: Row, values: list[str], ops: list[str], **more: object
 ) -> None:
-    """A threshold or, now and then, a share over the same value."""
+    """A threshold or, now and then, a share over the same value. `by`: what the parameter depends on."""
     maker = rules.maker
     form = maker.pick("threshold", "threshold", "share")
-    name = rules.bound(rules.next_id(form), unit, values, by)
-    keys: Row = {"value": value, "op": maker.random.choice(ops), "param": name, "measured": maker.chance(0.3)}
-    rules.add(form, unit, where, period, **keys, roll_up=roll_ups(maker, values))
+    name = rules.next_id(form)
+    by = more.pop("by", None)
+    rules.bound(name, "ratio" if "per_head" in more else unit, values, by if by is None else str(by))
+    keys: Row = {"value": value, "op": maker.random.choice(ops), "param": name, "measured": maker.chance(0.3), **more}
+    rules.add(form, unit, where, period, **keys, roll_up=roll_ups(rules, name, unit, None if "per_head" in more else values))
 
 
 def member_hours(rules: Rules) -> None:
@@ -82,7 +97,9 @@ def member_hours(rules: Rules) -> None:
     where: Row = {"rule": "members", "kinds": maker.pick(["full"], ["full", "probationary"])}
     where |= maker.pick({"org_kinds": maker.some(KINDS, 3)}, {"domains": maker.some(sorted(set(DOMAINS)), 2)})
     value: Row = {"rule": "hours", "activity": "training"} | maker.pick({}, {}, {"form": "concentrated_rotation"})
-    threshold(rules, "学时", where, yearly(maker), value, ["8", "12", "16", "16.5", "24"], [">=", ">=", ">"], maker.pick(None, "domain"))
+    threshold(
+        rules, "学时", where, yearly(maker), value, ["8", "12", "16", "16.5", "24"], [">=", ">=", ">", "="], by=maker.pick(None, "domain")
+    )
 
 
 def secretary_hours(rules: Rules) -> None:
@@ -97,7 +114,7 @@ def yearly(maker: Maker) -> str:
 def venue_area(rules: Rules) -> None:
     where: Row = {"rule": "units", "kinds": rules.maker.some(UNITS, 3)}
     value: Row = {"rule": "largest_area", "venue": rules.maker.random.choice(VENUES)}
-    threshold(rules, "m2", where, None, value, ["100", "150", "200"], [">=", ">"], rules.maker.pick(None, "place"))
+    threshold(rules, "m2", where, None, value, ["100", "150", "200"], [">=", ">", "="], by=rules.maker.pick(None, "place"))
 
 
 def staff(rules: Rules) -> None:
@@ -109,8 +126,10 @@ def staff(rules: Rules) -> None:
             rules, "人", where, None, {"rule": "observation", "metric": "oracle_staff", "upwards": False}, ["30", "50"], [">=", ">", "<="]
         )
     else:
-        value = {"rule": "observation", "metric": "oracle_income", "upwards": True}
-        threshold(rules, "元", where, None, value, ["20000", "35000"], [">=", ">", "<"])
+        value = {"rule": "observation", "metric": "oracle_income", "upwards": True} | maker.pick({}, {"last_year": True})
+        threshold(
+            rules, "元", where, maker.pick(None, "year") if "last_year" in value else None, value, ["20000", "35000"], [">=", ">", "<", "="]
+        )
 
 
 def workers(rules: Rules) -> None:
@@ -118,7 +137,14 @@ def workers(rules: Rules) -> None:
     maker = rules.maker
     name = rules.bound(f"big_staff_{len(rules.standards)}", "人", ["30", "50"])
     where: Row = {"rule": "units", "kinds": maker.some(UNITS, 3), "metric": "oracle_staff", "param": name}
-    threshold(rules, "人", where, None, {"rule": "workers", "role": "party_worker"}, ["1", "2"], [">=", ">", "<="])
+    threshold(rules, "人", where, None, {"rule": "workers", "role": "party_worker"}, ["1", "2"], [">=", ">", "<=", "="])
+
+
+def workers_per_head(rules: Rules) -> None:
+    """So many party workers for each member of staff; without staff entered the bound itself is unknown."""
+    where: Row = {"rule": "units", "kinds": rules.maker.some(UNITS, 3)}
+    value: Row = {"rule": "workers", "role": "party_worker"}
+    threshold(rules, "人", where, None, value, ["1/50", "1/30", "1/100", "3/100"], [">=", ">=", ">"], per_head="oracle_staff")
 
 
 def grants(rules: Rules) -> None:
@@ -147,7 +173,7 @@ def rhythm(rules: Rules) -> None:
         "distinct": maker.pick("days", "days", "events"),
         "at_least": maker.pick(1, 1, 1, 2),
     }
-    rules.add("rhythm", "次", where, "year", **keys, roll_up=roll_ups(maker, None))
+    rules.add("rhythm", "次", where, "year", **keys, roll_up=roll_ups(rules, rules.next_id("list"), "", None))
 
 
 def checklist(rules: Rules) -> None:
@@ -155,11 +181,26 @@ def checklist(rules: Rules) -> None:
     where: Row = {"rule": "units", "kinds": maker.some(UNITS, 3)}
     keys: Row = {"checklist": "oracle_place", "stale_months": maker.pick(12, 12, 6, 1)}
     without = maker.pick("fail", "fail", "unknown", "not_applicable")
-    rules.add("checklist", "项", where, None, **keys, without_subject=without, roll_up=roll_ups(maker, None))
+    rules.add("checklist", "项", where, None, **keys, without_subject=without, roll_up=roll_ups(rules, rules.next_id("list"), "", None))
 
 
 TEMPLATES: list[Callable[[Rules], None]] = [
-    *(member_hours, member_hours, secretary_hours, venue_area, staff, workers, grants, few_meetings, rhythm, rhythm, checklist, checklist),
+    *(
+        member_hours,
+        member_hours,
+        secretary_hours,
+        venue_area,
+        staff,
+        staff,
+        workers,
+        workers_per_head,
+        grants,
+        few_meetings,
+        rhythm,
+        rhythm,
+        checklist,
+        checklist,
+    ),
 ]
 
 
