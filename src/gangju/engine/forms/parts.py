@@ -1,13 +1,14 @@
 """What a form gives the evaluation: SQL over the subjects' table, in two layers.
 
-`columns` are computed first (layer `v`), the rest is written over them. Verdict, value, target, shortfall and note are those of
+`columns` are computed first, `more` over them, the rest over
+both (always as `v.<name>`). Verdict, value, target, shortfall and note are those of
 a subject that is meant and not exempt; `run.py` lays exemption and an unknown condition over them, once for all forms.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class FormSql:
     shortfall: str
     note: str
     scale: int
+    more: Mapping[str, str] = field(default_factory=dict)
     windows: str = "NULL"
     hi: str = "NULL"
     state: str = "0"

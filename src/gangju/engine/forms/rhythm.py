@@ -70,9 +70,10 @@ def build(job: Job) -> FormSql:
     columns: dict[str, str] = {}
     for number, window in enumerate(spans):
         columns[f"n{number}"] = f"coalesce({scan.name}.{counts[number]}, 0)"
-        columns[f"st{number}"] = _state(job, columns[f"n{number}"], window, number, ledgers, names)
+        columns |= _standing(job, window, number, ledgers, names)
     columns["absent"] = _absent(ledgers, names, len(spans))
-    return _written(job, spans, columns, " ".join([*joins, ledgers.joins()]))
+    more = {f"st{number}": _state(job, window, number) for number, window in enumerate(spans)}
+    return replace(_written(job, spans, columns, " ".join([*joins, ledgers.joins()])), more=more)
 
 
 def _counts(job: Job, events: Node, spans: Sequence[Window]) -> tuple[Scan, list[str]]:
@@ -98,15 +99,25 @@ def _lives(job: Job) -> str:
     return f"LEFT JOIN {job.world.lives(job.standard.each)} AS life ON life.subject = s.{SUBJECT}"
 
 
-def _state(job: Job, count: str, window: Window, number: int, ledgers: Ledgers, names: Sequence[str]) -> str:
+def _standing(job: Job, window: Window, number: int, ledgers: Ledgers, names: Sequence[str]) -> dict[str, str]:
+    """Of one window: is the ledger kept through it, does it lie inside the life, is it suspended."""
     kept = "TRUE" if job.standard.absence == "zero" else sql.all_of([ledgers.kept(name, number) for name in names])
-    short = {Phase.RUNNING: "'o'", Phase.GRACE: "'g'", Phase.CLOSED: "'f'"}[window.phase(job.as_of, job.grace)]
-    branches = [(f"{count} >= {int(job.standard.keys['at_least'])}", "'p'"), (f"NOT ({kept})", "'u'")]
+    found = {f"kept{number}": kept}
     if job.standard.each in ALIVE:
         inside = f"life.began <= {sql.day(window.since)} AND (life.ended IS NULL OR life.ended >= {sql.day(window.until)})"
-        branches.insert(0, (f"NOT ({inside})", "'n'"))
+        found[f"alive{number}"] = inside
     if job.standard.keys.get("suspended_by"):
-        branches.insert(0, (f"coalesce(sus.w{number}, FALSE)", "'s'"))
+        found[f"stopped{number}"] = f"coalesce(sus.w{number}, FALSE)"
+    return found
+
+
+def _state(job: Job, window: Window, number: int) -> str:
+    short = {Phase.RUNNING: "'o'", Phase.GRACE: "'g'", Phase.CLOSED: "'f'"}[window.phase(job.as_of, job.grace)]
+    branches = [(f"v.n{number} >= {int(job.standard.keys['at_least'])}", "'p'"), (f"NOT v.kept{number}", "'u'")]
+    if job.standard.each in ALIVE:
+        branches.insert(0, (f"NOT v.alive{number}", "'n'"))
+    if job.standard.keys.get("suspended_by"):
+        branches.insert(0, (f"v.stopped{number}", "'s'"))
     return sql.case(branches, short)
 
 
