@@ -69,7 +69,7 @@ def _clauses(nodes: list[Any], where: Where, parent: str | None) -> Iterator[tup
 
 # ---------------------------------------------------------------- plan
 def _plan(plan: Marked) -> Iterator[Problem]:
-    spans = [(("in_force",), plan.data["in_force"])]
+    spans: list[tuple[Where, Mapping[str, Any]]] = [(("in_force",), plan.data["in_force"])]
     spans += [(("phases", place), phase) for place, phase in enumerate(plan.data.get("phases") or [])]
     for where, span in spans:
         if span.get("to") is not None and span["to"] <= span["from"]:

@@ -7,13 +7,13 @@ module says them so that the author of the file can mend them: the place, what i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
 
 from gangju.engine.forms import FORMS, PLANNED
 from gangju.engine.problem import Problem
@@ -98,31 +98,42 @@ def _standard_problems(marked: Marked, place: int, item: Any) -> Iterator[Proble
     yield from _told(marked, (place,), _errors(standard_schema(str(form)), item))
 
 
-def _errors(part: dict[str, Any], data: Any) -> Iterator[ValidationError]:
+@dataclass(frozen=True)
+class Fault:
+    """One departure from the schema: which `rule` of which `part`, what it `wanted`, what was `found` and where."""
+
+    rule: str
+    part: Mapping[str, Any]
+    wanted: Any
+    found: Any
+    where: Where
+
+
+def _errors(part: dict[str, Any], data: Any) -> Iterator[Fault]:
     whole = {**part, "$defs": schema()["$defs"]}
-    return Draft202012Validator(whole, format_checker=FormatChecker(["date"])).iter_errors(data)
+    for error in Draft202012Validator(whole, format_checker=FormatChecker(["date"])).iter_errors(data):
+        inside = error.schema if isinstance(error.schema, Mapping) else {}
+        yield Fault(str(error.validator), inside, error.validator_value, error.instance, tuple(error.absolute_path))
 
 
-def _told(marked: Marked, root: Where, errors: Iterable[ValidationError]) -> Iterator[Problem]:
-    for error in errors:
-        where = (*root, *error.absolute_path)
-        tell = TELLERS.get(str(error.validator), _tell_other)
-        for below, message, remedy in tell(error):
-            yield marked.problem((*where, *below), message, remedy)
+def _told(marked: Marked, root: Where, faults: Iterable[Fault]) -> Iterator[Problem]:
+    for fault in faults:
+        for below, message, remedy in TELLERS.get(fault.rule, _tell_other)(fault):
+            yield marked.problem((*root, *fault.where, *below), message, remedy)
 
 
 Told = Iterator[tuple[Where, str, str]]
 
 
-def _tell_missing(error: ValidationError) -> Told:
-    for key in error.validator_value:
-        if key not in error.instance:
+def _tell_missing(fault: Fault) -> Told:
+    for key in fault.wanted:
+        if key not in fault.found:
             yield (), f"缺少“{key}”", f"请补上“{key}:”和它的值"
 
 
-def _tell_unknown_key(error: ValidationError) -> Told:
-    known = list(error.schema["properties"])
-    for key in error.instance:
+def _tell_unknown_key(fault: Fault) -> Told:
+    known = list(fault.part["properties"])
+    for key in fault.found:
         if key in known:
             continue
         if key in LATER:
@@ -133,52 +144,52 @@ def _tell_unknown_key(error: ValidationError) -> Told:
             yield (key,), f"不认识的键“{key}”", f"请改为“{near}”,或删去" if near else f"请删去;这里可以写:{listed}"
 
 
-def _tell_type(error: ValidationError) -> Told:
-    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+def _tell_type(fault: Fault) -> Told:
+    wanted = fault.wanted if isinstance(fault.wanted, list) else [fault.wanted]
     named = "、".join(TYPES[name] for name in wanted)
-    yield (), f"{_shown(error.instance)}不是{named}", _retype(error, wanted, named)
+    yield (), f"{_shown(fault.found)}不是{named}", _retype(fault, wanted, named)
 
 
-def _retype(error: ValidationError, wanted: list[str], named: str) -> str:
-    if wanted == ["string"] and error.absolute_path and error.absolute_path[-1] == "require":
+def _retype(fault: Fault, wanted: list[str], named: str) -> str:
+    if wanted == ["string"] and fault.where and fault.where[-1] == "require":
         return '请写成一句条件,例如 "value >= 40"'
-    if wanted == ["string"] and not isinstance(error.instance, list | dict):
+    if wanted == ["string"] and not isinstance(fault.found, list | dict):
         return "请加引号写成文字"
     return f"请改成{named}"
 
 
-def _tell_choice(error: ValidationError) -> Told:
-    listed = "、".join(str(value) for value in error.validator_value)
-    remedy = choose(str(error.instance), map(str, error.validator_value), f"请从中选一个:{listed}")
-    yield (), f"{_shown(error.instance)}不是可用的值", remedy
+def _tell_choice(fault: Fault) -> Told:
+    listed = "、".join(str(value) for value in fault.wanted)
+    remedy = choose(str(fault.found), map(str, fault.wanted), f"请从中选一个:{listed}")
+    yield (), f"{_shown(fault.found)}不是可用的值", remedy
 
 
-def _tell_pattern(error: ValidationError) -> Told:
-    pattern = str(error.validator_value)
-    yield (), f"{_shown(error.instance)}写法不对", PATTERNS.get(pattern, f"请按 {pattern} 的格式书写")
+def _tell_pattern(fault: Fault) -> Told:
+    pattern = str(fault.wanted)
+    yield (), f"{_shown(fault.found)}写法不对", PATTERNS.get(pattern, f"请按 {pattern} 的格式书写")
 
 
-def _tell_date(error: ValidationError) -> Told:
-    yield (), f"{_shown(error.instance)}不是日期", "请写成 2018-05-01 的样子"
+def _tell_date(fault: Fault) -> Told:
+    yield (), f"{_shown(fault.found)}不是日期", "请写成 2018-05-01 的样子"
 
 
-def _tell_empty(_: ValidationError) -> Told:
+def _tell_empty(_: Fault) -> Told:
     yield (), "内容是空的", "请至少写一项"
 
 
-def _tell_small(error: ValidationError) -> Told:
-    yield (), f"{_shown(error.instance)}太小", f"请写不小于 {error.validator_value} 的数"
+def _tell_small(fault: Fault) -> Told:
+    yield (), f"{_shown(fault.found)}太小", f"请写不小于 {fault.wanted} 的数"
 
 
-def _tell_twice(_: ValidationError) -> Told:
+def _tell_twice(_: Fault) -> Told:
     yield (), "同一项写了两次", "请只留一项"
 
 
-def _tell_other(error: ValidationError) -> Told:
-    yield (), f"写法不合格式({error.validator})", "请对照方案包格式 pack_schema.yaml"
+def _tell_other(fault: Fault) -> Told:
+    yield (), f"写法不合格式({fault.rule})", "请对照方案包格式 pack_schema.yaml"
 
 
-TELLERS: Final[Mapping[str, Callable[[ValidationError], Told]]] = {
+TELLERS: Final[Mapping[str, Callable[[Fault], Told]]] = {
     "required": _tell_missing,
     "additionalProperties": _tell_unknown_key,
     "type": _tell_type,
