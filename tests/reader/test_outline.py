@@ -57,7 +57,10 @@ def test_items_counted_off_in_a_sentence_are_sections_too() -> None:
 
 
 def test_bare_headings_rank_by_how_they_follow_each_other() -> None:
-    text = "各地各领域推进工作,现摘录如下。\n农村党建\n实施领航工程\n全面加强领导,按时换届。\n实施铸魂工程\n坚持常学常新,办好讲堂。\n城市党建\n实施赋能工程\n健全网格,下沉力量。"
+    text = (
+        "各地各领域推进工作,现摘录如下。\n农村党建\n实施领航工程\n全面加强领导,按时换届。\n实施铸魂工程\n坚持常学常新,办好讲堂。\n"
+        "城市党建\n实施赋能工程\n健全网格,下沉力量。"
+    )
     assert [(level, title) for level, _, title in outline(text)] == [
         (1, "农村党建"),
         (2, "实施领航工程"),
@@ -93,7 +96,10 @@ def test_the_subject_is_whom_the_clause_begins_with() -> None:
 
 
 def test_a_sentence_cut_by_a_page_break_is_joined_and_flagged() -> None:
-    text = "工作方案\n一、任务\n各级党组织要把这项工作摆上重要位置,统筹安排、精心组织、抓好落实,一级带一级、层层抓到底,坚持问题导向和目标导向相结合,年内在全县建立100个县\n\n级党建示范点和10个教育基地。"
+    text = (
+        "工作方案\n一、任务\n各级党组织要把这项工作摆上重要位置,统筹安排、精心组织、抓好落实,一级带一级、层层抓到底,"
+        "坚持问题导向和目标导向相结合,年内在全县建立100个县\n\n级党建示范点和10个教育基地。"
+    )
     clause = clause_with(text, "100个县")
     assert [flag.why for flag in clause.flags] == ["page_break"]
-    assert [item.text for item in clause.quantities] == ["100个"]
+    assert [item.text for item in clause.quantities] == ["100个", "10个"]

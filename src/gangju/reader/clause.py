@@ -16,6 +16,7 @@ from gangju.reader.listing import Listing
 from gangju.reader.model import Clause, Found
 from gangju.reader.reading import Reading
 from gangju.reader.sentence import segments
+from gangju.reader.table import is_row
 
 SHORTEST_CLAUSE = 6
 T = TypeVar("T", bound=Found)
@@ -46,6 +47,8 @@ def _finds(reading: Reading) -> list[Found]:
 def _pieces(reading: Reading) -> list[tuple[int, int]]:
     """Spans between commas, joined until a second figure or list begins; no find is ever cut in two."""
     pieces: list[tuple[int, int, set[str]]] = []
+    if is_row(reading.flow.text):
+        return [(0, len(reading.flow.text))]
     for first, last in segments(reading.flow.text):
         start, end = reading.flow.places[first], reading.flow.places[last - 1] + 1
         kinds = {kind for kind, item in _splitting(reading) if start <= item[0] < end}

@@ -19,6 +19,10 @@ OTHER_LABELS = (
 )
 LABELLED = re.compile(rf"(?P<label>{LEAD_LABELS}|{OTHER_LABELS}):(?P<units>[^;:。()]*(?:\([^()]*\)[^;:。()]*)*)")
 _IS_LEAD = re.compile(LEAD_LABELS)
+#: 由县财政按…落实: whoever does it, if it ends as a body or a post does.
+DOER = re.compile(
+    r"由(?P<units>[^,。;:]{2,30}?)(?=根据|结合|按照?|对|组织|制定|进行|统一|会同|具体|统筹|审核|审批|研究|落实|承办|兜底|予以|给予|建立|提出|填写|报)"
+)
 BY = re.compile(
     r"(?:^|[,;。:、])由(?P<units>[^,。;:]{2,40}?)(?P<deed>牵头|主管|负责|承担|组织实施|担任|主办|督促|统筹)(?:[、,](?P<more>[^,。;:]{2,30}?)(?P<more_deed>主办|协办|配合|承办|参与))?"
 )
@@ -26,14 +30,17 @@ ROLES = re.compile(
     r"(?P<lead>[^,。;:、]{2,20})带头[、,](?P<first>[^,。;:、]{2,12})负责(?:[、,](?P<second>[^,。;:、]{2,12}?)(?:具体)?参加)?"
 )
 CHARGED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,30}?)(?:是|为)[^,。;:]{0,30}?第一责任人")
+SECOND = re.compile(r"(?:^|[,;。:、])(?P<units>[^,。;:、]{2,16}?)(?:是|为)[^,。;:]{0,12}?(?:直接责任人|具体责任人)")
+ABOVE_ALL = re.compile(r"(?:^|[,;。:、]|形成|实行)(?P<units>[^,。;:、]{2,10}?)负总责")
 SHARED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,20}?)分工负责")
 SETS_UP = re.compile(r"(?:成立|设立|组建)(?P<units>[^,。;:、]{2,30}?(?:领导小组|办公室|专班|工作组|委员会)),(?:具体)?负责")
 SEATED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,20}?(?:办公室|领导小组))设在[^,。;:]{2,30},(?:具体)?负责")
 
 #: How names of units end; 和 after one of these starts another unit.
 UNIT_END = re.compile(
-    r"(?:委|办|局|部|会|院|校|组|中心|厅|处|室|科|股|公司|集团|政府|单位|党组|队|社|站|所|馆|联|行|协|政协|人大|街道|乡镇|各镇|各乡|区|县|市|支部|党委|工委|企业|学校|部门|领导|机构)(?:\([^()]*\))?$"
+    r"(?:委|办|局|部|会|院|校|组|中心|厅|处|室|科|股|公司|集团|政府|单位|党组|队|社|站|所|馆|联|行|协|政协|人大|街道|乡镇|各镇|各乡|区|县|市|支部|党委|工委|企业|学校|部门|领导|机构|财政)(?:\([^()]*\))?$"
 )
+POST_END = re.compile(r"(?:书记|主任|干部|领导|负责人|负责同志|委员|组织员|指导员|工作人员|财政)$")
 _LEVEL = re.compile(r"(?:^|和|及|与)各?(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道|开发区|新区|园区|村|社区)(?:\([^()]{1,6}\))?$")
 _JOINER = re.compile(r"以及|及其他|和其他|及|和|与|并")
 _TAIL = re.compile(r"(?:等(?:有关|相关)?(?:单位|部门)?|等)$")
@@ -54,11 +61,23 @@ def duties(text: str) -> list[Duty]:
     found = _labelled(text)
     found += [_by(match) for match in BY.finditer(text)]
     found += [_roles(match) for match in ROLES.finditer(text)]
-    for pattern in (CHARGED, SHARED, SETS_UP, SEATED):
+    for pattern in (CHARGED, ABOVE_ALL, SECOND, SHARED, SETS_UP, SEATED):
         for match in pattern.finditer(text):
-            units = split_units(re.sub(r"^(?:明确|要求|各级党委书记要)", "", match["units"]))
-            found.append(Duty(match.start(), match.end(), units if pattern is CHARGED else (), () if pattern is CHARGED else units))
+            units = split_units(re.sub(r"^(?:明确|要求|形成|实行)", "", match["units"]))
+            leads = pattern in {CHARGED, ABOVE_ALL}
+            found.append(Duty(match.start(), match.end(), units if leads else (), () if leads else units))
+    found += _doers(text, found)
     return [duty for duty in found if duty.lead or duty.responsible]
+
+
+def _doers(text: str, found: list[Duty]) -> list[Duty]:
+    doers = []
+    for match in DOER.finditer(text):
+        units = split_units(match["units"])
+        known = any(duty.first <= match.start() < duty.last for duty in found)
+        if not known and all(UNIT_END.search(unit) or POST_END.search(unit) for unit in units):
+            doers.append(Duty(match.start(), match.end(), (), units))
+    return doers
 
 
 def is_labelled(text: str) -> bool:

@@ -111,9 +111,15 @@ def list_before(text: str, place: int, size: int, name: str, rank: int) -> Itera
         first = len(left) - len(segment)
         items = lead_off(split_items(segment, size)) or row
     # Without 等 only the number shows that the list belongs to this name.
-    sized = len(items) == size and all(len(item) <= LONGEST_ITEM or item in row for item in items)
+    sized = len(items) == size and (items == row or _even(items))
     if len(items) >= 2 and (sized or len(left) < place) and not _LEADS_ON.search(left):
         yield Listing(first, len(left), items, rank, name, size, (place, place + len(name)))
+
+
+def _even(items: tuple[str, ...]) -> bool:
+    """Items of one list are of a size: 市、县、乡、村四级农村党员 is no list of four."""
+    lengths = sorted(map(len, items))
+    return lengths[-1] <= LONGEST_ITEM and lengths[-1] <= 2.5 * lengths[0] + 3
 
 
 def _row(left: str) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ _QUOTES = {ord(old): new for old, new in zip("〝〞「」『』", "“”“”
 _DASHES = dict.fromkeys(map(ord, "–‐‑−"), "-")
 FOLDED: dict[int, int | str | None] = {**_ASCII, **_KEEP, **_BLANKS, **_NOTHING, **_QUOTES, **_DASHES}
 
+#: A tab between two pieces of text parts two cells of a table.
+_CELLS = re.compile(r"(?<=\S) *\t[ \t]*(?=\S)")
 _LINE_END = re.compile(r"\r\n?|\f|\u2028|\u2029|\x85")
 _BLANK_RUN = re.compile(r" {2,}")
 _LINE_EDGE = re.compile(r" *\n[ \n]*")
@@ -26,6 +28,7 @@ _DASHED_NUMBERS = re.compile(r"(?<=[\d%])(?:—+|─+)(?=\d)")
 
 def normalise(text: str) -> str:
     """The text that all offsets count in."""
+    text = _CELLS.sub(r" | ", text)
     lines = _LINE_END.sub("\n", text).translate(FOLDED)
     tidy = _LINE_EDGE.sub("\n", _BLANK_RUN.sub(" ", lines)).strip(" \n")
     return _DASHED_NUMBERS.sub("-", _STRAIGHT.sub(r"“\1”", tidy))

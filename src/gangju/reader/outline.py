@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from gangju.reader.model import Section
 from gangju.reader.page import NUMBERING, Paragraph
+from gangju.reader.table import is_row
 
 _HEAD_END = re.compile(r"[。:;]")
 _INLINE = re.compile(r"(?:(?<=[。;:,])|^)([一二三四五六七八九十]{1,2}是)([^,。;:]{2,40})")
@@ -77,6 +78,8 @@ def _levels(found: list[Heading]) -> list[int]:
 
 def _numbered(paragraph: Paragraph) -> Heading | None:
     text = paragraph.flow.text
+    if is_row(text):
+        return None
     left = len(text) - len(text.lstrip())
     match = NUMBERING.match(text, left)
     if not match or match.end() >= len(text.rstrip()):

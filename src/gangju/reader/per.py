@@ -27,7 +27,7 @@ EACH = re.compile(
     rf"每(?P<window>{_WINDOW})(?!轻)|每一?(?P<person>人|名|位|个人)"
     rf"|每(?:一)?(?:个|家|支|所|户|座|类|项|件)?(?P<thing>[\u4e00-\u9fff]{{0,6}}?(?:{_KINDS}))"
     r"|(?P<yearly>年内|全年|年(?=参训|培训|参加|度?人均|开展|服务|志愿))"
-    r"|每(?P<each>个|家|支|所|项|件|户|村|座)$"
+    r"|(?P<mean>[人户村校])均|每(?P<each>个|家|支|所|项|件|户|村|座)$"
     rf"|一(?P<rate>[\u4e00-\u9fff]{{1,2}})$"
 )
 #: 年内开展一次 is once a year; 年内建成200个 is a number with a day.
@@ -54,7 +54,7 @@ def _named(match: re.Match[str], left: str, unit: str) -> str | None:
         return "人"
     if match["yearly"]:
         return "年" if _is_yearly(match, left, unit) else None
-    return match["thing"] or match["rate"] or match["each"]
+    return match["mean"] or match["thing"] or match["rate"] or match["each"]
 
 
 def _is_yearly(match: re.Match[str], left: str, unit: str) -> bool:

@@ -160,11 +160,18 @@ def _counts(bare: str) -> Iterator[Figure]:
             if single is None:
                 continue
             value = single * times(match["mul"])
-        op = op or AFTER.get(match["after"] or "") or (">" if match["more"] or match["more_too"] else None)
+        op = op or _within_or_for(match, bare) or (">" if match["more"] or match["more_too"] else None)
         last = match.end()
         if match["after"] == "内" and UNITS[match["unit"]] not in TIME_UNITS:
             op, last = None, match.start("after")
         yield Figure(match.start(), last, value, UNITS[match["unit"]], op, match["rate"])
+
+
+def _within_or_for(match: re.Match[str], bare: str) -> str | None:
+    """10日内交回 is a limit; 1年内不得评优 lasts the whole year."""
+    if match["after"] == "内" and re.match(r"[^,。;]{0,12}不", bare[match.end() :]):
+        return "="
+    return AFTER.get(match["after"] or "")
 
 
 def _single(match: re.Match[str], bare: str) -> Fraction | None:

@@ -22,6 +22,7 @@ from gangju.reader.rhythm import frequencies, only_rhythm
 from gangju.reader.scoring import Points, points_of, sums
 from gangju.reader.sentence import COVER, covered, sentences
 from gangju.reader.sets import Sets, miscounts
+from gangju.reader.table import duty_of, header, is_row, worth_of
 from gangju.reader.time import deadlines
 
 
@@ -45,9 +46,17 @@ class Reading:
 
 def readings_of(text: str, body: Sequence[Paragraph], head: Masthead, titles: set[int], sections: tuple[Section, ...]) -> list[Reading]:
     """All sentences of the body, read. `titles` are the places where headings begin."""
-    found = [
-        reading for paragraph in body if paragraph.flow.start not in head.lines for reading in _paragraph(paragraph, head, sections, titles)
-    ]
+    found: list[Reading] = []
+    columns: tuple[str, ...] | None = None
+    for paragraph in body:
+        if not is_row(paragraph.flow.text):
+            columns = None
+            if paragraph.flow.start not in head.lines:
+                found.extend(_paragraph(paragraph, head, sections, titles))
+        elif header(paragraph.flow.text):
+            columns = header(paragraph.flow.text)
+        else:
+            found.append(_row(paragraph.flow, columns or (), head, sections))
     _add_doubts(found, Sets(text, sections), sections, body)
     return found
 
@@ -62,6 +71,16 @@ def _paragraph(paragraph: Paragraph, head: Masthead, sections: tuple[Section, ..
         section = sections[place] if place is not None else None
         named = (lead[0] if lead else ()) or carried or section_domains(section, sections) or spoken_of(flow.text)
         yield _read(flow, paragraph.flow, head, place, flow.start in titles, named)
+
+
+def _row(flow: Flow, columns: tuple[str, ...], head: Masthead, sections: tuple[Section, ...]) -> Reading:
+    """A row of a table is read as one; what its columns hold is added."""
+    reading = _read(flow, flow, head, _section_of(flow, sections), False, spoken_of(flow.text))
+    duty, worth = duty_of(flow, columns), worth_of(flow, columns)
+    reading.duties = [duty] if duty else reading.duties
+    if worth:
+        reading.points.scoring.insert(0, worth)
+    return reading
 
 
 def _read(flow: Flow, paragraph: Flow, head: Masthead, section: int | None, heading: bool, domains: tuple[str, ...]) -> Reading:

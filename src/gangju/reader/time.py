@@ -34,7 +34,7 @@ DAY = re.compile(
     rf"(?:[“‘](?P<quoted>{_FEAST_NAMES})[”’]|(?P<feast>元旦|国庆节?|建党节|建军节|劳动节))"
     rf"|{_YEAR.replace('year', 'year_of_part').replace('rel', 'rel_of_part')}"
     rf"(?P<span>第?[一二三四]季度|[上下]半年|年?底|年?末|年?初|内|之内)"
-    rf"|(?<![一二两三四五六七八九十半几数\d])(?P<loose>年底|年末|年内)"
+    rf"|(?<![一二两三四五六七八九十半几数\d])(?P<loose>年初|年底|年末|年内)"
     rf"|{_YEAR.replace('year', 'bare_year').replace('rel', 'bare_rel')}"
 )
 #: 3-4月, 4-11月, 2021-2023年, 2021至2023年: the unit is printed once.
