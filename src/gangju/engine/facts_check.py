@@ -70,12 +70,10 @@ def told(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Problems of one sort, at most MOST of them, then one line that counts the rest."""
     rest = iter(problems)
     yield from islice(rest, MOST)
-    more = list(rest)
-    if more:
-        first = more[0]
-        yield Problem(
-            first.file, first.line, first.key, f"从这一行起还有 {len(more)} 处同样的错误没有逐条列出", "请先改正列出的各处,再检查一遍"
-        )
+    first = next(rest, None)
+    if first:
+        more = 1 + sum(1 for _ in rest)
+        yield Problem(first.file, first.line, first.key, f"从这一行起还有 {more} 处同样的错误没有逐条列出", "请先改正列出的各处,再检查一遍")
 
 
 def _table(raw: Raw, catalogue: Catalogue) -> tuple[pa.Table, list[Problem]]:

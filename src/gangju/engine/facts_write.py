@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Final, Literal
+from typing import Final, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -51,9 +51,10 @@ def tables_hash(tables: Mapping[str, pa.Table]) -> str:
     sums: dict[str, str] = {}
     for name, table in tables.items():
         if table.num_rows:
-            text = io.StringIO(newline="")
-            _csv_table(RELATIONS[name], table, text)
-            sums[f"{name}.csv"] = hashlib.sha256(text.getvalue().encode()).hexdigest()
+            digest = hashlib.sha256()
+            for part in _csv_parts(RELATIONS[name], table):
+                digest.update(part.encode())
+            sums[f"{name}.csv"] = digest.hexdigest()
     return hash_of(sums)
 
 
@@ -65,15 +66,21 @@ def _write_table(relation: Relation, table: pa.Table, folder: Path, form: Format
         pyarrow.parquet.write_table(pa.table(arrays, names=list(relation.columns)), folder / f"{relation.name}.parquet")
         return
     with (folder / f"{relation.name}.csv").open("w", encoding="utf-8", newline="") as out:
-        _csv_table(relation, table, out)
+        out.writelines(_csv_parts(relation, table))
 
 
-def _csv_table(relation: Relation, table: pa.Table, out: IO[str]) -> None:
+def _csv_parts(relation: Relation, table: pa.Table) -> Iterator[str]:
+    """The file in pieces, so that a million rows are never held as text at once."""
+    yield _lines([list(relation.columns)])
     texts = [_shown(column, table.column(column.name)) for column in relation.columns.values()]
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(relation.columns)
     for start in range(0, table.num_rows, BATCH):
-        writer.writerows(zip(*(column.slice(start, BATCH).to_pylist() for column in texts), strict=True))
+        yield _lines(zip(*(column.slice(start, BATCH).to_pylist() for column in texts), strict=True))
+
+
+def _lines(rows: Iterable[Iterable[str | None]]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
 
 
 def _shown(column: Column, cells: pa.ChunkedArray) -> pa.Array:
