@@ -1,0 +1,129 @@
+"""Evaluation from the database: kept results, the live verdicts of a branch, and what each viewer may read of both."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pyarrow.compute as pc
+import pytest
+
+from gangju.desk.access.roles import Role
+from gangju.desk.access.scope import Denied
+from gangju.desk.bridge import live, pending, results
+from gangju.desk.bridge.models import ResultSet
+from gangju.desk.bridge.run import current, evaluate_now, folder_of
+from gangju.desk.ledgers.actions import Happening, attendable, record_activity
+from gangju.desk.ledgers.models import Organization
+from gangju.engine.results import Results
+from tests.desk import world
+
+pytestmark = pytest.mark.django_db
+BRANCHES = ("branch", "joint_branch", "temporary_branch")
+
+
+def branches() -> list[Organization]:
+    return list(Organization.objects.on(world.TODAY).filter(kind__in=BRANCHES).order_by("path"))
+
+
+def rows_of(found: Results, code: str) -> list[list[dict[str, object]]]:
+    return [table.filter(pc.equal(table["org_id"], code)).to_pylist() for table in (found.subjects, found.groups)]
+
+
+def test_a_branch_judged_live_is_judged_as_in_the_whole(demo: Organization) -> None:
+    whole = Results.read(folder_of(evaluate_now()))
+    for branch in branches()[::4]:
+        assert rows_of(live.judge(branch), branch.code) == rows_of(whole, branch.code)
+
+
+def test_a_town_judged_live_is_judged_as_in_the_whole(demo: Organization) -> None:
+    whole = Results.read(folder_of(evaluate_now()))
+    town = Organization.objects.on(world.TODAY).filter(level="township").order_by("path")[0]
+    assert rows_of(live.judge(town), town.code) == rows_of(whole, town.code)
+    assert rows_of(live.judge(town), town.code)[1]
+
+
+def test_a_class_moves_the_branch_at_once_and_the_county_with_the_next_run(demo: Organization) -> None:
+    before = evaluate_now()
+    branch, standard = branch_short_of_hours()
+    secretary = world.scope(Role.BRANCH_SECRETARY, branch.code)
+    everybody = [person.code for person in attendable(branch, world.TODAY)]
+    recorded = record_activity(secretary, branch, Happening("training", world.TODAY, everybody, hours=Decimal(60), topic="补课"))
+    (row,) = live.branch(secretary, branch, standard=standard).groups
+    assert (row.verdict, row.lo) == ("pass", row.n)
+    assert pending.behind(recorded.at)
+    after = evaluate_now()
+    assert not pending.behind(recorded.at)
+    assert after.facts_hash != before.facts_hash
+    county = world.scope(Role.COUNTY_OFFICER, demo.code)
+    (old,), (new,) = (lo_of(county, demo, standard, kept) for kept in (before, after))
+    assert new > old
+
+
+def branch_short_of_hours() -> tuple[Organization, str]:
+    """A rural branch in whose group a member is not there yet."""
+    whole = Results.read(folder_of(current() or evaluate_now()))
+    short = whole.groups.filter(pc.and_(pc.equal(whole.groups["standard"], "rural-member-hours"), pc.not_equal(whole.groups["verdict"], "pass")))
+    codes = set(short["org_id"].to_pylist())
+    return next(branch for branch in branches() if branch.code in codes), "rural-member-hours"
+
+
+def lo_of(county: world.Scope, root: Organization, standard: str, kept: ResultSet) -> list[int]:
+    reading = results.read(county, standard=standard, orgs=[root.code], of=kept)
+    assert reading is not None
+    return [int(row.lo or 0) for row in reading.groups]
+
+
+def test_results_are_cut_to_the_scope(demo: Organization) -> None:
+    evaluate_now()
+    branch = branches()[0]
+    reading = results.read(world.scope(Role.BRANCH_SECRETARY, branch.code))
+    assert reading is not None
+    seen = {row.org_id for row in (*reading.groups, *reading.subjects, *reading.counted)}
+    assert seen == {branch.code}
+
+
+def test_asking_for_an_organisation_outside_gives_nothing(demo: Organization) -> None:
+    evaluate_now()
+    mine, other, *_ = branches()
+    reading = results.read(world.scope(Role.BRANCH_SECRETARY, mine.code), orgs=[other.code])
+    assert reading is not None
+    assert (reading.groups, reading.subjects, reading.counted) == ((), (), ())
+
+
+def test_persons_are_counted_and_nameless_above_the_direct_superior(demo: Organization) -> None:
+    evaluate_now()
+    county = results.read(world.scope(Role.COUNTY_OFFICER, demo.code), standard="rural-member-hours")
+    branch, _ = branch_short_of_hours()
+    secretary = results.read(world.scope(Role.BRANCH_SECRETARY, branch.code), standard="rural-member-hours")
+    assert county is not None
+    assert secretary is not None
+    assert [row for row in county.subjects if row.org_id == branch.code] == []
+    counted = sum(row.n for row in county.counted if row.org_id == branch.code)
+    assert counted == len([row for row in secretary.subjects if row.subject_kind == "person"]) > 0
+
+
+def test_an_inspector_reads_counts_and_no_person(demo: Organization) -> None:
+    evaluate_now()
+    reading = results.read(world.scope(Role.INSPECTOR, demo.code))
+    assert reading is not None
+    assert {row.subject_kind for row in reading.subjects}.isdisjoint({"person", "post", "membership"})
+    assert reading.counted
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.SYSTEM_ADMIN])
+def test_who_may_not_read_standards_reads_nothing(demo: Organization, role: Role) -> None:
+    evaluate_now()
+    scope = world.scope(role, demo.code)
+    reading = results.read(scope)
+    assert reading is not None
+    assert (reading.groups, reading.subjects, reading.counted) == ((), (), ())
+    with pytest.raises(Denied):
+        live.branch(scope, branches()[0])
+
+
+def test_before_the_first_run_there_is_nothing_to_read(demo: Organization) -> None:
+    assert results.read(world.scope(Role.COUNTY_OFFICER, demo.code)) is None
+
+
+def test_evaluating_without_an_adopted_plan_gives_an_empty_set(county: None) -> None:
+    assert evaluate_now().packs == {}
