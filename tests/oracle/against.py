@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from gangju.engine.catalogue import SHIPPED, load_catalogue
+from gangju.engine.explain import explain
 from gangju.engine.facts import facts_from_rows
 from gangju.engine.load import load_pack
 from gangju.engine.model import Catalogue
@@ -39,6 +40,18 @@ def engine(drawn: World, folder: Path, *, threads: int | None = None, org: str |
     as_of = date.fromisoformat(asked["as_of"])
     results = evaluate([pack], facts, as_of, known_on=known_on, period=asked["period"], threads=threads, org=org).as_json()
     return {"subjects": results["subjects"], "groups": results["groups"]}
+
+
+def whys(drawn: World, chosen: list[Row]) -> list[Row]:
+    """What the engine explains of these subject rows, one by one."""
+    with tempfile.TemporaryDirectory() as folder:
+        pack = load_pack(write_pack(drawn, Path(folder)), catalogue())
+    facts = facts_from_rows(drawn["facts"], catalogue())
+    asked = drawn["asked"]
+    known_on = date.fromisoformat(asked["known_on"]) if asked["known_on"] else None
+    days = {"known_on": known_on, "period": asked["period"]}
+    as_of = date.fromisoformat(asked["as_of"])
+    return [explain(pack, facts, as_of, row["standard"], row["subject_id"], org_id=row["org_id"], **days).as_json() for row in chosen]
 
 
 def engine_in_passing(drawn: World, *, threads: int | None = None, org: str | None = None) -> dict[str, list[Row]]:
