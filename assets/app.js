@@ -12,4 +12,5 @@ Object.assign(htmx.config, {
   historyCacheSize: 0, // pages hold names: none is kept in the browser's storage
   refreshOnHistoryMiss: true,
   scrollIntoViewOnBoost: false,
+  attributesToSettle: [], // settling writes style attributes, which the policy refuses
 });

@@ -22,7 +22,7 @@ const count = (list) => {
   const boxes = [...list.querySelectorAll("input[type=checkbox]")];
   const absent = boxes.filter((box) => box.checked).length;
   const place = document.getElementById(list.dataset.count);
-  if (place) place.textContent = `到会 ${boxes.length - absent} 人,缺席 ${absent} 人`;
+  if (place) place.textContent = `到会 ${boxes.length - absent} 人，缺席 ${absent} 人`;
 };
 const watch = (root) => {
   root.querySelectorAll("[data-count]").forEach((list) => {
@@ -42,6 +42,15 @@ const hint = (list) => {
 const hints = () => document.querySelectorAll("[data-hints]").forEach(hint);
 document.addEventListener("change", (event) => {
   if (event.target.matches("input[type=radio]")) hints();
+});
+// A form that is on its way is not sent a second time.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-once]")) return;
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "1";
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("[data-once]").forEach((form) => delete form.dataset.sent);
 });
 // A picked day is written into the typed field: one value, two ways to give it.
 document.addEventListener("change", (event) => {

@@ -16,7 +16,7 @@ from gangju.desk.plans.addresses import why_group
 from gangju.desk.plans.lines import bounds, heads
 from gangju.desk.plans.standards import Known
 from gangju.desk.ui.verdicts import mark, urgency
-from gangju.desk.ui.words import amount, number
+from gangju.desk.ui.words import number, unit_name
 
 Found = Mapping[tuple[str, str, str], Sequence[GroupRow]]
 
@@ -88,7 +88,8 @@ def tip(row: GroupRow, known: Known) -> str:
 
 
 def _short(row: GroupRow) -> str:
-    return f"差 {amount(row.shortfall, row.unit)}" if row.shortfall else ""
+    """Whole yuan are shown without their fen: a cell is narrow, its why shows them."""
+    return f"差 {number(row.shortfall)} {unit_name(row.unit)}" if row.shortfall else ""
 
 
 def arranged(lines: Iterable[Line], query: Paged) -> list[Line]:

@@ -31,12 +31,12 @@ SUBJECTS_A_PAGE = 50
 # More than a county has of anything that is listed one by one.
 MOST = 20_000
 ROLL_UPS: Mapping[str, str] = {
-    "all": "全部达标",
-    "share": "达标占比",
-    "count": "达标数",
-    "sum": "合计",
-    "mean": "平均",
-    "pooled": "合并计算",
+    "all": "结果（须全部达标）",
+    "share": "结果（按达标占比）",
+    "count": "结果（按达标数）",
+    "sum": "结果（按合计）",
+    "mean": "结果（按平均）",
+    "pooled": "结果（合并计算）",
 }
 
 
@@ -151,7 +151,7 @@ def _judged(row: GroupRow, known: Known) -> Judged:
     unit = known.heads if counting else row.unit
     now, whom, need = ("达标", "应达标", "要求达标") if counting else ("现有", "对象", "要求")
     figures = [(now, f"{bounds(row.lo, row.hi)} {unit}"), (whom, f"{number(row.n)} {known.heads}")]
-    figures += [(need, f"{number(row.target)} {unit}")] if row.target is not None else []
+    figures += [(need, f"{number(row.target)} {unit}")] if row.target not in (None, row.n) else []
     figures += [("合计还差", amount(row.shortfall, row.unit))] if row.shortfall else []
     name = f"{ROLL_UPS.get(row.roll_up, row.roll_up)}{f' · {row.part}' if row.part else ''}"
     return Judged(name, row.verdict, _because(row, known), figures)

@@ -40,6 +40,7 @@ def environment(**options: Any) -> Environment:
         amount=words.amount,
         unit_name=words.unit_name,
         joined=words.joined,
+        zh=words.full_width,
         period_name=words.period_name,
     )
     return made

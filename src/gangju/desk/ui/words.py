@@ -6,6 +6,7 @@ JSON); nothing here turns one into a float. A missing value is said as a dash, n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -71,6 +72,15 @@ def amount(value: Exact | None, unit: str | None) -> str:
         return NOTHING
     said = money(value) if unit == "元" else number(value)
     return f"{said} {unit_name(unit)}".rstrip()
+
+
+_AFTER_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff”》】〕）])[,;:?!]")
+_FULL_WIDTH = str.maketrans(",;:?!", "\uff0c\uff1b\uff1a\uff1f\uff01")
+
+
+def full_width(text: str) -> str:
+    """Punctuation after a Chinese character as print has it; packs and messages are typed with either."""
+    return _AFTER_CHINESE.sub(lambda found: found[0].translate(_FULL_WIDTH), text)
 
 
 def joined(words: Iterable[str]) -> str:

@@ -57,6 +57,7 @@ class Above:
     running: bool
     behind: bool
     href: str
+    home: str
     known_on: date | None
     rows: Sequence[tuple[str, Line]]
 
@@ -67,7 +68,7 @@ def above(scope: Scope, org: Place, since: datetime, standards: Collection[str])
     asked = urlencode({"since": since.isoformat(), "of": ",".join(sorted(set(standards)))})
     href = f"{reverse('work:above', args=[org.code])}?{asked}"
     if behind:
-        return Above(running, behind, href, None, ())
+        return Above(running, behind, href, org.href, None, ())
     ancestors = way_down(scope, org)[:-1]
     reading = results.read(scope, orgs=[each.code for each in ancestors], subjects=False)
     named = {each.code: each.name for each in ancestors}
@@ -77,4 +78,4 @@ def above(scope: Scope, org: Place, since: datetime, standards: Collection[str])
         for row in (reading.groups if reading else ())
         if f"{row.pack}/{row.standard}" in standards and (row.pack, row.standard) in known
     ]
-    return Above(running, behind, href, reading.known_on if reading else None, rows)
+    return Above(running, behind, href, org.href, reading.known_on if reading else None, rows)

@@ -154,12 +154,14 @@ def _form(
     scope = request.scope
     shown = form or entry.form_for(scope, org, None, values)
     last = rolls.events(scope, org).first() if activity is None else None
+    hints = entry.hints(scope)
     context = {
         "form": shown,
         "org": org,
         "trail": trail(scope, org, "更正活动" if activity else "记一次活动"),
         "activity": activity,
-        "hints": entry.hints(scope),
+        "kinds": list(zip(shown["kind"], hints, strict=True)),
+        "rare": any(hint.kind == shown["kind"].value() and not hint.counts for hint in hints),
         "last": rolls.event(last) if last else None,
         "named": scope.persons_named(org.org),
         "once": request.POST.get("once") or secrets.token_hex(8),
