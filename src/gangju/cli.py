@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gangju import __version__
-from gangju.engine.cases import run_cases
+from gangju.engine.cases import CaseResult, run_cases
 from gangju.engine.catalogue import load_catalogue
 from gangju.engine.explain import Explanation, explain
 from gangju.engine.facts import Facts, load_facts
@@ -120,29 +120,37 @@ def _figures(clauses: Iterable[dict[str, Any]]) -> Iterable[tuple[str, ...]]:
 
 def _check(asked: argparse.Namespace) -> int:
     findings: list[dict[str, Any]] = []
+    ran: list[CaseResult] = []
     for folder in asked.pack:
         try:
-            findings += _case_findings(load_pack(folder))
+            ran += run_cases(load_pack(folder))
         except BadInput as error:
             findings += [vars(problem) for problem in error.problems]
+    waiting = [result for result in ran if result.not_built]
+    findings += [_finding(result) for result in ran if not result.ok and not result.not_built]
     if asked.format == "json":
-        _print_json({"findings": findings})
-    elif findings:
-        _print_table(("文件", "行", "位置", "问题", "怎么改"), ([str(item[key]) for key in _FINDING] for item in findings))
+        _print_json({"findings": findings, "cases": len(ran), "not_built": [vars(result) for result in waiting]})
     else:
-        print("没有发现问题。")
+        _print_findings(findings, len(ran), waiting)
     return FINDINGS if findings else DONE
 
 
 _FINDING: Final = ("file", "line", "key", "message", "remedy")
 
 
-def _case_findings(pack: Pack) -> list[dict[str, Any]]:
-    failed = [result for result in run_cases(pack) if not result.ok and not result.not_built]
-    return [
-        {"file": result.file, "line": result.line, "key": result.name, "message": ";".join(result.differences), "remedy": "改样例,或改标准"}
-        for result in failed
-    ]
+def _finding(result: CaseResult) -> dict[str, Any]:
+    told = (result.file, result.line, result.name, ";".join(result.differences), "改样例,或改标准")
+    return dict(zip(_FINDING, told, strict=True))
+
+
+def _print_findings(findings: Sequence[dict[str, Any]], cases: int, waiting: Sequence[CaseResult]) -> None:
+    if findings:
+        _print_table(("文件", "行", "位置", "问题", "怎么改"), ([str(item[key]) for key in _FINDING] for item in findings))
+    else:
+        print(f"没有发现问题。运行样例 {cases - len(waiting)} 个。")
+    if waiting:
+        forms = "、".join(sorted({form for result in waiting for form in result.not_built}))
+        print(f"另有 {len(waiting)} 个样例没有运行:{forms} 这几种标准还不能评。")
 
 
 def _loaded(asked: argparse.Namespace) -> tuple[list[Pack], Facts]:

@@ -52,8 +52,13 @@ def mentioned(text: str) -> tuple[str, ...]:
 def _node(tree: e.Expression, context: Context) -> Node:
     rule = _RULES.get(type(tree))
     if rule is None:
-        raise ExprError(f"不能这样写:{tree.sql()}", "只用比较、and、or、not、in、四则和聚合")
+        raise ExprError(f"不能这样写:{said(tree)}", "只用比较、and、or、not、in、四则和聚合")
     return rule(tree, context)
+
+
+def said(tree: e.Expression) -> str:
+    """An expression as its author wrote it, for messages."""
+    return tree.sql(dialect="duckdb", normalize_functions=False)
 
 
 def _paren(tree: e.Expression, context: Context) -> Node:
@@ -86,7 +91,7 @@ def _literal(tree: e.Expression, _: Context) -> Node:
 
 def _ratio(tree: e.Expression, _: Context) -> Node:
     if not all(isinstance(part, e.Literal) and not part.is_string for part in (tree.this, tree.expression)):
-        raise ExprError(f"不能写除法:{tree.sql()}", "只有两个整数之比可以写成 1/3,其余把除数乘到另一边")
+        raise ExprError(f"不能写除法:{said(tree)}", "只有两个整数之比可以写成 1/3,其余把除数乘到另一边")
     return plan.Literal(Fraction(tree.this.name) / Fraction(tree.expression.name), BARE)
 
 
@@ -101,7 +106,7 @@ _OPS: Final[dict[type[e.Expression], str]] = {e.EQ: "=", e.NEQ: "<>", e.GT: ">",
 def _compare(tree: e.Expression, context: Context) -> Node:
     left, right = _node(tree.this, context), _node(tree.expression, context)
     left, right = fit(left, right.type), fit(right, left.type)
-    comparable(left.type, right.type, tree.sql())
+    comparable(left.type, right.type, said(tree))
     check_code(left, context.names)
     check_code(right, context.names)
     return plan.Compare(_OPS[type(tree)], left, right)
@@ -119,7 +124,7 @@ def _logic(op: str) -> Callable[[e.Expression, Context], Node]:
 def _condition(tree: e.Expression, context: Context) -> Node:
     node = _node(tree, context)
     if node.type.kind != "bool":
-        raise ExprError(f"这里要一个条件,写的是一个值:{tree.sql()}", "补上比较,例如 = 'x' 或 >= 1")
+        raise ExprError(f"这里要一个条件,写的是一个值:{said(tree)}", "补上比较,例如 = 'x' 或 >= 1")
     return node
 
 
@@ -129,7 +134,7 @@ def _among(tree: e.Expression, context: Context) -> Node:
     for option in tree.expressions:
         value = fit(_node(option, context), item.type)
         if not isinstance(value, plan.Literal):
-            raise ExprError(f"in 后面只能列出代码或数:{tree.sql()}", "写成 in ('a','b')")
+            raise ExprError(f"in 后面只能列出代码或数:{said(tree)}", "写成 in ('a','b')")
         check_code(value, context.names)
         values.append(value)
     return plan.Among(item, tuple(values))
@@ -137,7 +142,7 @@ def _among(tree: e.Expression, context: Context) -> Node:
 
 def _is(tree: e.Expression, context: Context) -> Node:
     if not isinstance(tree.expression, e.Null):
-        raise ExprError(f"is 后面只能写 null:{tree.sql()}", "写成 is null 或 is not null")
+        raise ExprError(f"is 后面只能写 null:{said(tree)}", "写成 is null 或 is not null")
     return plan.IsNull(_node(tree.this, context))
 
 
@@ -158,24 +163,24 @@ def _arith(op: str) -> Callable[[e.Expression, Context], Node]:
 def _joined(op: str, left: Node, right: Node, tree: e.Expression) -> Node:
     for side in (left, right):
         if side.type.kind != "number":
-            raise ExprError(f"只有数能这样算:{tree.sql()}", "换成数的列、参数或聚合")
+            raise ExprError(f"只有数能这样算:{said(tree)}", "换成数的列、参数或聚合")
     if op == "*":
         return _product(left, right, tree)
     left, right = fit(left, right.type), fit(right, left.type)
-    comparable(left.type, right.type, tree.sql())
+    comparable(left.type, right.type, said(tree))
     return plan.Arith(op, left, right, left.type if not left.type.bare else right.type)
 
 
 def _product(left: Node, right: Node, tree: e.Expression) -> Node:
     if not (_constant(left) or _constant(right)):
-        raise ExprError(f"两个算出来的数不能相乘:{tree.sql()}", "相乘时至少一边是数或参数")
+        raise ExprError(f"两个算出来的数不能相乘:{said(tree)}", "相乘时至少一边是数或参数")
     if left.type.bare or right.type.bare:
         return plan.Arith("*", left, right, right.type if left.type.bare else left.type)
     for rate, amount in ((left.type, right.type), (right.type, left.type)):
         whole, _, per = (rate.unit or "").partition("/")
         if per and per == amount.unit and amount.scale == 1:
             return plan.Arith("*", left, right, plan.number(whole))
-    raise ExprError(f"两个带单位的数不能相乘:{tree.sql()}", "其中一个参数的单位写成 ratio,或写成 元/人 这样的单价")
+    raise ExprError(f"两个带单位的数不能相乘:{said(tree)}", "其中一个参数的单位写成 ratio,或写成 元/人 这样的单价")
 
 
 def _constant(node: Node) -> bool:
@@ -196,7 +201,7 @@ def _rounded(way: str) -> Callable[[e.Expression, Context], Node]:
     def rule(tree: e.Expression, context: Context) -> Node:
         item = _node(tree.this, context)
         if item.type.kind != "number":
-            raise ExprError(f"只有数能取整:{tree.sql()}", "换成数")
+            raise ExprError(f"只有数能取整:{said(tree)}", "换成数")
         return plan.Rounded(way, item, item.type)
 
     return rule
@@ -214,7 +219,7 @@ def _named(tree: e.Expression, context: Context) -> Node:
 def _text_argument(tree: e.Expression) -> str:
     first = tree.expressions[0] if tree.expressions else None
     if not isinstance(first, e.Literal) or not first.is_string:
-        raise ExprError(f"第一个参数要用引号写出名字:{tree.sql()}", "例如 param('member_hours')")
+        raise ExprError(f"第一个参数要用引号写出名字:{said(tree)}", "例如 param('member_hours')")
     return first.name
 
 
@@ -240,12 +245,12 @@ def _observation(tree: e.Expression, context: Context) -> Node:
 
 
 def _year_offset(tree: e.Expression) -> int:
-    text = tree.sql().replace(" ", "")
+    text = tree.sql().replace(" ", "").lower()
     if text == "year":
         return 0
     if text.startswith("year-") and text[5:].isdigit():
         return int(text[5:])
-    raise ExprError(f"年份要写成 year 或 year - 1:{tree.sql()}", "例如 observation('x', year - 1)")
+    raise ExprError(f"年份要写成 year 或 year - 1:{said(tree)}", "例如 observation('x', year - 1)")
 
 
 def _measure(tree: e.Expression, context: Context) -> Node:
@@ -281,14 +286,14 @@ def _filtered(tree: e.Expression, context: Context) -> Node:
 
 def _aggregated(tree: e.Expression, where: e.Expression | None, context: Context) -> Node:
     if not context.aggregates or context.in_aggregate:
-        raise ExprError(f"这里不能用聚合:{tree.sql()}", "聚合只写在 value 里,且不能套在另一个聚合里")
+        raise ExprError(f"这里不能用聚合:{said(tree)}", "聚合只写在 value 里,且不能套在另一个聚合里")
     argument, distinct = _argument(tree)
     base = _base(argument, where, context)
     inner = replace(context, base=base, anchors=(), in_aggregate=True, value=None)
     item = None if argument is None else _node(argument, inner)
     condition = None if where is None else _condition(where, inner)
     if not context.counted and base in COUNTED:
-        raise ExprError(f"条件里不能数台账:{tree.sql()}", "条件里只数登记在册的(党员、职务、阵地),按次数计的写进 value")
+        raise ExprError(f"条件里不能数台账:{said(tree)}", "条件里只数登记在册的(党员、职务、阵地),按次数计的写进 value")
     func = type(tree).__name__.lower()
     kind = _result_type(func, item, base, tree)
     return plan.Aggregate(func, base, item, distinct, condition, _ledgers(base, condition, tree), kind)
@@ -305,7 +310,7 @@ def _result_type(func: str, item: Node | None, base: str, tree: e.Expression) ->
     if func == "count":
         return plan.number(_COUNT_UNITS.get(base, "个"))
     if item is None or item.type.kind != "number":
-        raise ExprError(f"只有数能求和或取最大最小:{tree.sql()}", "换成数的列")
+        raise ExprError(f"只有数能求和或取最大最小:{said(tree)}", "换成数的列")
     return item.type
 
 
@@ -333,7 +338,7 @@ def _ledgers(base: str, where: Node | None, tree: e.Expression) -> tuple[str, ..
     kinds = _kinds(where, holder)
     if not kinds:
         raise ExprError(
-            f"没有写明数哪几种{RELATIONS[holder].title}:{tree.sql()}", f"在 filter 里写 {holder}.kind = '…',否则不知道该看哪本台账建没建"
+            f"没有写明数哪几种{RELATIONS[holder].title}:{said(tree)}", f"在 filter 里写 {holder}.kind = '…',否则不知道该看哪本台账建没建"
         )
     return tuple(f"{holder}.{kind}" for kind in kinds)
 

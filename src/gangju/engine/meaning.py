@@ -17,7 +17,9 @@ from gangju.engine.rollup import limit_node
 def check_pack(pack: Pack) -> list[Problem]:
     """Every mistake of every expression, with the line of the key it stands at."""
     found = [problem for measure in pack.measures.values() for problem in _of_measure(pack, measure)]
-    return found + [problem for standard in pack.standards for problem in _of_standard(pack, standard)]
+    if found:
+        return found  # every standard that uses a wrong measure would say the same again
+    return [problem for standard in pack.standards for problem in _of_standard(pack, standard)]
 
 
 def _of_measure(pack: Pack, measure: Measure) -> Iterator[Problem]:

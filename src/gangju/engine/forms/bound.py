@@ -33,6 +33,8 @@ def bound_of(pack: Pack, standard: Standard) -> Bound:
     if any(part.kinds for part in plan.aggregates(value)) and standard.period is None:
         raise expr.ExprError("按台账计数的标准没有写 period", "加上 period: year 等,否则不知道数哪一段", "value")
     unit = standard.unit if value.type.unit is None else value.type.unit
+    if unit != standard.unit and not {unit, standard.unit} <= plan.WHOLE_UNITS:
+        raise expr.ExprError(f"算出来的单位是{unit},写的是{standard.unit}", "改成同一单位", "unit")
     try:
         return _compared(expr.check(str(standard.keys["require"]), replace(context, value=plan.number(unit))), value)
     except expr.ExprError as error:
