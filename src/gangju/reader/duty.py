@@ -21,7 +21,7 @@ LABELLED = re.compile(rf"(?P<label>{LEAD_LABELS}|{OTHER_LABELS}):(?P<units>[^;:�
 _IS_LEAD = re.compile(LEAD_LABELS)
 #: 由县财政按…落实: whoever does it, if it ends as a body or a post does.
 DOER = re.compile(
-    r"由(?P<units>[^,。;:]{2,30}?)(?=根据|结合|按照?|对|组织|制定|进行|统一|会同|具体|统筹|审核|审批|研究|落实|承办|兜底|予以|给予|建立|提出|填写|报)"
+    r"由(?P<units>[^,。;:]{2,30}?)(?=根据|结合|按照?|对|从|组织(?![部员委处])|制定|进行|统一|会同|具体|统筹|审核|审批|研究|落实|承办|兜底|予以|给予|建立|提出|填写|报)"
 )
 BY = re.compile(
     r"(?:^|[,;。:、])由(?P<units>[^,。;:]{2,40}?)(?P<deed>牵头|主管|负责|承担|组织实施|担任|主办|督促|统筹)(?:[、,](?P<more>[^,。;:]{2,30}?)(?P<more_deed>主办|协办|配合|承办|参与))?"

@@ -53,7 +53,15 @@ def masthead(lines: list[Line]) -> Masthead:
     dated = [(place, day) for place, line in enumerate(lines) if (day := _day(line.text.strip()))]
     signed = lines[dated[0][0] - 1] if dated and dated[0][0] else None
     letterheads = [line for line in lines[:HEAD_LINES] if _LETTERHEAD.match(line.text.strip())]
-    taken = [*used, *letterheads, *_addressees(lines), *numbers, *(lines[place] for place, _ in dated), *_repeats(lines, title)]
+    taken = [
+        *used,
+        *letterheads,
+        *_addressees(lines),
+        *_appendices(lines),
+        *numbers,
+        *(lines[place] for place, _ in dated),
+        *_repeats(lines, title),
+    ]
     if signed is not None and _is_signature(signed):
         taken.append(signed)
     issued = dated[0][1] if dated else None
@@ -134,6 +142,17 @@ def _addressees(lines: list[Line]) -> list[Line]:
     """各县、区党委,市委各部门: — the line of those written to."""
     head = lines[:HEAD_LINES]
     return [line for line in head if line.text.rstrip().endswith(":") and re.search(r"[、,]", line.text) and _ADDRESSED.match(line.text)]
+
+
+def _appendices(lines: list[Line]) -> list[Line]:
+    """附件:1.… and the short numbered lines below it name other papers."""
+    found: list[Line] = []
+    for line, before in zip(lines, [None, *lines], strict=False):
+        text = line.text.strip()
+        follows = bool(found) and found[-1] is before
+        if re.match(r"附件\s?\d?[:]", text) or (follows and NUMBERING.match(text) and len(text) <= LONGEST_SIGNATURE and "。" not in text):
+            found.append(line)
+    return found
 
 
 def _opening(lines: list[Line]) -> list[Line]:

@@ -23,7 +23,7 @@ _LINE_END = re.compile(r"\r\n?|\f|\u2028|\u2029|\x85")
 _BLANK_RUN = re.compile(r" {2,}")
 _LINE_EDGE = re.compile(r" *\n[ \n]*")
 _STRAIGHT = re.compile(r'"([^"\n]*)"')
-_DASHED_NUMBERS = re.compile(r"(?<=[\d%])(?:—+|─+)(?=\d)")
+_DASHED_NUMBERS = re.compile(r"(?<=[\d%元名人个次年月日分])(?:—+|─+)(?=\d)")
 
 
 def normalise(text: str) -> str:

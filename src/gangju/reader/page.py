@@ -24,7 +24,7 @@ NUMBERING = re.compile(
 FURNITURE = re.compile(
     r"^(?:当前位置|您的位置|首页\s*[>›»]|版权声明|免责声明|上一篇|下一篇|相关推荐|相关主题|相关文档|相关阅读|文本预览|最新文档|热门文档"
     r"|返回顶部|打印本页|关闭窗口|分享到|扫一扫|阅读原文|联系我们|网站地图|信息来源|发布时间|发布日期|浏览次数|点击数|字体|责任编辑|责编|编辑:|来源:|作者:"
-    r"|文/图|图/文|通讯员|本报讯|正文$)"
+    r"|文/图|图/文|通讯员|本报讯|联系人|联系电话|正文$)"
     r"|©|copyright|all rights reserved|ICP备|公网安备|技术支持|旧版链接|webmaster"
     r"|^\(\d+\)$|^[-—·]*\s*\d{1,3}\s*[-—·]*$|^第?\s*\d+\s*页(?:\s*[,/]?\s*共\s*\d+\s*页)?$",
     re.IGNORECASE,
@@ -36,6 +36,8 @@ _CARRIES_ON = tuple(",、")
 CUT_LINE = 60
 #: A text set in lines of fixed width: so many of its lines end in the middle of a sentence.
 WRAPPED_SHARE = 0.5
+FULL_SHARE = 0.3
+FULL_WIDTH = 0.85
 WRAPPED_WIDTH = 60
 
 
@@ -99,9 +101,10 @@ def paragraphs(text: str) -> list[Paragraph]:
     """The paragraphs of the body, furniture left out."""
     lines = [line for line in lines_of(text) if not is_furniture(line.text)]
     wrapped = _is_wrapped(lines)
+    full = frozenset(line.start for line in _full(lines))
     groups: list[list[Line]] = []
     for line in lines:
-        if groups and _continues(groups[-1][-1], line, wrapped):
+        if groups and _continues(groups[-1][-1], line, full if wrapped else None):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -116,12 +119,18 @@ def is_furniture(line: str) -> bool:
 def _is_wrapped(lines: list[Line]) -> bool:
     if len(lines) < 8 or max(len(line.text) for line in lines) > WRAPPED_WIDTH:
         return False
-    full = [line for line in lines if len(line.text) > max(len(line.text) for line in lines) * 0.8]
+    full = _full(lines)
     cut = [line for line in full if not line.text.rstrip().endswith(_TERMINAL)]
-    return len(cut) > len(lines) * WRAPPED_SHARE
+    return len(full) > len(lines) * FULL_SHARE and len(cut) > len(full) * WRAPPED_SHARE
 
 
-def _continues(line: Line, following: Line, wrapped: bool) -> bool:
+def _full(lines: list[Line]) -> list[Line]:
+    width = max((len(line.text) for line in lines), default=0)
+    return [line for line in lines if len(line.text) >= width * FULL_WIDTH]
+
+
+def _continues(line: Line, following: Line, full: frozenset[int] | None) -> bool:
+    """Does the next line carry on this one? `full` holds the lines that fill the width of a wrapped text."""
     text = line.text.rstrip()
     if text.endswith(_TERMINAL) or NUMBERING.match(following.text.strip()) or " | " in text:
         return False
@@ -129,7 +138,9 @@ def _continues(line: Line, following: Line, wrapped: bool) -> bool:
         return True
     if NUMBERING.match(text) and "。" not in text and len(text) < 2 * CUT_LINE:
         return False
-    return (wrapped and len(text) > WRAPPED_WIDTH / 3) or len(text) >= CUT_LINE or ("。" in text and len(text) > CUT_LINE / 2)
+    if full is not None:
+        return line.start in full
+    return len(text) >= CUT_LINE or ("。" in text and len(text) > CUT_LINE / 2)
 
 
 def _paragraph(text: str, group: list[Line], wrapped: bool) -> Paragraph:

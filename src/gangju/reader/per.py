@@ -32,6 +32,8 @@ EACH = re.compile(
 )
 #: 年内开展一次 is once a year; 年内建成200个 is a number with a day.
 TIMES_UNITS = frozenset(("次", "场", "场次", "期"))
+#: A part of the sentence that begins like this speaks of a whole again: ,由财政安排80万元; ,且最低不少于800平方米.
+_ANOTHER = re.compile(r",(?=由|其余|总|全|共|另|且|并由|最低|最高|合计)")
 _DIFFERENT_YEAR = re.compile(r"[\d一二三四五六七八九十全今本上去明近当多同逐成青少老新历来]$")
 
 
@@ -40,7 +42,7 @@ def per_at(left: str, unit: str) -> str | None:
     if unit in {"%", "比", "倍"}:
         return None
     # 每年选派100名,时间不少于1年: a length of time takes no rate from before the comma.
-    near = re.split(r"[,;。]", left)[-1] if unit in TIME_UNITS else left
+    near = re.split(r"[,;。]" if unit in TIME_UNITS else _ANOTHER, left)[-1]
     found = None
     for match in EACH.finditer(near):
         found = _named(match, near, unit) or found

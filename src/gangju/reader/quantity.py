@@ -57,6 +57,7 @@ _OF_BEHIND = re.compile(r"^的(?P<base>[\u4e00-\u9fff()]{2,10}?)(?=[中内里上
 POINTING = re.compile(r"(?:[这那该其前后第首另某任哪同整全历各逐新统唯之惟每上下]|上述|以上|下列|以下|任何|每一|如下)$")
 DONE = re.compile(r"(?:了|已|已经|获评|荣获)(?:近|超过|约|共|达|超|有)?$")
 GOT = re.compile(r"^(?:获|被|当选|受到|荣)")
+COUNTED_HEADS = frozenset(("人", "名", "个", "家", "位"))
 _COUNTED_PARTS = re.compile(rf"^(?:{PARTS}|{TASKS})")
 _SUMMED = re.compile(r"^(?:合计|共计|加起来|经费)")
 _WORK = re.compile(r"^(?:[\u4e00-\u9fff]{0,3}工作法)")
@@ -196,7 +197,7 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
         or (re.search(r"[\u4e00-\u9fff]$", left) and left.endswith(("之", "唯", "统")))
     ):
         return True
-    if DONE.search(left) or (figure.op is None and (_is_part(left, right) or GOT.match(right))):
+    if DONE.search(left) or (figure.op is None and (_is_part(left, right) or (figure.unit in COUNTED_HEADS and GOT.match(right)))):
         return True
     if printed[0] in "一两二三四五六七八九十" and POINTING.search(left) and not _BEFORE.search(left):
         return True
@@ -207,10 +208,12 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
 
 def _is_ordinal(left: str, printed: str, right: str) -> bool:
     before, behind = _ORDINAL
-    named = printed.endswith(("届", "次")) and (before.search(left) or behind.match(right))
-    return (
-        bool(named) or left.endswith("第") or (printed[0] == "二" and len(printed) == 2 and not _BEFORE.search(left)) or printed == "一批"
-    )
+    if _BEFORE.search(left):
+        return False
+    if printed.endswith(("届", "次")) and (before.search(left) or behind.match(right)):
+        return True
+    # 成立90周年 dates an event; 满50周年 has a comparator.
+    return left.endswith("第") or printed.endswith("周年") or printed == "一批" or (printed[0] == "二" and len(printed) == 2)
 
 
 def _is_part(left: str, right: str) -> bool:
@@ -256,6 +259,8 @@ def _whole(flow: Flow, bare: str, figure: Figure) -> Quantity:
 def _comparison(left: str, figure: Figure) -> tuple[str, str | None]:
     """The comparator before the figure and, for shares, what the share is of."""
     word = _BEFORE.search(left)
+    if word and word["word"] == "近" and figure.unit in TIME_UNITS:
+        return figure.op or "=", None
     if word:
         return _joined(BEFORE[word["word"]], figure.op), None
     gap = (_GAP if figure.unit in {"%", "倍", "元"} else _ADVERB_GAP).search(left)

@@ -69,7 +69,7 @@ def _paragraph(paragraph: Paragraph, head: Masthead, sections: tuple[Section, ..
         if lead and lead[1]:
             carried = lead[0]
         section = sections[place] if place is not None else None
-        named = (lead[0] if lead else ()) or carried or section_domains(section, sections) or spoken_of(flow.text)
+        named = (lead[0] if lead else ()) or carried or spoken_of(flow.text) or section_domains(section, sections)
         yield _read(flow, paragraph.flow, head, place, flow.start in titles, named)
 
 
@@ -89,6 +89,7 @@ def _read(flow: Flow, paragraph: Flow, head: Masthead, section: int | None, head
     bare = _cover_names(_cover_finds(flow, covered(flow.text), doubts), lists)
     counted = quantities(flow, bare)
     points = points_of(flow, counted)
+    often = frequencies(flow, counted, doubts)
     return Reading(
         flow=flow,
         paragraph=paragraph,
@@ -96,9 +97,9 @@ def _read(flow: Flow, paragraph: Flow, head: Masthead, section: int | None, head
         heading=heading,
         domains=domains,
         flags=[*doubts, *two_readings(flow, counted)],
-        quantities=[item for item in counted if not only_rhythm(item) and item.start not in points.used],
+        quantities=[item for item in counted if item.start not in points.used and not only_rhythm(item, often)],
         deadlines=deadlines(flow, head),
-        frequencies=frequencies(flow, counted, doubts),
+        frequencies=often,
         listings=lists,
         duties=duties(flow.text),
         points=points,

@@ -31,9 +31,12 @@ WINDOWS: dict[str, tuple[str, Fraction]] = {
 }
 
 
-def only_rhythm(quantity: Quantity) -> bool:
-    """每半年一次 without a comparator: the rhythm says all there is."""
-    return quantity.unit == "次" and quantity.op == "=" and quantity.per in WINDOWS and isinstance(quantity.value, Fraction)
+def only_rhythm(quantity: Quantity, found: Sequence[Frequency]) -> bool:
+    """每半年一次 and 两年复核一次 without a comparator: the rhythm says all there is."""
+    if quantity.op != "=":
+        return False
+    inside = [item for item in found if item.start <= quantity.start < quantity.end <= item.end]
+    return (quantity.unit == "次" and bool(inside)) or any(item.start == quantity.start for item in inside)
 
 
 _LEFT_OUT = {
@@ -76,11 +79,16 @@ def frequencies(flow: Flow, quantities: Sequence[Quantity], doubts: Sequence[Fla
 def _counted(flow: Flow, quantity: Quantity) -> Iterator[Frequency]:
     """每年不少于12次: the quantity's own count in its window, from the window's word to the count."""
     least = quantity.value[0] if isinstance(quantity.value, tuple) else quantity.value
-    if quantity.unit not in TIMES_UNITS or quantity.per not in WINDOWS or least is None:
+    if quantity.unit not in TIMES_UNITS or quantity.per not in WINDOWS or least is None or _reported(flow, quantity):
         return
     window, share = WINDOWS[quantity.per]
     text, start, end = _from_window(flow, quantity)
     yield Frequency(text, start, end, least * share, window)
+
+
+def _reported(flow: Flow, quantity: Quantity) -> bool:
+    """全年召开12次 tells of a year that is over; only a comparator makes it a demand."""
+    return quantity.op == "=" and "全年" in flow.text and not any(match["window"] for match in EACH.finditer(flow.text))
 
 
 def _from_window(flow: Flow, quantity: Quantity) -> tuple[str, int, int]:

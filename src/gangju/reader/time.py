@@ -18,7 +18,7 @@ from gangju.reader.numeral import number
 from gangju.reader.page import Flow
 
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_REL = r"今年|本年度?|当年|明年|次年|来年"
+_REL = r"今年|本年度?|明年|次年|来年"
 _PART = r"上旬|中旬|下旬|底|末|初|中旬"
 FEASTS = {
     "元旦": (1, 1), "三八": (3, 8), "五一": (5, 1), "五四": (5, 4), "六一": (6, 1), "七一": (7, 1),
@@ -42,6 +42,7 @@ SHORT_RANGE = re.compile(
     rf"{_YEAR}?(?P<first>{_MONTH})(?:月份?)?(?:-|~|至|到)(?P<last>{_MONTH})月(?:份)?|(?P<from_year>(?:19|20)\d{{2}})年?(?:-|~|至|到)(?P<to_year>(?:19|20)\d{{2}})年"
 )
 _LINK = re.compile(r"(?:开始|起)?,?(?:-|~|至|到|—+)$")
+LONGEST_LINK = 4
 _ENDING = re.compile(rf"^(?:{_BEFORE})")
 _STARTING = re.compile(r"^(?:起|开始|以来|以后|之后|后)")
 _AIMED = re.compile(r"(?:到|在|于|至|截至|截止|力争|确保|争取|计划|用)$")
@@ -73,7 +74,7 @@ def deadlines(flow: Flow, head: Masthead) -> list[Deadline]:
         if place < taken:
             continue
         other = points[place + 1] if place + 1 < len(points) else None
-        if other and _LINK.search(text[point.last : other.first]) and len(text[point.last : other.first]) <= 4:
+        if other and _is_span(text, point, other):
             found.append(_between(flow, point, other))
             taken = place + 2
         elif _bounds(text, point, head):
@@ -81,9 +82,11 @@ def deadlines(flow: Flow, head: Masthead) -> list[Deadline]:
     return sorted(found, key=lambda item: item.start)
 
 
-def opens(item: Deadline) -> str | None:
-    """The first day of a span, for comparing with another."""
-    return item.first
+def _is_span(text: str, point: Point, other: Point) -> bool:
+    """从2月上旬开始,至6月下旬结束; 6月20日开始,7月5日前结束."""
+    between = text[point.last : other.first]
+    started = re.fullmatch(r"(?:开始|起),", between) and re.match(r"(?:之前|以前|前)?(?:结束|截止|为止)", text[other.last :])
+    return bool(started) or (_LINK.search(between) is not None and len(between) <= LONGEST_LINK)
 
 
 def _meets(flow: Flow, point: Point, item: Deadline) -> bool:
