@@ -41,6 +41,13 @@ def test_a_code_written_as_its_label_is_answered_with_the_code() -> None:
     assert problem.remedy == "请改为 2(女)"
 
 
+def test_a_code_with_a_space_too_many_is_answered_with_the_code() -> None:
+    rows = world(
+        organization=[organization("sl", "中共松岭县委", kind="committee ", domain="", level="county"), *SOUND["organization"][1:]]
+    )
+    assert [problem.remedy for problem in problems(rows)] == ["请改为 committee(党委)"]
+
+
 def test_a_code_of_the_list_may_be_barred_here() -> None:
     tie = {
         "tie_id": "x1",

@@ -108,6 +108,13 @@ def test_a_column_written_twice_is_refused(folder: Path) -> None:
     assert (problem.line, problem.key, problem.message) == (1, "name", "列“name”写了两次")
 
 
+@pytest.mark.parametrize(("sign", "said"), [("\t", "制表符"), (";", "分号"), ("\uff0c", "中文逗号")])
+def test_another_separator_is_named_once(folder: Path, sign: str, said: str) -> None:
+    people(folder, HEADER.replace(",", sign) + "p1,白远山,1,\n".replace(",", sign))
+    (problem,) = problems(folder)
+    assert (problem.line, problem.message) == (1, f"列与列之间用的是{said}")
+
+
 def test_a_title_in_the_header_is_answered_with_the_columns_name(folder: Path) -> None:
     people(folder, "person_id,姓名\np1,白远山\n")
     assert "请改为“name”,或删去这一列" in {problem.remedy for problem in problems(folder)}

@@ -231,7 +231,7 @@ def _in_bounds(column: Column, value: int, text: str) -> int | Mistake:
 READERS: Final[Mapping[str, Callable[[str], Value | Mistake]]] = {
     "id": _id,
     "text": _text,
-    "code": _id,
+    "code": _text,  # whether there is such a code is for its list to say
     "date": _date,
     "datetime": _datetime,
     "int": _int,

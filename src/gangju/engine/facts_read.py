@@ -25,6 +25,7 @@ from gangju.engine.problem import Problem
 from gangju.engine.relations import RELATIONS, Relation
 
 FORMATS: Final = ("csv", "parquet")
+OTHER_COMMAS: Final[Mapping[str, str]] = {"\t": "制表符", ";": "分号", "\uff0c": "中文逗号"}
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,9 @@ def _read_csv(relation: Relation, file: str, data: bytes) -> Raw:
     names = next(csv.reader(_text(data)), [])
     if not any(names):
         return _unreadable(relation, Problem(file, 1, "", "没有表头", "请在第一行写列名,一列一个"))
+    other = next((said for sign, said in OTHER_COMMAS.items() if len(names) == 1 and sign in names[0]), None)
+    if other:
+        return _unreadable(relation, Problem(file, 1, "", f"列与列之间用的是{other}", "请用英文逗号分隔,另存为“CSV UTF-8”"))
     problems = tuple(_header_problems(relation, file, names))
     if len(set(names)) < len(names):
         return Raw(relation, file, {}, pa.array([], pa.int32()), problems)
