@@ -102,7 +102,7 @@ def _prepare(home: Path, asked: Asked) -> None:
         _say(f"沿用上次的演示数据：{home}（要从头生成请加 --fresh）")
         return
     shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
+    (home / "static").mkdir(parents=True)
     _make(home, asked.size)
     mark.write_text(json.dumps(wanted), "utf-8")
 
@@ -145,6 +145,7 @@ class _Ended(Exception):
 
 def _serve(port: int) -> int:
     """Parent of server and worker until one of them ends or somebody asks to end."""
+    _lead_a_group()
     for asked_to_end in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(asked_to_end, _end)
     children: list[subprocess.Popen[bytes]] = []
@@ -160,6 +161,12 @@ def _serve(port: int) -> int:
         _stop(children)
 
 
+def _lead_a_group() -> None:
+    """A shell gives each job its own group; without a terminal (a script, a test) the demo makes one itself."""
+    if os.getpgrp() != os.getpid() and not sys.stdin.isatty():
+        os.setpgrp()
+
+
 def _end(number: int, frame: FrameType | None) -> None:
     del number, frame
     raise _Ended
@@ -167,7 +174,22 @@ def _end(number: int, frame: FrameType | None) -> None:
 
 def _commands(port: int) -> tuple[tuple[str, ...], ...]:
     """Static files and pages by one worker of the server: the demo has one visitor."""
-    server = ("granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "1", "--no-ws")
+    server = (
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        HOST,
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "4",
+        "--no-ws",
+        "--workers-kill-timeout",
+        "2",
+    )
     quiet = ("--log-level", "warning", "gangju.desk.wsgi:application")
     worker = ("django", "db_worker", "--interval", "0.3", "-v", "0")
     return (("-m", *server, *quiet), ("-m", *worker))
@@ -209,3 +231,5 @@ def _stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGTERM)  # a grandchild whose parent had to be killed; this process is deaf to it

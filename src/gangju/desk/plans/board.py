@@ -16,7 +16,7 @@ from gangju.desk.plans.addresses import why_group
 from gangju.desk.plans.lines import bounds, heads
 from gangju.desk.plans.standards import Known
 from gangju.desk.ui.verdicts import mark, urgency
-from gangju.desk.ui.words import number, unit_name
+from gangju.desk.ui.words import amount, number, unit_name
 
 Found = Mapping[tuple[str, str, str], Sequence[GroupRow]]
 
@@ -70,7 +70,7 @@ def cell(rows: Sequence[GroupRow], known: Known) -> Cell | None:
         force=known.force,
         figure=bounds(row.lo, row.hi),
         of=number(row.n),
-        short=_short(row) if verdict in ("fail", "pending") else "",
+        short=_short(row) if verdict == "fail" else "",
         tip=f"{known.title}：{mark(verdict).word}。{tip(row, known)}",
         href=why_group(row.org_id, known.pack, known.id),
     )
@@ -83,6 +83,7 @@ def tip(row: GroupRow, known: Known) -> str:
     if found:
         said = (("达标", found.passed), ("未定", found.open), ("未达标", found.failed))
         parts += [f"{word} {number(count)}" for word, count in said if count or word == "达标"]
+    parts += [f"合计还差 {amount(row.shortfall, row.unit)}"] if row.shortfall else []
     parts += [f"豁免 {row.exempt}（其中批准 {row.exempt_by_decision}）"] if row.exempt else []
     return f"{'，'.join(parts)}。"
 

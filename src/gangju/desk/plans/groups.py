@@ -165,10 +165,10 @@ def _because(row: GroupRow, known: Known) -> str:
     need = "要求全部达标" if row.roll_up == "all" else f"要求至少 {number(row.target)} {known.heads}达标"
     n = number(row.n)
     said = {
-        "pass": f"应达标的 {n} {known.heads}里已有 {found.passed} {known.heads}达标，{need}，所以达标。",
-        "fail": f"{need}，已有 {found.failed} {known.heads}定为未达标，所以未达标。",
-        "pending": f"{need}，还有 {found.open} {known.heads}期限未到，现在还不能定。",
-        "unknown": f"{need}，还有 {found.open} {known.heads}没定，其中有缺数据的，补齐之前不能定。",
+        "pass": f"应达标的 {n} {known.heads}里已有 {number(found.passed)} {known.heads}达标，{need}，所以达标。",
+        "fail": f"{need}，已有 {number(found.failed)} {known.heads}定为未达标，所以未达标。",
+        "pending": f"{need}，还有 {number(found.open)} {known.heads}期限未到，现在还不能定。",
+        "unknown": f"{need}，还有 {number(found.open)} {known.heads}没定，其中有缺数据的，补齐之前不能定。",
         "exempt": "这里的对象全部按规则或经批准不作要求。",
     }
     return said.get(row.verdict, "这一条不针对这里的对象。")
@@ -180,7 +180,7 @@ def _count(org: Place, known: Known, verdict: str, number_: int, chosen: str) ->
 
 def _exempt(own: Iterable[GroupRow]) -> str:
     row = next(iter(own), None)
-    return f"豁免 {row.exempt}，其中批准 {row.exempt_by_decision}" if row and row.exempt else ""
+    return f"豁免 {number(row.exempt)}，其中批准 {number(row.exempt_by_decision)}" if row and row.exempt else ""
 
 
 def _children(scope: Scope, org: Place, groups: Iterable[GroupRow], known: Known) -> list[Child]:
