@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from tests.oracle.against import engine_in_passing, shuffled
+from tests.oracle.against import engine, shuffled
 from tests.oracle.worlds import World, world
 
-SEEDS = [3, 11, 42, 77, 101]
+SEEDS = [3, 11, 42]
 
 
 @pytest.fixture(params=SEEDS)
@@ -18,13 +18,13 @@ def drawn(request: pytest.FixtureRequest) -> World:
 
 
 def printed(drawn: World, threads: int | None = None) -> str:
-    return json.dumps(engine_in_passing(drawn, threads=threads), ensure_ascii=False)
+    return json.dumps(engine(drawn, threads=threads), ensure_ascii=False)
 
 
 def test_one_two_and_four_threads_give_the_same_bytes(drawn: World) -> None:
     assert printed(drawn, 1) == printed(drawn, 2) == printed(drawn, 4)
 
 
-@pytest.mark.parametrize("order", [1, 2, 3])
+@pytest.mark.parametrize("order", [1, 2])
 def test_shuffled_rows_give_the_same_bytes(drawn: World, order: int) -> None:
     assert printed(shuffled(drawn, order)) == printed(drawn)

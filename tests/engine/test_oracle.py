@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.oracle.against import differences, engine_in_passing, report
+from tests.oracle.against import differences, engine, report
 from tests.oracle.ledger import Row, ancestors, read
 from tests.oracle.oracle import reference_day
 from tests.oracle.rollup import as_judged, as_printed, sums
@@ -46,21 +46,26 @@ def test_group_rows_are_the_sums_of_the_subjects_found_by_walking_down_the_tree(
     compared = 0
     for seed in range(30):
         drawn = world(seed)
-        said = engine_in_passing(drawn)
-        for standard in [standard for standard in drawn["standards"] if {"kind": "all"} in standard["roll_up"]]:
+        said = engine(drawn)
+        for standard in [standard for standard in drawn["standards"] if adds_up(standard)]:
             subjects = [row for row in said["subjects"] if row["standard"] == standard["id"]]
             groups = [row for row in said["groups"] if row["standard"] == standard["id"] and row["roll_up"] == "all"]
             by_hand = sums_of_standard(drawn, standard, subjects)
             assert {row["org_id"]: as_judged(row) for row in groups} == by_hand
             compared += len(groups)
-    assert compared > 100
+    assert compared > 50
+
+
+def adds_up(standard: Row) -> bool:
+    """Everywhere judged, and nobody twice: who holds two posts counts once above both."""
+    return {"kind": "all"} in standard["roll_up"] and standard["where"]["rule"] != "holders"
 
 
 def test_a_subtree_asked_for_gives_the_rows_of_the_whole_that_lie_in_it() -> None:
     compared = 0
     for seed in range(12):
         drawn = world(seed)
-        whole, part = engine_in_passing(drawn), engine_in_passing(drawn, org="o1")
+        whole, part = engine(drawn), engine(drawn, org="o1")
         for kind, rows in whole.items():
             inside = [row for row in rows if "o1" in superiors(drawn, row)]
             assert part[kind] == inside

@@ -5,16 +5,17 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from gangju.engine.catalogue import SHIPPED, load_catalogue
 from gangju.engine.explain import explain
-from gangju.engine.facts import facts_from_rows
+from gangju.engine.facts import Facts, facts_from_rows
 from gangju.engine.load import load_pack
-from gangju.engine.model import Catalogue
+from gangju.engine.model import Adoption, Catalogue, Pack
 from gangju.engine.problem import BadInput
 from gangju.engine.run import evaluate
 from tests.oracle.shrink import smallest
@@ -31,37 +32,51 @@ def catalogue() -> Catalogue:
         return load_catalogue(SHIPPED, write_catalogue(world(0), Path(folder)))
 
 
-def engine(drawn: World, folder: Path, *, threads: int | None = None, org: str | None = None) -> dict[str, list[Row]]:
-    """What the engine says of a drawn world: texts written, read, checked and evaluated through the promised interface."""
-    pack = load_pack(write_pack(drawn, folder), catalogue())
-    facts = facts_from_rows(drawn["facts"], catalogue())
+class Asked(NamedTuple):
+    """A drawn world in the engine's hands: texts written, read and checked, rows read, days and adoption as asked."""
+
+    pack: Pack
+    facts: Facts
+    as_of: date
+    days: dict[str, Any]
+    adoptions: list[Adoption] | None
+
+
+def handed(drawn: World) -> Asked:
+    with tempfile.TemporaryDirectory() as folder:
+        pack = load_pack(write_pack(drawn, Path(folder)), catalogue())
     asked = drawn["asked"]
     known_on = date.fromisoformat(asked["known_on"]) if asked["known_on"] else None
-    as_of = date.fromisoformat(asked["as_of"])
-    results = evaluate([pack], facts, as_of, known_on=known_on, period=asked["period"], threads=threads, org=org).as_json()
+    facts = facts_from_rows(drawn["facts"], catalogue())
+    return Asked(pack, facts, date.fromisoformat(asked["as_of"]), {"known_on": known_on, "period": asked["period"]}, adopted(drawn, pack))
+
+
+def adopted(drawn: World, pack: Pack) -> list[Adoption] | None:
+    row = drawn["adoption"]
+    if row is None:
+        return None
+    until = date.fromisoformat(row["until"]) if row["until"] else None
+    params = {name: Fraction(value) for name, value in row["params"].items()}
+    return [Adoption(pack.id, pack.hash, row["org"], date.fromisoformat(row["since"]), until, params)]
+
+
+def engine(drawn: World, *, threads: int | None = None, org: str | None = None) -> dict[str, list[Row]]:
+    """What the engine says of a drawn world, through the promised interface."""
+    pack, facts, as_of, days, adoptions = handed(drawn)
+    results = evaluate([pack], facts, as_of, adoptions=adoptions, threads=threads, org=org, **days).as_json()
     return {"subjects": results["subjects"], "groups": results["groups"]}
 
 
 def whys(drawn: World, chosen: list[Row]) -> list[Row]:
     """What the engine explains of these subject rows, one by one."""
-    with tempfile.TemporaryDirectory() as folder:
-        pack = load_pack(write_pack(drawn, Path(folder)), catalogue())
-    facts = facts_from_rows(drawn["facts"], catalogue())
-    asked = drawn["asked"]
-    known_on = date.fromisoformat(asked["known_on"]) if asked["known_on"] else None
-    days = {"known_on": known_on, "period": asked["period"]}
-    as_of = date.fromisoformat(asked["as_of"])
-    return [explain(pack, facts, as_of, row["standard"], row["subject_id"], org_id=row["org_id"], **days).as_json() for row in chosen]
-
-
-def engine_in_passing(drawn: World, *, threads: int | None = None, org: str | None = None) -> dict[str, list[Row]]:
-    with tempfile.TemporaryDirectory() as folder:
-        return engine(drawn, Path(folder), threads=threads, org=org)
+    pack, facts, as_of, days, adoptions = handed(drawn)
+    more = {"adoptions": adoptions, **days}
+    return [explain(pack, facts, as_of, row["standard"], row["subject_id"], org_id=row["org_id"], **more).as_json() for row in chosen]
 
 
 def differences(drawn: World) -> list[str]:
     """Every row on which the two disagree, the oracle's first."""
-    said, ours = engine_in_passing(drawn), expected(drawn)
+    said, ours = engine(drawn), expected(drawn)
     found: list[str] = []
     for part in ("subjects", "groups"):
         found += [f"oracle  {row}" for row in ours[part] if row not in said[part]]

@@ -95,7 +95,10 @@ def suspended(facts: Facts, roster: str, org_id: str, window: Span) -> bool:
 
 
 def parameter(world: Mapping[str, Any], name: str, day: date, domain: str | None, region: str | None) -> Fraction | None:
-    """The most particular value in force: a domain before none, the longest place first, then the newest."""
+    """The adopter's own figure; else the most particular value in force: a domain before none, the longest place first, then the newest."""
+    own = (world.get("adoption") or {"params": {}})["params"]
+    if name in own:
+        return Fraction(own[name])
     best: tuple[int, int, date] | None = None
     chosen: Fraction | None = None
     for value in world["params"].get(name, []):

@@ -1,7 +1,8 @@
 """`judge(world, as_of)`: every verdict of a small world, in the stable rows of the design.
 
 A world is plain dictionaries: `pack` (its id), `facts` (relation → rows as in a facts folder, text cells), `params`
-(id → dated values), `checklists`, `standards` (hand-written kinds of rules with drawn figures), `entry_grace` (days).
+(id → dated values), `checklists`, `standards` (hand-written kinds of rules with drawn figures), `entry_grace` (days); perhaps
+`in_force` (first day, day of expiry) and `adoption` (org, since, until, params of its own).
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from tests.oracle.days import ONE_DAY, Span, name_of, named, span_holding
+from tests.oracle.days import ONE_DAY, Span, holds, name_of, named, span_holding
 from tests.oracle.groups import judge_groups, without_private
 from tests.oracle.interval import plain
-from tests.oracle.ledger import Facts, Row, read
+from tests.oracle.ledger import Facts, Row, ancestors, cell, read
 from tests.oracle.oracle_checklist import judge_checklist
 from tests.oracle.oracle_rhythm import judge_rhythm
 from tests.oracle.oracle_share import judge_share
@@ -67,10 +68,25 @@ def reference_day(standard: Row, as_of: date, period: str | None) -> date:
     return min(as_of, span_judged(standard, as_of, period)[1][1] - ONE_DAY)
 
 
+def binds(world: dict[str, Any], day: date) -> bool:
+    """Whether the plan is in force and adopted on the reference day; without an adoption the roots have adopted it for good."""
+    adoption = world.get("adoption") or {"since": None, "until": None}
+    spans = [world.get("in_force", (None, None)), (adoption["since"], adoption["until"])]
+    return all(holds(cell("since", since), cell("until", until), day) for since, until in spans)
+
+
+def bound_by(world: dict[str, Any], meant: Meant, case: Case) -> bool:
+    """Whether the organisation in which the subject is judged is, or lies below, the one that adopted the plan."""
+    adoption = world.get("adoption")
+    return adoption is None or adoption["org"] in ancestors(case.facts, meant.org_id, case.day)
+
+
 def judge_standard(standard: Row, world: dict[str, Any], facts: Facts, as_of: date, period: str | None) -> tuple[list[Row], list[Row]]:
     name, span = span_judged(standard, as_of, period)
     case = Case(world, facts, as_of, reference_day(standard, as_of, period), span, world["entry_grace"])
-    subjects = [judge_subject(standard, meant, case) for meant in meant_by(standard, case)]
+    if not binds(world, case.day):
+        return [], []
+    subjects = [judge_subject(standard, meant, case) for meant in meant_by(standard, case) if bound_by(world, meant, case)]
     groups = judge_groups(standard, subjects, case)
     common = {"pack": world["pack"], "standard": standard["id"], "part": None, "period": name, "clause": standard["clause"]}
     common |= {"force": standard["force"], "unit": standard["unit"]}

@@ -43,7 +43,7 @@ def hours_of(row: Row, rule: Row, case: Any) -> Fraction | str:
         form = rule.get("form", event["form"])
         if took_place(event, case) and event["form"] in (form, None):
             written: Fraction | None = row["hours"] if row["hours"] is not None else event["hours"]
-            return "activity.form" if event["form"] != form else "participation.hours" if written is None else written
+            return "participation.hours" if written is None else "activity.form" if event["form"] != form else written
     return Fraction(0)
 
 

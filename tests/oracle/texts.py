@@ -98,7 +98,8 @@ def exact_text(text: str) -> int | str:
 
 def plan_text(world: Row) -> Row:
     clause = {"number": "一", "title": "要求", "text": "按此办理。", "children": []}
-    start = {"in_force": {"from": "2000-01-01", "to": None}, "issued_on": "2000-01-01"}
+    first, until = world["in_force"]
+    start = {"in_force": {"from": first, "to": until}, "issued_on": "2000-01-01"}
     return {
         "id": world["pack"],
         "title": "样例方案",

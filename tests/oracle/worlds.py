@@ -10,8 +10,8 @@ from typing import Any
 from tests.oracle.maker import Maker, Row
 from tests.oracle.oracle import judge
 from tests.oracle.worlds_rows import attendance, events, figures, freedoms, money, people, places, rosters
-from tests.oracle.worlds_rules import CHECKLISTS, draw_rules
-from tests.oracle.worlds_tree import grow
+from tests.oracle.worlds_rules import CHECKLISTS, Rules, draw_rules
+from tests.oracle.worlds_tree import Tree, grow
 
 PACK = "oracle-world"
 World = dict[str, Any]
@@ -30,8 +30,27 @@ def world(seed: int) -> World:
     rules = draw_rules(maker)
     freedoms(maker, PACK, rules.standards)
     asked = {"as_of": maker.as_of.isoformat(), "known_on": maker.known_on and maker.known_on.isoformat(), "period": maker.period}
-    laws = {"standards": rules.standards, "params": rules.params, "param_units": {**rules.units, "entry_grace": "天"}}
+    laws: Row = {"standards": rules.standards, "params": rules.params, "param_units": {**rules.units, "entry_grace": "天"}}
+    laws |= {"in_force": in_force(maker), "adoption": adoption(maker, tree, rules)}
     return {"pack": PACK, "seed": seed, "asked": asked, "facts": maker.facts, "entry_grace": maker.grace, "checklists": CHECKLISTS, **laws}
+
+
+def in_force(maker: Maker) -> tuple[str, str | None]:
+    """Of the plan: nearly always for good."""
+    since = maker.near() if maker.chance(0.1) else date(2000, 1, 1)
+    until = maker.maybe_end(since, 0.1)
+    return since.isoformat(), until.isoformat() if until else None
+
+
+def adoption(maker: Maker, tree: Tree, rules: Rules) -> Row | None:
+    """Mostly that of the command line; now and then one organisation's, from a day on, with some figures of its own."""
+    if maker.chance(0.75):
+        return None
+    since = maker.near() if maker.chance(0.2) else date(2000, 1, 1)
+    until = maker.maybe_end(since, 0.15)
+    own = {name: maker.random.choice(values)["value"] for name, values in rules.params.items() if maker.chance(0.3)}
+    org = maker.random.choice(list(tree.organizations)[:3])
+    return {"org": org, "since": since.isoformat(), "until": until and until.isoformat(), "params": own}
 
 
 def expected(drawn: World) -> dict[str, list[Row]]:

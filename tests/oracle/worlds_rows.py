@@ -147,7 +147,9 @@ def answers(maker: Maker, venue: str) -> None:
 
 def asked_about(maker: Maker) -> date:
     """The day of an answer, often one that is just fresh or just stale."""
-    return add_months(maker.as_of, -maker.pick(12, 12, 6, 1)) + timedelta(days=maker.pick(-1, 0, 1)) if maker.chance(0.5) else maker.near()
+    if maker.chance(0.2):
+        return maker.near()
+    return add_months(maker.as_of, -maker.pick(12, 12, 12, 6)) + timedelta(days=maker.pick(-1, -1, 0, 1))
 
 
 def figures(maker: Maker, tree: Tree) -> None:

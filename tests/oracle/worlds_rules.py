@@ -179,7 +179,7 @@ def rhythm(rules: Rules) -> None:
 def checklist(rules: Rules) -> None:
     maker = rules.maker
     where: Row = {"rule": "units", "kinds": maker.some(UNITS, 3)}
-    keys: Row = {"checklist": "oracle_place", "stale_months": maker.pick(12, 12, 6, 1)}
+    keys: Row = {"checklist": "oracle_place", "stale_months": maker.pick(12, 12, 12, 6)}
     without = maker.pick("fail", "fail", "unknown", "not_applicable")
     rules.add("checklist", "项", where, None, **keys, without_subject=without, roll_up=roll_ups(rules, rules.next_id("list"), "", None))
 
