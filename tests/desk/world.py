@@ -17,7 +17,8 @@ from gangju.desk.access.scope import Scope
 from gangju.desk.bridge import importing
 from gangju.desk.bridge.catalogue import installed
 from gangju.desk.journal.deeds import Actor
-from gangju.desk.ledgers.models import Organization
+from gangju.desk.ledgers.actions import Happening, record_activity
+from gangju.desk.ledgers.models import Activity, Organization
 from gangju.engine.facts import Facts, facts_from_rows
 
 TODAY = date(2026, 6, 30)
@@ -49,7 +50,15 @@ def persons_of(branch: str) -> tuple[str, str]:
 def rows() -> dict[str, list[Row]]:
     """The facts as text cells."""
     organizations: list[Row] = [
-        {"org_id": code, "since": "2015-01-01", "name": secret(code), "kind": kind, "level": level, "domain": domain, "unit_id": f"u-{code}"}
+        {
+            "org_id": code,
+            "since": "2015-01-01",
+            "name": secret(code),
+            "kind": kind,
+            "level": level,
+            "domain": domain,
+            "unit_id": f"u-{code}",
+        }
         for code, (_, kind, level, domain) in TREE.items()
     ]
     placements: list[Row] = [{"org_id": code, "parent_id": parent, "since": "2015-01-01"} for code, (parent, *_) in TREE.items()]
@@ -72,19 +81,26 @@ def _people() -> dict[str, list[Row]]:
     return {
         "person": [{"person_id": person, "name": secret(person), "gender": "2", "born_on": "1980-05-06"} for person, _ in everybody],
         "membership": [{"person_id": person, "org_id": branch, "kind": "full", "since": "2016-07-01"} for person, branch in everybody],
-        "post": [
-            {"post_id": f"{branch}-post", "person_id": f"{branch}-p1", "org_id": branch, "unit_id": f"u-{branch}", "role": "secretary", "since": "2021-03-01"}
-            for branch in BRANCHES
-        ],
-        "roster_entry": [
-            {"roster": "keeps", "subject_kind": "organization", "subject_id": branch, "category": "activity.training", "since": "2026-01-01"}
-            for branch in BRANCHES
-        ],
-        "venue": [
-            {"venue_id": f"{branch}-v", "kind": "village_activity_place", "unit_id": f"u-{branch}", "name": secret(f"{branch}-v"), "area_m2": "200.5"}
-            for branch in BRANCHES
-        ],
+        "post": [_post(branch) for branch in BRANCHES],
+        "roster_entry": [_kept(branch) for branch in BRANCHES],
+        "venue": [_venue(branch) for branch in BRANCHES],
+    }
+
+
+def _post(branch: str) -> Row:
+    return {
+        "post_id": f"{branch}-post", "person_id": f"{branch}-p1", "org_id": branch, "unit_id": f"u-{branch}", "role": "secretary",
+        "since": "2021-03-01",
     }  # fmt: skip
+
+
+def _kept(branch: str) -> Row:
+    return {"roster": "keeps", "subject_kind": "organization", "subject_id": branch, "category": "activity.training", "since": "2026-01-01"}
+
+
+def _venue(branch: str) -> Row:
+    code = f"{branch}-v"
+    return {"venue_id": code, "kind": "village_activity_place", "unit_id": f"u-{branch}", "name": secret(code), "area_m2": "200.5"}
 
 
 def _events() -> dict[str, list[Row]]:
@@ -121,10 +137,22 @@ def org(code: str) -> Organization:
 
 def viewer(role: Role, code: str) -> User:
     """Somebody who holds the role over the organisation and what is below it."""
-    user = open_account(SYSTEM, f"{role.value}-{code}", f"{role.label}{code}")
+    name = f"{role.value}-{code}"
+    if known := User.objects.filter(username=name).first():
+        return known
+    user = open_account(SYSTEM, name, f"{role.label}{code}")
     grant_role(SYSTEM, user, org(code), role, FIRST)
     return user
 
 
 def scope(role: Role, code: str) -> Scope:
     return Scope(viewer(role, code), TODAY)
+
+
+def settle_extra() -> None:
+    """One more event in each branch, recorded by its own secretary, so that the journal holds planted names too."""
+    for branch in BRANCHES:
+        author = Scope(viewer(Role.BRANCH_SECRETARY, branch), TODAY)
+        said = Happening("training", TODAY, present=persons_of(branch), topic=secret(f"{branch}-x"))
+        recorded = record_activity(author, org(branch), said)
+        Activity.objects.filter(pk=recorded.activity.pk).update(code=f"{branch}-x")

@@ -95,6 +95,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = GANGJU_DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [DESK / "ui" / "static"]
 WHITENOISE_USE_FINDERS = True
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -12,7 +10,7 @@ from gangju.desk.access.pages import PUBLIC, DeskRequest, page
 handler404 = "gangju.desk.access.pages.not_found"
 handler403 = "gangju.desk.access.pages.not_found"
 
-ROOMS = ("access", "ledgers", "work", "plans", "journal")
+ROOMS = ("access", "ledgers", "work", "plans")
 
 
 @page("health", PUBLIC)
@@ -23,5 +21,5 @@ def health(request: DeskRequest) -> HttpResponse:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
-    *(path("", include(f"gangju.desk.{room}.urls")) for room in ROOMS if find_spec(f"gangju.desk.{room}.urls")),
+    *(path("", include(f"gangju.desk.{room}.urls")) for room in ROOMS),
 ]

@@ -89,7 +89,9 @@ def test_what_is_back_cannot_come_back_twice(secretary: Scope) -> None:
         ({"topic": "长" * 201}, "topic", "200"),
     ],
 )
-def test_a_mistake_is_named_at_its_field_and_nothing_is_written(secretary: Scope, change: dict[str, object], field: str, sentence: str) -> None:
+def test_a_mistake_is_named_at_its_field_and_nothing_is_written(
+    secretary: Scope, change: dict[str, object], field: str, sentence: str
+) -> None:
     count = Activity.objects.count()
     with pytest.raises(ValidationError) as wrong:
         record_activity(secretary, world.org("b1"), replace(CLASS, **change))  # type: ignore[arg-type]
@@ -97,7 +99,9 @@ def test_a_mistake_is_named_at_its_field_and_nothing_is_written(secretary: Scope
     assert Activity.objects.count() == count
 
 
-@pytest.mark.parametrize(("role", "place"), [(Role.BRANCH_SECRETARY, "b2"), (Role.COUNTY_OFFICER, "yl"), (Role.INSPECTOR, "yl"), (Role.AUDITOR, "yl")])
+@pytest.mark.parametrize(
+    ("role", "place"), [(Role.BRANCH_SECRETARY, "b2"), (Role.COUNTY_OFFICER, "yl"), (Role.INSPECTOR, "yl"), (Role.AUDITOR, "yl")]
+)
 def test_who_may_not_enter_here_is_refused(county: None, role: Role, place: str) -> None:
     with pytest.raises(Denied):
         record_activity(world.scope(role, place), world.org("b1"), CLASS)

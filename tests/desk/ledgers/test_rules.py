@@ -57,8 +57,11 @@ class Rows:
     def refused(self, model: Any, **columns: Any) -> None:
         """References are checked when a transaction ends, so the end is brought forward."""
         with pytest.raises(DatabaseError), transaction.atomic(using=self.using):
-            self.put(model, **columns)
-            connections[self.using].check_constraints()
+            self.put_for_good(model, **columns)
+
+    def put_for_good(self, model: Any, **columns: Any) -> None:
+        self.put(model, **columns)
+        connections[self.using].check_constraints()
 
 
 @pytest.fixture
@@ -181,5 +184,9 @@ def test_versions_of_a_document_do_not_overlap(rows: Rows) -> None:
 @pytest.mark.parametrize("statement", ["update journal_entry set deed = 'x'", "delete from journal_entry"])
 def test_no_database_changes_the_journal(rows: Rows, statement: str) -> None:
     rows.put(Entry, recorded_at="2026-06-30 08:00", business_day=JAN, user_name="某", role="system", deed="test", request_id="1")
-    with pytest.raises(DatabaseError, match="append only"), transaction.atomic(using=rows.using), connections[rows.using].cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append only"),
+        transaction.atomic(using=rows.using),
+        connections[rows.using].cursor() as cursor,
+    ):
         cursor.execute(statement)

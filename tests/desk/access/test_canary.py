@@ -1,0 +1,208 @@
+"""The canary: names planted outside a grant never leave in any response of any address, for any role.
+
+Who may see what is worked out here from the tree by hand, not by the scope under test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+import gangju.demo
+from gangju.desk.access.pages import RULES, rule_of
+from gangju.desk.access.roles import Role
+from gangju.desk.bridge.run import evaluate_now, folder_of
+from gangju.desk.journal.models import Entry
+from gangju.desk.ledgers.actions import withdraw_activity
+from gangju.desk.ledgers.models import Activity, Participation
+from gangju.desk.plans.actions import adopt
+from gangju.desk.plans.models import Adoption
+from gangju.engine.results import Results
+from tests.desk import world
+from tests.desk.access.addresses import Address, all_addresses, fillings
+
+PACK = Path(gangju.demo.__file__).parent / "pack"
+NOWHERE = "nope"
+READS = {Role.COUNTY_OFFICER, Role.TOWN_COMMISSIONER, Role.BRANCH_SECRETARY, Role.INSPECTOR, Role.AUDITOR}
+NAMES = {Role.COUNTY_OFFICER, Role.TOWN_COMMISSIONER, Role.BRANCH_SECRETARY}
+VIEWERS = [
+    (Role.COUNTY_OFFICER, "yl"),
+    (Role.TOWN_COMMISSIONER, "t1"),
+    (Role.TOWN_COMMISSIONER, "g1"),
+    (Role.BRANCH_SECRETARY, "b1"),
+    (Role.INSPECTOR, "t1"),
+    (Role.AUDITOR, "t1"),
+    (Role.SYSTEM_ADMIN, "yl"),
+    (None, "yl"),
+]
+
+
+@dataclass
+class Planted:
+    """The county with its canaries, and what the addresses may be filled with."""
+
+    pools: dict[str, list[str]]
+    likely: list[dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any) -> Iterator[Planted]:
+    """Settled once for all visits of this module, in a transaction that is never committed."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setenv("GANGJU_TODAY", world.TODAY.isoformat())
+        patch.setattr(settings, "GANGJU_DATA", tmp_path_factory.mktemp("canary"))
+        yield plant()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _own_installation() -> None:
+    """Here `installation` sets the data folder and the day, for all tests at once."""
+
+
+@pytest.fixture
+def planted(installation: Planted, django_db_blocker: Any) -> Iterator[Planted]:
+    """What one test does is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield installation
+        transaction.set_rollback(True)
+
+
+def plant() -> Planted:
+    world.settle()
+    adopt(world.SYSTEM, PACK, world.org("yl"), world.FIRST)
+    rows = Results.read(folder_of(evaluate_now())).subjects.to_pylist()
+    world.settle_extra()
+    withdrawn = withdraw_activity(world.scope(Role.BRANCH_SECRETARY, "b3"), Activity.objects.get(code="b3-x"), "记错")
+    standards = sorted({row["standard"] for row in rows})
+    why = [{"pack": row["pack"], "standard": row["standard"], "kind": row["subject_kind"], "subject": row["subject_id"]} for row in rows]
+    cells = [{"code": code, "pack": rows[0]["pack"], "standard": standard} for code in world.TREE for standard in standards]
+    pools = {
+        "code": [*world.TREE, *Activity.objects.values_list("code", flat=True), NOWHERE],
+        "pack": [rows[0]["pack"], NOWHERE],
+        "standard": [*standards, NOWHERE],
+        "kind": ["person", "organization", "unit", "venue", NOWHERE],
+        "subject": [*sorted({row["subject_id"] for row in rows}), *world.TREE, NOWHERE],
+        "number": [str(pk) for pk in (*Adoption.objects.values_list("pk", flat=True), withdrawn.pk, 10**6)],
+        "username": ["demo-officer", "branch_secretary-b3", NOWHERE],
+    }
+    return Planted(pools, why + cells)
+
+
+def below(place: str) -> set[str]:
+    """By walking the parents written in the test world."""
+    found = {place}
+    while more := {code for code, (parent, *_) in world.TREE.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def forbidden(role: Role | None, place: str) -> set[str]:
+    """Names that this viewer must never read."""
+    seen = below(place) if role in READS else set()
+    named = {code for code in seen if role in NAMES and place in (code, world.TREE[code][0])}
+    things = {code: [code, f"u-{code}", f"{code}-v", f"{code}-a", f"{code}-x"] for code in world.TREE}
+    hidden = {world.secret(thing) for code in set(world.TREE) - seen for thing in things[code]}
+    persons = {world.secret(person) for branch in set(world.BRANCHES) - named for person in world.persons_of(branch)}
+    return hidden | persons
+
+
+def sign_in(role: Role | None, place: str) -> Client:
+    client = Client(raise_request_exception=True)
+    user = User.objects.create(username="nobody") if role is None else world.viewer(role, place)
+    client.force_login(user)
+    return client
+
+
+def said(response: HttpResponse) -> str:
+    body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    return body.decode("utf-8", "replace") + "\n".join(f"{name}: {value}" for name, value in response.items())
+
+
+def visits(client: Client, planted: Planted, address: Address, **more: str) -> Iterator[tuple[str, HttpResponse]]:
+    for values in fillings(address, planted.pools, planted.likely, seed=7):
+        url = address.at(values)
+        yield f"GET {url}", client.get(url)
+        yield f"HX {url}", client.get(url, headers={"HX-Request": "true"})
+        yield f"POST {url}", client.post(url, {"kind": "training", "day": "2026-06-20", "topic": "越权", **more})
+
+
+def test_every_address_has_a_declared_rule() -> None:
+    assert [address.name for address in all_addresses() if rule_of(address.view) is None] == []
+    assert RULES
+
+
+@pytest.mark.parametrize("address", all_addresses(), ids=lambda address: address.name)
+def test_no_role_reads_a_name_from_outside_its_grant(planted: Planted, address: Address) -> None:
+    for role, place in VIEWERS:
+        client, secrets = sign_in(role, place), forbidden(role, place)
+        for what, response in visits(client, planted, address):
+            body = said(response)
+            assert [name for name in secrets if name in body] == [], f"{what} as {role} of {place}"
+
+
+@pytest.mark.parametrize(("page", "thing"), [("/branches/b1/", "b1"), ("/branches/b1/members/", "b1-p1"), ("/activities/b1-a/", "b1-a")])
+def test_the_planted_names_do_stand_on_the_pages_of_who_may_read_them(planted: Planted, page: str, thing: str) -> None:
+    assert world.secret(thing) in said(sign_in(Role.BRANCH_SECRETARY, "b1").get(page))
+
+
+@pytest.mark.parametrize("address", [each for each in all_addresses() if each.holes], ids=lambda address: address.name)
+def test_absent_and_forbidden_look_the_same(planted: Planted, address: Address) -> None:
+    client = sign_in(Role.BRANCH_SECRETARY, "b1")
+    absent = client.get("/" + NOWHERE)
+    outside = {"code": ["b3", "t1", "yl", "b3-a"], "subject": ["b3-p1", "u-b3", "b3"], "number": ["1000000"], "username": [NOWHERE]}
+    first = next(hole for hole in ("subject", "code", "number", "username") if hole in address.holes)
+    for value in (*outside[first], "1000000" if first == "number" else NOWHERE):
+        values = {hole: pool[0] for hole, pool in planted.pools.items()} | {first: value}
+        for method in (client.get, client.post):
+            response = method(address.at(values))
+            if response.status_code != 405:
+                assert (response.status_code, response.content) == (404, absent.content), f"{address.at(values)}"
+
+
+def test_nobody_writes_outside_the_own_grant(planted: Planted) -> None:
+    before = [list(model.objects.exclude(org__code="b1").order_by("pk").values()) for model in (Activity, Participation)]
+    client = sign_in(Role.BRANCH_SECRETARY, "b1")
+    for address in all_addresses():
+        for _ in visits(client, planted, address, reason="核对参会名单"):
+            pass
+    assert [list(model.objects.exclude(org__code="b1").order_by("pk").values()) for model in (Activity, Participation)] == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", all_addresses(), ids=lambda address: address.name)
+def test_who_has_not_signed_in_gets_nothing_but_public_pages(address: Address) -> None:
+    values = dict.fromkeys(address.holes, "1")
+    response = Client().get(address.at(values))
+    if rule_of(address.view) != "public":
+        assert response.status_code == 405 or response["Location"].startswith("/login/")
+
+
+@pytest.mark.django_db
+def test_every_answer_allows_only_our_own_scripts() -> None:
+    policy = Client().get("/")["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_reason_opens_names_below_and_is_logged(planted: Planted) -> None:
+    client, address = sign_in(Role.COUNTY_OFFICER, "yl"), "/branches/b1/members/"
+    assert world.secret("b1-p1") not in said(client.get(address))
+    assert world.secret("b1-p1") in said(client.post(address, {"reason": "核对参会名单"}))
+    entry = Entry.objects.get(deed="person.reveal")
+    assert (entry.org_code, entry.reason, entry.role) == ("b1", "核对参会名单", "county_officer")
+    assert world.secret("b1-p1") not in said(client.get(address))
+
+
+def test_a_reason_opens_nothing_to_who_may_not_know_names(planted: Planted) -> None:
+    answer = sign_in(Role.INSPECTOR, "t1").post("/branches/b1/members/", {"reason": "核对参会名单"})
+    assert world.secret("b1-p1") not in said(answer)
