@@ -133,6 +133,8 @@ def test_an_id_has_no_spaces_and_is_not_endless() -> None:
 def test_bounds_are_those_of_the_human_value() -> None:
     assert read_cell(column("decimal2", floor=0), "0") == 0
     assert isinstance(read_cell(column("decimal2", floor=0), "-0.01"), Mistake)
+    assert isinstance(read_cell(column("decimal2", floor=1), "0.99"), Mistake)
+    assert read_cell(column("decimal2", floor=1, ceiling=5), "5") == 500
     assert isinstance(read_cell(column("int", ceiling=5), "6"), Mistake)
 
 

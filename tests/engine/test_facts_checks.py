@@ -235,6 +235,11 @@ def test_an_organisation_hangs_somewhere_every_day_of_its_life() -> None:
     assert found == ("organization", 5, "since", "新支部(b-2)2020-01-01 当天没有隶属")
 
 
+def test_a_gap_across_a_change_of_name_is_one_gap() -> None:
+    versions = [organization("b-2", "老支部", until="2018-01-01"), organization("b-2", "新支部", since="2018-01-01")]
+    assert only(also(organization=versions))[3] == "新支部(b-2)自 2015-01-01 起没有隶属"
+
+
 def test_a_gap_between_versions_needs_no_placement() -> None:
     versions = [organization("b-2", "老支部", until="2018-01-01"), organization("b-2", "新支部", since="2020-01-01")]
     spans = [placed("b-2", "qt", until="2018-01-01"), placed("b-2", "sl", since="2020-01-01")]
