@@ -118,5 +118,7 @@ def test_every_state_of_a_case_kind_is_a_state_and_some_of_them_end_it() -> None
 def test_stamps_of_a_companion_are_the_states_of_its_kind() -> None:
     for relation in RELATIONS.values():
         if relation.companion_of:
-            states = set(CATALOGUE.lists[f"case_{relation.companion_of}.state"]) - {"withdrawn", "void"}
-            assert {name.removeprefix("on_") for name in relation.columns if name.startswith("on_")} == states
+            states = dict(CATALOGUE.lists[f"case_{relation.companion_of}.state"])
+            del states["withdrawn"], states["void"]
+            stamps = {name: column.title for name, column in relation.columns.items() if name.startswith("on_")}
+            assert stamps == {f"on_{state}": f"{label}日期" for state, label in states.items()}

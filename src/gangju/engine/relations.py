@@ -150,7 +150,7 @@ def _relation(name: str, said: Mapping[str, Any], shapes: Mapping[str, Shape]) -
 
 
 def _companion(kind: str, said: Mapping[str, Any], common: Mapping[str, Any], shapes: Mapping[str, Shape]) -> Relation:
-    stamps = {f"on_{state}": {"title": f"进入 {state} 的日期", "type": "date"} for state in said["stamps"]}
+    stamps = {f"on_{state}": {"title": f"{label}日期", "type": "date"} for state, label in said["stamps"].items()}
     columns = {**common["head"], **said["columns"], **stamps, **common["tail"]}
     name = COMPANION + kind
     return Relation(name, said["title"], _columns(columns, shapes), ("case_id",), "counted", order=_pairs(said), companion_of=kind)
