@@ -53,7 +53,7 @@ def test_group_rows_are_the_sums_of_the_subjects_found_by_walking_down_the_tree(
             by_hand = sums_of_standard(drawn, standard, subjects)
             assert {row["org_id"]: as_judged(row) for row in groups} == by_hand
             compared += len(groups)
-    assert compared > 50
+    assert compared > 20
 
 
 def adds_up(standard: Row) -> bool:
@@ -70,7 +70,7 @@ def test_a_subtree_asked_for_gives_the_rows_of_the_whole_that_lie_in_it() -> Non
             inside = [row for row in rows if "o1" in superiors(drawn, row)]
             assert part[kind] == inside
             compared += len(inside)
-    assert compared > 50
+    assert compared > 20
 
 
 def superiors(drawn: World, row: Row) -> list[str]:

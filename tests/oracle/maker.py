@@ -82,7 +82,7 @@ class Maker:
         """A row of text cells; some became known only later."""
         row = {name: text(value) for name, value in cells.items()}
         late = relation not in ("organization", "placement", "unit", "person") and self.chance(0.08)
-        row["recorded_at"] = text(self.near()) if late else None
+        row["recorded_at"] = f"{self.near()}{self.pick('', 'T00:00', 'T09:30', 'T23:59')}" if late else None
         self.facts[relation].append(row)
         return row
 

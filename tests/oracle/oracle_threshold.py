@@ -48,15 +48,33 @@ def hours_of(row: Row, rule: Row, case: Any) -> Fraction | str:
 
 
 def meetings(rule: Row, meant: Meant, standard: Row, case: Any) -> Value:
-    """How many events of a kind the organisation held in the window."""
-    events = rows_of(case.facts, "activity", org_id=meant.id, kind=rule["activity"])
-    ones: list[Fraction | str] = [Fraction(1) for event in events if took_place(event, case)]
+    """How many events of a kind the organisation held in the window; of a unit those held at it or by an organisation set up in it."""
+    events = rows_of(case.facts, "activity", kind=rule["activity"])
+    own = [meant.id] if meant.kind == "organization" else set_up_in(meant.id, case)
+    mine = [event for event in events if event["org_id"] in own or (meant.kind == "unit" and event["unit_id"] == meant.id)]
+    ones: list[Fraction | str] = [Fraction(1) for event in mine if took_place(event, case)]
     return of_window(ones, f"activity.{rule['activity']}", meant, standard, case)
 
 
+def set_up_in(unit_id: str, case: Any) -> list[str]:
+    """The organisations that on the reference day are set up in the unit."""
+    return [org["org_id"] for org in in_force(rows_of(case.facts, "organization", unit_id=unit_id), case.day)]
+
+
+def full_members(rule: Row, meant: Meant, _: Row, case: Any) -> Value:
+    """How many full members the organisation has on the day, or the organisations set up in the unit; a register."""
+    own = [meant.id] if meant.kind == "organization" else set_up_in(meant.id, case)
+    rows = in_force(rows_of(case.facts, "membership", kind=rule["kind"]), case.day)
+    return exactly(sum(row["org_id"] in own for row in rows))
+
+
 def funds(rule: Row, meant: Meant, standard: Row, case: Any) -> Value:
-    """Money of one kind and flow for the unit; the year it is for decides, not the day it was paid, unless that is still to come."""
-    rows = rows_of(case.facts, "fund_entry", unit_id=meant.id, kind=rule["fund"], flow=rule["flow"], year=case.span[0].year)
+    """Money of one kind and flow for the unit or the person.
+
+    The year it is for decides, not the day it was paid, unless that is still to come.
+    """
+    rows = rows_of(case.facts, "fund_entry", kind=rule["fund"], flow=rule["flow"], year=case.span[0].year)
+    rows = [row for row in rows if row[f"{meant.kind}_id"] == meant.id]
     amounts: list[Fraction | str] = [row["amount"] for row in rows if row["dated_on"] is None or row["dated_on"] <= case.as_of]
     return of_window(amounts, f"fund_entry.{rule['fund']}", meant, standard, case)
 
@@ -87,6 +105,7 @@ def workers(rule: Row, meant: Meant, _: Row, case: Any) -> Value:
 VALUES: dict[str, Callable[[Row, Meant, Row, Any], Value]] = {
     "hours": hours,
     "meetings": meetings,
+    "full_members": full_members,
     "funds": funds,
     "largest_area": largest_area,
     "observation": observation,

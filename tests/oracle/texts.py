@@ -47,6 +47,8 @@ def value_text(value: Row) -> str:
         return f"count(activity.activity_id) filter (where activity.kind = '{value['activity']}')"
     if rule == "funds":
         return f"sum(fund_entry.amount) filter (where fund_entry.kind = '{value['fund']}' and fund_entry.flow = '{value['flow']}')"
+    if rule == "full_members":
+        return f"count(membership.person_id) filter (where membership.kind = '{value['kind']}')"
     if rule == "largest_area":
         return f"max(venue.area_m2) filter (where venue.kind = '{value['venue']}')"
     if rule == "workers":

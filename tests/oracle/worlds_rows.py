@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tests.oracle.days import ONE_DAY, Span, add_months, named, span_holding, windows_of
-from tests.oracle.maker import Maker, Row, earlier
+from tests.oracle.maker import Maker, Row, alive, earlier
 from tests.oracle.worlds_tree import Life, Tree
 
 ITEMS = ["flag", "hall", "board", "rules"]
@@ -63,7 +63,7 @@ def serve(maker: Maker, tree: Tree, name: str, index: int) -> int:
 def events(maker: Maker, tree: Tree) -> None:
     for _ in range(maker.random.randint(2, 9)):
         day = maker.near()
-        hold(maker, maker.random.choice(tree.living(day)), "training", day)
+        hold(maker, tree, maker.random.choice(tree.living(day)), "training", day)
     for org in tree.branches:
         for kind, window in (("members_meeting", "quarter"), ("committee_meeting", "month"), ("thematic_meeting", "half")):
             if maker.chance(0.6):
@@ -84,15 +84,16 @@ def meet(maker: Maker, tree: Tree, org: str, kind: str, window: str) -> None:
         days += [maker.pick(days[0], days[0] + ONE_DAY, until)] if maker.chance(0.3) else []
         for day in days:
             if org in tree.living(day):
-                hold(maker, org, kind, day)
+                hold(maker, tree, org, kind, day)
 
 
-def hold(maker: Maker, org: str, kind: str, day: date) -> Row:
+def hold(maker: Maker, tree: Tree, org: str, kind: str, day: date) -> Row:
     clock = maker.pick("", "T00:00", "T08:30", "T23:59")
     status = None if maker.chance(0.8) else maker.pick("held", "planned", "cancelled")
     form = maker.pick(None, "concentrated_rotation")
     cells = {
         "org_id": org,
+        "unit_id": maker.random.choice([None, *(name for name, life in tree.units.items() if alive([life], day))]),
         "started_at": f"{day.isoformat()}{clock}",
         "hours": maker.pick(None, "0.5", "1", "2", "4", "7.5", "8", "8", "16"),
         "form": form,
@@ -171,11 +172,22 @@ def measure(maker: Maker, unit: str, life: Life, metric: str) -> None:
 
 
 def money(maker: Maker, tree: Tree) -> None:
-    """Grants and payments of this year and others; a correction is a negative row."""
+    """Grants and payments of this year and others, to units and to persons; a correction is a negative row."""
+    for person in maker.facts["person"]:
+        for number in range(maker.pick(0, 1, 2)):
+            cells = {"kind": "basic_pay", "flow": maker.pick("paid", "paid", "granted"), "unit_id": None, "person_id": person["person_id"]}
+            year = judged_year(maker)[0].year + maker.pick(0, 0, 0, -1)
+            amount = maker.pick("10000", "20000", "20000.01", "36000")
+            maker.add("fund_entry", fund_id=f"f{person['person_id']}-{number}", **cells, year=year, dated_on=maker.near(), amount=amount)
     for unit in tree.units:
         for number in range(maker.pick(0, 1, 2, 4)):
             amount = maker.pick("20000", "25000", "25000.01", "49999.99", "50000", "-0.01", "-5000")
-            cells = {"kind": maker.random.choice(FUNDS), "flow": maker.pick("granted", "granted", "granted", "paid"), "unit_id": unit}
+            cells = {
+                "kind": maker.random.choice(FUNDS),
+                "flow": maker.pick("granted", "granted", "granted", "paid"),
+                "unit_id": unit,
+                "person_id": None,
+            }
             year = judged_year(maker)[0].year + maker.pick(0, 0, 0, 0, -1, 1)
             maker.add("fund_entry", fund_id=f"f{unit}-{number}", **cells, year=year, dated_on=maker.pick(None, maker.near()), amount=amount)
 
@@ -183,7 +195,7 @@ def money(maker: Maker, tree: Tree) -> None:
 # ---------------------------------------------------------------- rosters
 def rosters(maker: Maker, tree: Tree) -> None:
     for org in tree.organizations:
-        for category in [*KEPT, *(f"fund_entry.{fund}" for fund in FUNDS)]:
+        for category in [*KEPT, *(f"fund_entry.{fund}" for fund in [*FUNDS, "basic_pay"])]:
             keep(maker, org, category)
         if maker.chance(0.3):
             suspend(maker, org)

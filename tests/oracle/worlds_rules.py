@@ -159,13 +159,47 @@ def few_meetings(rules: Rules) -> None:
     threshold(rules, "次", where, yearly(rules.maker), {"rule": "meetings", "activity": "thematic_meeting"}, ["1", "2"], ["<=", "<", ">="])
 
 
+def unit_meetings(rules: Rules) -> None:
+    where: Row = {"rule": "units", "kinds": rules.maker.some(UNITS, 3)}
+    threshold(
+        rules, "次", where, yearly(rules.maker), {"rule": "meetings", "activity": "members_meeting"}, ["1", "2", "4"], [">=", ">", "<="]
+    )
+
+
+def enough_members(rules: Rules) -> None:
+    maker = rules.maker
+    units: Row = {"rule": "units", "kinds": maker.some(UNITS, 3)}
+    where = maker.pick(units, {"rule": "organizations", "kinds": maker.some(KINDS, 3)})
+    threshold(rules, "人", where, None, {"rule": "full_members", "kind": "full"}, ["1", "2", "3"], [">=", ">", "<=", "="])
+
+
+def pay(rules: Rules) -> None:
+    """What a secretary was paid, or a member; by the person, whatever the post."""
+    maker = rules.maker
+    holders: Row = {"rule": "holders", "role": "secretary", "unit_kinds": maker.some(UNITS, 3)}
+    where = maker.pick(holders, {"rule": "members", "kinds": ["full"], "org_kinds": maker.some(KINDS, 3)})
+    threshold(
+        rules,
+        "元",
+        where,
+        "year",
+        {"rule": "funds", "fund": "basic_pay", "flow": "paid"},
+        ["20000", "20000.01", "36000"],
+        [">=", ">=", ">"],
+    )
+
+
 def rhythm(rules: Rules) -> None:
     maker = rules.maker
     where: Row = {"rule": "organizations", "kinds": maker.some(KINDS, 3)}
     if maker.chance(0.3):
         where["domains"] = maker.some(sorted(set(DOMAINS)), 2)
     activity, window = maker.pick(
-        ("members_meeting", "quarter"), ("members_meeting", "half"), ("committee_meeting", "month"), ("members_meeting", "two_months")
+        ("members_meeting", "quarter"),
+        ("members_meeting", "half"),
+        ("committee_meeting", "month"),
+        ("members_meeting", "two_months"),
+        ("committee_meeting", "week"),
     )
     keys: Row = {
         "activity": activity,

@@ -39,6 +39,7 @@ def grow(maker: Maker) -> Tree:
         plant(maker, tree, f"o{index}", depth, index < roots)
     for index in range(maker.random.randint(1, 5)):
         settle(maker, tree, f"u{index}")
+    house(maker, tree)
     return tree
 
 
@@ -100,6 +101,16 @@ def versions(maker: Maker, tree: Tree, name: str) -> None:
         domain = maker.random.choice(DOMAINS) if is_branch else None
         cells = {"name": f"{name}第{number}名", "kind": kind, "domain": domain, "level": level, "region": tree.regions[name]}
         maker.add("organization", org_id=name, since=start, until=end, **cells)
+
+
+def house(maker: Maker, tree: Tree) -> None:
+    """Most versions of an organisation are set up in a unit that lives as long."""
+    for row in maker.facts["organization"]:
+        since, until = date.fromisoformat(row["since"]), row["until"] and date.fromisoformat(row["until"])
+        fitting = [
+            unit for unit, life in tree.units.items() if life[0] <= since and (life[1] is None or (until is not None and until <= life[1]))
+        ]
+        row["unit_id"] = maker.random.choice(fitting) if fitting and maker.chance(0.7) else None
 
 
 def settle(maker: Maker, tree: Tree, name: str) -> None:
