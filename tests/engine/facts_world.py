@@ -12,6 +12,7 @@ import pytest
 from gangju.engine.catalogue import load_catalogue
 from gangju.engine.facts import Facts, facts_from_rows
 from gangju.engine.problem import BadInput, Problem
+from gangju.engine.relations import RELATIONS
 
 CATALOGUE = load_catalogue()
 Row = Mapping[str, str | None]
@@ -75,6 +76,11 @@ def also(**relations: Sequence[Row]) -> World:
 
 def facts(rows: World) -> Facts:
     return facts_from_rows(rows, CATALOGUE)
+
+
+def loads(rows: World) -> bool:
+    """True, or BadInput with what is wrong."""
+    return set(facts(rows).tables) == set(RELATIONS)
 
 
 def problems(rows: World) -> list[Problem]:

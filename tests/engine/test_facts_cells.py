@@ -16,8 +16,8 @@ from gangju.engine.relations import RELATIONS, Column, Type
 LIMIT = 10**17 - 1
 
 
-def column(kind: Type, **more: int) -> Column:
-    return Column("x", "某列", kind, **more)
+def column(kind: Type, floor: int | None = None, ceiling: int | None = None) -> Column:
+    return Column("x", "某列", kind, floor=floor, ceiling=ceiling)
 
 
 def remedy(kind: Type, text: str) -> str:
@@ -55,8 +55,9 @@ def test_moments_travel_exactly(day: date, clock: time) -> None:
 
 @given(st.text())
 def test_no_text_breaks_the_reading_of_a_number(text: str) -> None:
-    for kind in ("decimal2", "int", "date", "datetime", "bool", "id"):
-        value = read_cell(column(kind), text)  # type: ignore[arg-type]
+    kinds: tuple[Type, ...] = ("decimal2", "int", "date", "datetime", "bool", "id")
+    for kind in kinds:
+        value = read_cell(column(kind), text)
         assert not isinstance(value, float)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.facts_world import SOUND, also, facts, member, only, organization, problems, training, unit, world
+from tests.engine.facts_world import SOUND, also, facts, loads, member, only, organization, problems, training, unit, world
 
 
 def placed(org_id: str, parent_id: str | None, since: str = "2015-01-01", until: str = "") -> dict[str, str | None]:
@@ -93,7 +93,7 @@ def test_a_venue_closes_after_it_opens() -> None:
 
 def test_an_event_does_not_end_before_it_starts() -> None:
     assert only(also(activity=[training("t9", "b-bs", "2026-05-01T10:00", ended_at="2026-05-01T09:00")]))[2] == "ended_at"
-    assert facts(also(activity=[training("t9", "b-bs", "2026-05-01T10:00", ended_at="2026-05-01T10:00")]))
+    assert loads(also(activity=[training("t9", "b-bs", "2026-05-01T10:00", ended_at="2026-05-01T10:00")]))
 
 
 def test_a_key_stands_once() -> None:
@@ -200,7 +200,7 @@ def test_a_companion_belongs_to_a_case_of_its_kind() -> None:
 
 def test_a_person_with_neither_membership_nor_post_names_who_answers() -> None:
     assert only(also(person=[{"person_id": "p9", "name": "苏小河"}]))[1:3] == (4, "org_id")
-    assert facts(also(person=[{"person_id": "p9", "name": "苏小河", "org_id": "qt"}]))
+    assert loads(also(person=[{"person_id": "p9", "name": "苏小河", "org_id": "qt"}]))
 
 
 # ---------------------------------------------------------------- attendance
@@ -209,7 +209,7 @@ def test_who_attends_is_a_member_that_day(since: str, sound: bool) -> None:
     rows = also(person=[{"person_id": "p9", "name": "苏小河"}], membership=[member("p9", "b-lw", since=since)])
     rows = {**rows, "participation": [{"activity_id": "t1", "person_id": "p9"}]}
     assert sound or only(rows) == ("participation", 1, "person_id", "苏小河(p9)在活动当天(2026-03-18)不在任何支部,也没有职务")
-    assert not sound or facts(rows)
+    assert not sound or loads(rows)
 
 
 @pytest.mark.parametrize(("until", "sound"), [("2026-03-19", True), ("2026-03-18", False)])
@@ -217,17 +217,17 @@ def test_or_holds_a_post_that_day(until: str, sound: bool) -> None:
     post = {"post_id": "o1", "person_id": "p9", "unit_id": "v-bs", "role": "director", "since": "2026-01-01", "until": until}
     rows = also(person=[{"person_id": "p9", "name": "苏小河"}], post=[post], participation=[{"activity_id": "t1", "person_id": "p9"}])
     assert sound or only(rows)[0] == "participation"
-    assert not sound or facts(rows)
+    assert not sound or loads(rows)
 
 
 def test_who_is_ticked_absent_need_not_belong() -> None:
     absent = {"activity_id": "t1", "person_id": "p9", "attended": "false"}
-    assert facts(also(person=[{"person_id": "p9", "name": "苏小河", "org_id": "qt"}], participation=[absent]))
+    assert loads(also(person=[{"person_id": "p9", "name": "苏小河", "org_id": "qt"}], participation=[absent]))
 
 
 # ---------------------------------------------------------------- the tree in time
 def test_several_roots_are_allowed() -> None:
-    assert facts(also(organization=[organization("b-2", "驻外党支部")], placement=[placed("b-2", None)]))
+    assert loads(also(organization=[organization("b-2", "驻外党支部")], placement=[placed("b-2", None)]))
 
 
 def test_an_organisation_hangs_somewhere_every_day_of_its_life() -> None:
@@ -243,12 +243,12 @@ def test_a_gap_across_a_change_of_name_is_one_gap() -> None:
 def test_a_gap_between_versions_needs_no_placement() -> None:
     versions = [organization("b-2", "老支部", until="2018-01-01"), organization("b-2", "新支部", since="2020-01-01")]
     spans = [placed("b-2", "qt", until="2018-01-01"), placed("b-2", "sl", since="2020-01-01")]
-    assert facts(also(organization=versions, placement=spans))
+    assert loads(also(organization=versions, placement=spans))
 
 
 def test_a_renamed_organisation_keeps_one_placement() -> None:
     versions = [organization("b-2", "老支部", until="2018-01-01"), organization("b-2", "新支部", since="2018-01-01")]
-    assert facts(also(organization=versions, placement=[placed("b-2", "qt")]))
+    assert loads(also(organization=versions, placement=[placed("b-2", "qt")]))
 
 
 def test_a_parent_not_yet_founded_is_named_with_its_days() -> None:
@@ -271,7 +271,7 @@ def test_a_ring_is_only_one_while_all_its_edges_hold() -> None:
         placed("b-3", "qt", until="2020-01-01"),
         placed("b-3", "b-2", "2020-01-01"),
     ]
-    assert facts(also(organization=both, placement=swapped))
+    assert loads(also(organization=both, placement=swapped))
     early = [*swapped[:3], placed("b-3", "b-2", "2019-12-31")]
     early[2] = placed("b-3", "qt", until="2019-12-31")
     assert only(also(organization=both, placement=early))[3] == "自 2019-12-31 起 b-3 成了自己的上级:b-3 → b-2 → b-3"
@@ -283,7 +283,7 @@ def test_a_member_left_in_a_dissolved_branch_is_named() -> None:
     stays = {**rows, "membership": [*rows["membership"], member("p9", "b-2")]}
     leaves = {**rows, "membership": [*rows["membership"], member("p9", "b-2", until="2020-01-01")]}
     assert only(stays)[:3] == ("membership", 4, "org_id")
-    assert facts(leaves)
+    assert loads(leaves)
 
 
 def test_units_do_not_stand_in_a_ring() -> None:
