@@ -104,10 +104,24 @@ def _aggregate(found: Found, node: plan.Aggregate) -> list[CountedRow]:
     amount = "1" if node.func == "count" else item
     mine = f"{where} AND b.{SUBJECT} = {sql.text(found.subject_id)}"
     source = f"{job.scans.source(scan)} AND {mine}"
+    if node.distinct:
+        return _first_of_each(ledger_rows(job, node.base, source, amount, order=item), plan.walk(node.item or node)[0])
     if node.func not in ("max", "min"):
         return ledger_rows(job, node.base, source, amount)
     rows = ledger_rows(job, node.base, f"{source} AND {item} IS NOT NULL", amount, order=item)
     return rows[-1:] if node.func == "max" else rows[:1]
+
+
+def _first_of_each(rows: Sequence[CountedRow], item: Node) -> list[CountedRow]:
+    """Of rows that count one thing twice, only the first adds one."""
+    assert isinstance(item, plan.Column)
+    seen: set[Any] = set()
+    counted = []
+    for row in rows:
+        value = row.said[item.name]
+        counted.append(row if value not in seen else replace(row, amount=Fraction(0)))
+        seen.add(value)
+    return counted
 
 
 def ledger_rows(job: Job, base: str, source: str, amount: str, order: str | None = None) -> list[CountedRow]:

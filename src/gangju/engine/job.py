@@ -58,7 +58,8 @@ class Job:
     scanned: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.frame = Frame.of(self.period, self.as_of)
+        wide = self.standard.each if "sum_over" in self.standard.keys else None
+        self.frame = Frame.of(self.period, self.as_of, wide)
         self.where = expr.check(self.standard.where, where_context(self.pack, self.standard))
         self.anchors = anchors_of(self.standard.each, self.standard.where)
         self.rendered = sql.Renderer(self.leaf, self.ratio)
@@ -77,7 +78,7 @@ class Job:
         return self.period.reference.year if self.period.label is None else self.period.window.since.year
 
     def table(self, relation: str) -> str:
-        return self.world.table(relation, self.period.reference)
+        return self.frame.table(self.world, relation)
 
     # ------------------------------------------------------------ leaves
     def check(self, text: str) -> Node:
@@ -122,7 +123,7 @@ class Job:
         kind = self.standard.each if self.standard.each in metric.subject else "unit"
         day = self.period.reference if node.year_offset is None else date(self.year - node.year_offset, 12, 31)
         up = self.period.reference if metric.search == "up" else None
-        table = self.world.observation(node.metric, kind, day, up)
+        table = self.world.observation(node.metric, kind, day, up, last=node.last)
         return self.observed.setdefault(f"{table} ON {{}}.subject = {self._unit(kind)}", f"o{len(self.observed)}")
 
     def _unit(self, kind: str) -> str:

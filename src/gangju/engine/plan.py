@@ -65,11 +65,15 @@ class ParamRef:
 
 @dataclass(frozen=True)
 class Observation:
-    """A looked-up measured value; `year_offset` is None for the reference day, else years before the period."""
+    """A looked-up measured value; `year_offset` is None for the reference day, else years before the period.
+
+    `last`: the latest one known by then, also when its own period is over (a provisional figure).
+    """
 
     metric: str
     year_offset: int | None
     type: Type
+    last: bool = False
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,9 @@ class Batch:
         for job, form in zip(self.jobs, self.forms, strict=True):
             self.world.run(f"CREATE TEMP TABLE {job.name} AS {job.subject_sql}")
             self.world.run(f"INSERT INTO subjects {subject_sql(job, form)}")
+            afterwards = getattr(FORMS[job.standard.form], "after", None)
+            if afterwards is not None:
+                afterwards(job)
 
 
 def binds(pack: Pack, adoption: Adoption, day: date) -> bool:
@@ -139,21 +142,21 @@ def subject_sql(job: Job, form: FormSql) -> str:
     joins, by_rule, by_decision = exemption(job)
     exempted = {"by_rule": by_rule, "by_decision": by_decision}
     inner = f"SELECT s.*, {_listed({**exempted, **form.columns})} FROM {job.name} AS s {form.joins} {joins}"
-    second = f"SELECT v.*, {_listed({'freed': _FREED, **form.more})} FROM ({inner}) AS v"
-    judged = f"SELECT v.*, {form.verdict} AS judged FROM ({second}) AS v"
+    second = f"SELECT v.*, {_listed({'by_form': f'CASE WHEN v.meant THEN {form.exempt} END', **form.more})} FROM ({inner}) AS v"
+    judged = f"SELECT v.*, {_FREED} AS freed, {form.verdict} AS judged FROM ({second}) AS v"
     bare = f"SELECT v.*, {_listed({'out': _OUT, 'silent': _SILENT})} FROM ({judged}) AS v"
     said = {
         "value": f"CASE WHEN NOT v.silent THEN {form.value} END",
         "target": f"CASE WHEN NOT v.out THEN {form.target} END",
         "shortfall": f"CASE WHEN NOT v.silent THEN {form.shortfall} END",
-        "note": sql.case([("v.freed", "coalesce(v.by_rule, v.by_decision)"), ("v.meant IS NULL", "v.why")], form.note),
+        "note": sql.case([("v.freed", "coalesce(v.by_rule, v.by_form, v.by_decision)"), ("v.meant IS NULL", "v.why")], form.note),
         "low": f"CASE WHEN NOT v.silent THEN {form.value} END",
         "high": f"CASE WHEN NOT v.silent THEN {form.hi} END",
         "state": f"CASE WHEN v.out THEN 0 WHEN v.meant IS NULL THEN 2 ELSE {form.state} END",
         "windows": f"CASE WHEN NOT v.freed AND v.meant THEN {form.windows} END",
     }
     verdict = sql.case([("v.freed", "'exempt'"), ("v.meant IS NULL", "'unknown'")], "v.judged")
-    decided = "v.by_rule IS NULL AND v.by_decision IS NOT NULL"
+    decided = "v.by_rule IS NULL AND v.by_form IS NULL AND v.by_decision IS NOT NULL"
     head = f"{job.number}, v.{SUBJECT}, v.org_id, {verdict}, {decided}"
     return f"({_COLUMNS}) SELECT {head}, {', '.join(said.values())} FROM ({bare}) AS v"
 
@@ -162,7 +165,7 @@ def _listed(columns: Mapping[str, str]) -> str:
     return ", ".join(f"{text} AS {name}" for name, text in columns.items())
 
 
-_FREED = "v.by_rule IS NOT NULL OR v.by_decision IS NOT NULL"
+_FREED = "v.by_rule IS NOT NULL OR v.by_decision IS NOT NULL OR v.by_form IS NOT NULL"
 _OUT = "v.freed OR (v.meant IS NOT NULL AND v.judged = 'not_applicable')"
 _SILENT = "v.freed OR v.meant IS NULL OR v.judged = 'not_applicable'"
 

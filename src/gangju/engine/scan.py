@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from gangju.engine import plan, sql
 from gangju.engine.joins import INTERVALS, LINKS, Link
@@ -25,10 +25,17 @@ class Frame:
     window: Window
     reference: date
     as_of: date
+    wide: str | None = None
 
     @classmethod
-    def of(cls, period: Period, as_of: date) -> Frame:
-        return cls(period.window, period.reference, as_of)
+    def of(cls, period: Period, as_of: date, wide: str | None = None) -> Frame:
+        return cls(period.window, period.reference, as_of, wide)
+
+    def table(self, world: World, relation: str) -> str:
+        """The relation as read on the reference day; the `wide` one as held on any day of the window so far."""
+        if relation == self.wide:
+            return world.over(relation, self.window.since, min(self.window.until, self.as_of + timedelta(days=1)))
+        return world.table(relation, self.reference)
 
 
 @dataclass
@@ -91,7 +98,7 @@ class Scans:
 
 
 def _tables(world: World, frame: Frame) -> Callable[[str], str]:
-    return lambda relation: world.table(relation, frame.reference)
+    return lambda relation: frame.table(world, relation)
 
 
 # ---------------------------------------------------------------- rows of a subject

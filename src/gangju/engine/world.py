@@ -59,6 +59,15 @@ class World:
             self.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM f_{relation} WHERE {in_force(relation, day)}")
         return name
 
+    def over(self, relation: str, since: date, until: date) -> str:
+        """The rows of an interval relation held on any day of `[since, until)`."""
+        name = f"over{since:%Y%m%d}_{until:%Y%m%d}_{relation}"
+        if name not in self._made:
+            self._made.add(name)
+            overlap = f"since < {sql.day(until)} AND (until IS NULL OR until > {sql.day(since)})"
+            self.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM f_{relation} WHERE {overlap}")
+        return name
+
     def lives(self, relation: str) -> str:
         """First and last day of an organisation or unit over all its versions; `ended` null while one is open."""
         name, key = f"life_{relation}", sql.quote(RELATIONS[relation].id)
@@ -70,18 +79,22 @@ class World:
             )
         return name
 
-    def observation(self, metric: str, kind: str, day: date, reference: date | None) -> str:
-        """A table (subject, value) of the metric on the day; with `reference`, the nearest ancestor's in the units of that day."""
-        name = f"seen_{metric}_{kind}_{day:%Y%m%d}_{f'{reference:%Y%m%d}' if reference else 'own'}"
+    def observation(self, metric: str, kind: str, day: date, reference: date | None, *, last: bool = False) -> str:
+        """A table (subject, value) of the metric on the day; with `reference`, the nearest ancestor's in the units of that day.
+
+        `last`: the newest figure begun by the day, also when its own span is over.
+        """
+        name = f"seen_{metric}_{kind}_{day:%Y%m%d}_{f'{reference:%Y%m%d}' if reference else 'own'}{'_last' if last else ''}"
         if name not in self._made:
             self._made.add(name)
-            own = self._observed(metric, kind, day)
+            own = self._observed(metric, kind, day, last=last)
             self.run(f"CREATE TEMP TABLE {name} AS {self._climbing(own, reference) if reference else own}")
         return name
 
-    def _observed(self, metric: str, kind: str, day: date) -> str:
+    def _observed(self, metric: str, kind: str, day: date, *, last: bool) -> str:
+        spell = f"since <= {sql.day(day)}" if last else in_force("observation", day)
         visible = f"(published_on IS NULL OR published_on <= {sql.day(self.as_of)})"
-        where = f"metric = {sql.text(metric)} AND subject_kind = {sql.text(kind)} AND {in_force('observation', day)} AND {visible}"
+        where = f"metric = {sql.text(metric)} AND subject_kind = {sql.text(kind)} AND {spell} AND {visible}"
         newest = "QUALIFY row_number() OVER (PARTITION BY subject_id ORDER BY since DESC) = 1"
         return f"SELECT subject_id AS subject, value FROM f_observation WHERE {where} {newest}"
 

@@ -4,8 +4,9 @@
 
 - `SCHEMA`: JSON Schema `properties` of the keys that belong to this form alone, `REQUIRED`: those that must stand;
 - `EXPRESSIONS`: its keys that hold expressions;
-- `build(job)`: the SQL that yields one row a subject (see `engine/compile.py`);
-- `sentence(standard, pack)`: the requirement in words.
+- `nodes(pack, standard)`: its checked expressions by key;
+- `build(job)`: the SQL that yields one row a subject (see `parts.py`), and if need be `after(job)` once the rows stand;
+- `rows(found)`: the ledger rows behind one result, `sentence(pack, standard)`: the requirement in words.
 
 A rule that fits no form is listed as inexpressible; a new form needs an entry in `docs/why`, never a function for one rule.
 """
@@ -15,14 +16,18 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from gangju.engine.forms import checklist, rhythm, share, threshold
+from gangju.engine.forms import band, checklist, cover, formula, pairing, rhythm, share, threshold
 
 FORMS: Final[dict[str, ModuleType]] = {
+    "band": band,
     "checklist": checklist,
+    "cover": cover,
+    "formula": formula,
+    "pairing": pairing,
     "rhythm": rhythm,
     "share": share,
     "threshold": threshold,
 }
 
-PLANNED: Final[frozenset[str]] = frozenset({"band", "cover", "deadline", "formula", "pairing", "quota", "spell", "split", "trend"})
+PLANNED: Final[frozenset[str]] = frozenset({"deadline", "quota", "spell", "split", "trend"})
 """Forms of the language that are not built yet: such a standard loads, and evaluation names it as left out."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class FormSql:
-    """`scale`: what value, target and shortfall are multiplied by. `hi` and `state` serve sums over subjects."""
+    """`exempt` is the note of an exemption that the form itself finds.
+    `scale`: what value, target and shortfall are multiplied by. `hi` and `state` serve sums over subjects."""
 
     columns: Mapping[str, str]
     joins: str
@@ -25,5 +26,6 @@ class FormSql:
     scale: int
     more: Mapping[str, str] = field(default_factory=dict)
     windows: str = "NULL"
+    exempt: str = "NULL"
     hi: str = "NULL"
     state: str = "0"

@@ -1,0 +1,154 @@
+"""算式 formula: what is due is worked out from a base, a coefficient and the months held; what was paid must reach it.
+
+A month counts if the post was held on the named day of it. Every post held on any day of the period is judged, also one that ended
+before. The only division is rounded half up, once, to the stored unit (fen).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from gangju.engine import expr, plan, sql
+from gangju.engine.counted import CountedRow, Found, rows_of
+from gangju.engine.forms.parts import FormSql
+from gangju.engine.interval import Intervals, Ledgers, judge, rounded, shortfall
+from gangju.engine.job import Job, missing_name, names_of, value_context
+from gangju.engine.model import Pack, Standard
+from gangju.engine.period import Window, enclosing
+from gangju.engine.plan import Node, Type
+from gangju.engine.words import Words
+
+SCHEMA: Final[dict[str, Any]] = {
+    "base": {"type": "string", "minLength": 1},
+    "sum_over": {"enum": ["months"]},
+    "held_on": {"type": "integer", "minimum": 1, "maximum": 28},
+    "coefficient": {"type": "string", "minLength": 1},
+    "paid": {"type": "string", "minLength": 1},
+    "require": {"enum": ["paid >= due"]},
+    "provisional_if_missing": {"type": "array", "items": {"type": "string"}},
+}
+REQUIRED: Final = ("base", "paid", "require")
+EXPRESSIONS: Final = ("base", "coefficient", "paid")
+
+YEAR: Final = 12
+
+
+@dataclass(frozen=True)
+class Due:
+    """SQL of the amount due, and of what stands in the way of saying it."""
+
+    amount: str
+    months: str
+    missing: str
+    provisional: str
+
+
+def nodes(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
+    """Raises ExprError."""
+    context = value_context(pack, standard)
+    if standard.period is None:
+        raise expr.ExprError("算式没有写 period", "加上 period: year", "period")
+    if "sum_over" in standard.keys and standard.period != "year":
+        raise expr.ExprError("按月累计的算式以年为期", "period 写成 year", "period")
+    found = [(key, expr.check(str(standard.keys[key]), context)) for key in EXPRESSIONS if key in standard.keys]
+    for key, node in found:
+        if node.type.kind != "number":
+            raise expr.ExprError(f"{key} 要算出一个数", "写成列、参数、数据或聚合", key)
+        if key in ("base", "paid") and node.type.unit != standard.unit:
+            raise expr.ExprError(f"{key} 的单位是{node.type.unit},写的是{standard.unit}", "改成同一单位", key)
+    return found
+
+
+def build(job: Job) -> FormSql:
+    found = dict(nodes(job.pack, job.standard))
+    due = _due(job, found["base"], found.get("coefficient"))
+    intervals = Intervals(job, Ledgers(job, [job.period.window]))
+    job.need(found["paid"])
+    paid = rounded(intervals.of(found["paid"]))
+    columns = {"lo": paid.lo, "hi": paid.hi, "state": paid.state, "why_unknown": intervals.unknown_note()}
+    columns |= {"bound": due.amount, "months": due.months, "lacking": due.missing, "provisional": due.provisional}
+    return _written(columns, intervals, found["paid"].type)
+
+
+def _written(columns: dict[str, str], intervals: Intervals, kind: Type) -> FormSql:
+    judged = judge(">=", "v.lo", "v.hi", "v.state", "v.bound")
+    verdict = sql.case([("v.months = 0", "'not_applicable'"), ("v.bound IS NULL", "'unknown'"), ("v.provisional", "'pending'")], judged)
+    notes = [
+        ("v.months = 0", "'months:0'"),
+        ("v.bound IS NULL", "v.lacking"),
+        ("v.provisional", "'provisional'"),
+        ("v.judged = 'unknown'", "v.why_unknown"),
+        ("v.judged = 'pending'", f"'{intervals.phase.value}'"),
+    ]
+    return FormSql(
+        columns=columns,
+        joins=intervals.joins(),
+        verdict=verdict,
+        value="v.lo",
+        target="v.bound",
+        shortfall=shortfall(">=", "v.judged", "v.lo", "v.bound"),
+        note=sql.case(notes),
+        scale=kind.scale,
+        hi="v.hi",
+        state="v.state",
+    )
+
+
+def _due(job: Job, base: Node, coefficient: Node | None) -> Due:
+    """base × coefficient × months / 12, rounded once."""
+    figures = [part for part in plan.walk(base) if isinstance(part, plan.Observation)]
+    stand_in = {part: replace(part, last=True) for part in figures if part.metric in job.standard.keys.get("provisional_if_missing", [])}
+    for node in (base, *stand_in.values(), *([coefficient] if coefficient is not None else [])):
+        job.need(node)
+
+    def leaf(node: Node) -> str:
+        text = job.leaf(node)
+        return f"coalesce({text}, {job.leaf(stand_in[node])})" if isinstance(node, plan.Observation) and node in stand_in else text
+
+    reader = sql.Renderer(leaf, job.ratio)
+    amount = reader.number(base)
+    rate = sql.Num("1") if coefficient is None else reader.number(coefficient)
+    months, parts = _months(job)
+    total = sql.div("half_up", f"({amount.sql}) * ({rate.sql}) * ({months})", amount.den * rate.den * parts)
+    missing = sql.case([(f"{leaf(part)} IS NULL", sql.text(f"missing:{missing_name(part)}")) for part in figures])
+    provisional = " OR ".join(f"{job.leaf(part)} IS NULL" for part in stand_in) or "FALSE"
+    return Due(total, months, missing, provisional)
+
+
+def _months(job: Job) -> tuple[str, int]:
+    """How many months of the period the post was held, as SQL, and out of how many."""
+    if "sum_over" not in job.standard.keys:
+        return "1", 1
+    since, until = (plan.Column((), job.standard.each, name, Type("date")) for name in ("since", "until"))
+    job.need(since)
+    job.need(until)
+    held = [_held(job.leaf(since), job.leaf(until), day) for day in _days(job.period.window, int(job.standard.keys.get("held_on", 15)))]
+    return " + ".join(f"CASE WHEN {condition} THEN 1 ELSE 0 END" for condition in held), YEAR
+
+
+def _days(window: Window, day: int) -> list[date]:
+    found, month = [], enclosing("month", window.since)
+    while month.since < window.until:
+        found.append(month.since.replace(day=day))
+        month = enclosing("month", month.until)
+    return found
+
+
+def _held(since: str, until: str, day: date) -> str:
+    return f"{since} <= {sql.day(day)} AND ({until} IS NULL OR {until} > {sql.day(day)})"
+
+
+# ---------------------------------------------------------------- why
+def rows(found: Found) -> list[CountedRow]:
+    """What was paid."""
+    return rows_of(found, dict(nodes(found.job.pack, found.job.standard))["paid"])
+
+
+def sentence(pack: Pack, standard: Standard) -> str:
+    said = {key: Words(names_of(pack)).phrase(node) for key, node in nodes(pack, standard)}
+    rate = f",乘以{said['coefficient']}" if "coefficient" in said else ""
+    months = f",按在任月数折算(每月 {standard.keys.get('held_on', 15)} 日在任的计一个月)" if "sum_over" in standard.keys else ""
+    return f"{said['paid']},不少于应发数;应发数为{said['base']}{rate}{months}"
