@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from gangju.reader.domain import subject_of
 from gangju.reader.duty import is_labelled
 from gangju.reader.listing import Listing
 from gangju.reader.model import Clause, Found
 from gangju.reader.reading import Reading
 from gangju.reader.sentence import segments
+from gangju.reader.subject import subject_of
 from gangju.reader.table import is_row
 
 SHORTEST_CLAUSE = 6

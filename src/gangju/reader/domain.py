@@ -1,7 +1,7 @@
-"""Of which domain and about whom a clause speaks; both are carried down from where they were last said.
+"""Of which domain a clause speaks, carried down from where it was last said.
 
 `在农村:` governs until the next such lead-in or the end of its paragraph; a heading such as
-农村基层党建 governs its section. The subject is the person or body that the clause begins with.
+农村基层党建 governs its section.
 """
 
 from __future__ import annotations
@@ -43,24 +43,6 @@ LEAD_IN = re.compile(
 #: A domain word further into the sentence is somebody else's.
 NEAR_START = 10
 
-_ACTOR = (
-    r"党组织书记|党支部书记|支部书记|第一书记|书记|党务工作者|党务工作人员|工作者|组织员|指导员|委员|主任|干部|党员|班子成员|负责人|负责同志|人员|公务员|代表|队员"
-    r"|正职|副职|党委\(党组\)|党委|党组|党总支|党支部|支部|党组织|单位|部门|领导小组|社区|街道|企业|学校|行政村|建制村|村|服务中心|活动室|场所|大厅|中心|县\(区\)|县区|乡镇"
-)
-_VERBAL = (
-    r"每|年|按|要|应|须|必须|都|均|全|原则上|一般|由|在|达|不|参|至少|平均|定期|随时|实|建|配|设|带|落|列|可|组|使|总|人数|数量"
-    r"|面|基|比|的|,|$"
-)
-#: Prepositions and verbs: where one stands, the words are no longer a name.
-_NO_NOUN = (
-    r"按|由|把|将|对|从|以|为|使|的|不|超|未|要|应|实行|推行|开展|建立|加强|健全|落实|整顿|推进|打造|选派|深化|完善|培养"
-    r"|引进|严格|消除|新建|推动|构建|搭建|提升|强化|做好|抓好"
-)
-SUBJECT = re.compile(
-    r"^(?:[^,。;:]{0,24}:)?(?:今年|全面|其中)?(?:每(?:一)?[名位个家支所]?|各类|各|所有|全体|全市|全县|全区)?"
-    rf"(?P<subject>(?:(?!{_NO_NOUN})[\u4e00-\u9fff()“”、]){{0,30}}?(?:{_ACTOR}))(?={_VERBAL})"
-)
-
 
 def domains_named(text: str) -> tuple[str, ...]:
     """The domains a text names, in the order it names them."""
@@ -90,9 +72,3 @@ def section_domains(section: Section | None, sections: tuple[Section, ...]) -> t
     """The nearest heading above that names a domain."""
     above = [item for item in sections if section and item.start <= section.start and item.end >= section.end]
     return next((named for item in reversed(above) if (named := domains_named(item.title))), ())
-
-
-def subject_of(text: str) -> str | None:
-    """Whom the clause speaks of, if it begins with it."""
-    match = SUBJECT.match(text)
-    return match["subject"].strip("“”") if match else None

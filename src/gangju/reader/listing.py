@@ -164,7 +164,7 @@ def _runs(segment: str, place: int) -> Iterator[Listing]:
             run = pieces[index : index + length]
             items = lead_off(tuple(run))
             yield Listing(places[index], places[index] + sum(map(len, run)) + length - 1, tuple(item.strip("。;") for item in items), 5)
-        index += max(length, 1)
+        index += length if length >= SHORTEST_LIST else 1
 
 
 def _same_end(pieces: list[str]) -> int:
@@ -187,7 +187,7 @@ def _same_shape(pieces: list[str]) -> int:
     """考核到季、安排到月; 村村有强项、镇镇有标杆: pieces of one length that share a place or double their first character."""
     size = len(pieces[1])
     run = [pieces[0][-size:], pieces[1], *(piece[:size] for piece in pieces[2:3])]
-    if size < 3 or any(len(item) != size for item in run):
+    if size < 3 or any(len(item) != size or item.isnumeric() for item in run):
         return 0
     doubled = all(item[0] == item[1] for item in run)
     shared = any(len({item[place] for item in run}) == 1 for place in range(size))

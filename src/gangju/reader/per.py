@@ -21,13 +21,14 @@ NAMES = {
 _WINDOW = "|".join(sorted(NAMES, key=len, reverse=True))
 _KINDS = (
     r"村民小组|行政村|建制村|社区|街道|乡镇|支部|党支部|党总支|党委|党组织|单位|部门|企业|学校|医院|项目|小组|网格|领域|班子|基地"
-    r"|园区|窗口|村|组|镇|乡|县|区|市|户|人|次|期|场|批|届|家|岗|班|年级|校"
+    r"|园区|窗口|村|组|镇|乡|县|城区|区|市|百户|户|人|次|期|场|批|届|家|岗|班|年级|校"
 )
 EACH = re.compile(
     rf"每(?P<window>{_WINDOW})(?!轻)|每一?(?P<person>人|名|位|个人)"
-    rf"|每(?:一)?(?:个|家|支|所|户|座|类|项|件)?(?P<thing>[\u4e00-\u9fff]{{0,6}}?(?:{_KINDS}))"
+    rf"|每(?:一)?(?:个|家|支|所|户|座|类|项|件)?[\u4e00-\u9fff]{{0,6}}?(?P<thing>{_KINDS})"
     r"|(?P<yearly>年内|全年|年(?=参训|培训|参加|度?人均|开展|服务|志愿))"
     r"|(?P<mean>[人户村校])均|每(?P<each>个|家|支|所|项|件|户|村|座)$"
+    r"|[1一][名个所家户](?P<pair>[\u4e00-\u9fff]{2,10})(?:与|联系|结对|包联|帮扶|帮带)$"
     rf"|一(?P<rate>[\u4e00-\u9fff]{{1,2}})$"
 )
 #: 年内开展一次 is once a year; 年内建成200个 is a number with a day.
@@ -56,7 +57,7 @@ def _named(match: re.Match[str], left: str, unit: str) -> str | None:
         return "人"
     if match["yearly"]:
         return "年" if _is_yearly(match, left, unit) else None
-    return match["mean"] or match["thing"] or match["rate"] or match["each"]
+    return match["mean"] or match["thing"] or match["pair"] or match["rate"] or match["each"]
 
 
 def _is_yearly(match: re.Match[str], left: str, unit: str) -> bool:

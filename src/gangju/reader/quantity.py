@@ -21,6 +21,8 @@ from gangju.reader.page import Flow
 from gangju.reader.per import per_at
 
 UNIT = unit_pattern()
+#: How far around a figure its comparator, its base and its `per` are looked for.
+CONTEXT = 200
 _NUM = rf"(?:{ARABIC}|{HAN})"
 _MUL = r"(?:[十百千]?[万亿]|百(?=[名个人]))?"
 _AFTER = rf"(?P<after>{any_of(AFTER)})?"
@@ -185,9 +187,13 @@ def _single(match: re.Match[str], bare: str) -> Fraction | None:
     return number(printed)
 
 
+def _around(bare: str, figure: Figure) -> tuple[str, str]:
+    return bare[max(0, figure.first - CONTEXT) : figure.first], bare[figure.last : figure.last + CONTEXT]
+
+
 def _asks_nothing(bare: str, figure: Figure) -> bool:
     """Ordinals, parts of the text, turns of phrase with 一, and results that are only reported."""
-    left, right = bare[: figure.first], bare[figure.last :]
+    left, right = _around(bare, figure)
     printed = bare[figure.first : figure.last]
     if figure.unit in {"%", "比"}:
         return False
@@ -239,7 +245,7 @@ def _phrase(left: str, printed: str, right: str) -> bool:
 
 
 def _whole(flow: Flow, bare: str, figure: Figure) -> Quantity:
-    left, right = bare[: figure.first], bare[figure.last :]
+    left, right = _around(bare, figure)
     op, base = _comparison(left, figure)
     text, start, end = flow.span(figure.first, figure.last)
     shares = figure.unit in {"%", "倍"}

@@ -18,6 +18,7 @@ from gangju.reader.masthead import Masthead
 from gangju.reader.model import Deadline, Flag, Found, Frequency, Quantity, Section
 from gangju.reader.page import Flow, Paragraph
 from gangju.reader.quantity import quantities
+from gangju.reader.report import is_told
 from gangju.reader.rhythm import frequencies, only_rhythm
 from gangju.reader.scoring import Points, points_of, sums
 from gangju.reader.sentence import COVER, covered, sentences
@@ -70,7 +71,10 @@ def _paragraph(paragraph: Paragraph, head: Masthead, sections: tuple[Section, ..
             carried = lead[0]
         section = sections[place] if place is not None else None
         named = (lead[0] if lead else ()) or carried or spoken_of(flow.text) or section_domains(section, sections)
-        yield _read(flow, paragraph.flow, head, place, flow.start in titles, named)
+        reading = _read(flow, paragraph.flow, head, place, flow.start in titles, named)
+        if is_told(flow.text, section, sections):
+            reading.quantities, reading.frequencies, reading.deadlines = [], [], []
+        yield reading
 
 
 def _row(flow: Flow, columns: tuple[str, ...], head: Masthead, sections: tuple[Section, ...]) -> Reading:

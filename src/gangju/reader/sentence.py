@@ -16,6 +16,8 @@ from gangju.reader.page import Flow
 COVER = "\ue000"
 #: A quotation longer than this, or one with a comma, is a statement, not a name.
 LONGEST_NAME = 20
+#: No sentence of a plan is longer; damaged texts may have no stop at all.
+LONGEST_SENTENCE = 1000
 
 TITLE_NAME = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 QUOTED = re.compile(r"“([^“”]*)”|‘([^‘’]*)’")
@@ -35,9 +37,20 @@ _INLINE = re.compile(r"(?<=[。;:,])(?=[一二三四五六七八九十]{1,2}是[
 def sentences(flow: Flow, extra_cuts: Iterator[int] | None = None) -> list[Flow]:
     """The sentences of a paragraph: cut at full stops and semicolons that are not inside brackets."""
     cuts = {0, len(flow.text), *_stops(flow.text), *(match.start() for match in _INLINE.finditer(flow.text)), *(extra_cuts or ())}
-    order = sorted(cuts)
+    order = _short(flow.text, sorted(cuts))
     pieces = (_trimmed(flow, first, last) for first, last in itertools.pairwise(order))
     return [piece for piece in pieces if piece is not None]
+
+
+def _short(text: str, cuts: list[int]) -> list[int]:
+    """A run without a stop is no sentence: it is cut at a comma, or where it must."""
+    order = cuts[:1]
+    for cut in cuts[1:]:
+        while cut - order[-1] > LONGEST_SENTENCE:
+            comma = text.rfind(",", order[-1], order[-1] + LONGEST_SENTENCE) + 1
+            order.append(comma or order[-1] + LONGEST_SENTENCE)
+        order.append(cut)
+    return order
 
 
 def covered(text: str) -> str:

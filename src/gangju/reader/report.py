@@ -1,0 +1,25 @@
+"""What is told, not asked: results, the present state, problems found.
+
+A report (述职报告) tells first and plans afterwards; a plan tells now and then (目前,全县新建支部70个). Figures in
+such places are no demands. The headings and the openings that mark them are few and fixed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gangju.reader.model import Section
+
+_TITLE = re.compile(r"成效|回顾|取得.{0,4}成[绩果]|完成情况|存在.{0,6}(?:问题|不足|短板)|主要做法|特色亮点")
+_OPENING = re.compile(r"^(?:截至|截止)?(?:目前|当前),|^(?:去年|上年|近年来|前不久|今年以来|近日)[,,]?|^(?:截至|截止)[^,。;]{2,14},")
+
+
+def is_told(text: str, section: Section | None, sections: Sequence[Section]) -> bool:
+    """Does this sentence stand under such a heading or begin like this?"""
+    if _OPENING.match(text):
+        return True
+    if section is None:
+        return False
+    above = (item for item in sections if item.start <= section.start and item.end >= section.end)
+    return any(_TITLE.search(item.title) for item in above)
