@@ -52,6 +52,11 @@ def test_an_amended_class_is_as_said_and_the_entry_keeps_what_was(secretary: Sco
     assert recorded.entry.after["activity"]["hours"] == 300
 
 
+def test_a_class_that_was_imported_can_be_amended(secretary: Scope) -> None:
+    recorded = amend_activity(secretary, Activity.objects.get(code="b1-a"), CLASS)
+    assert attendance(recorded.activity) == {ONE: (True, 250), TWO: (False, None)}
+
+
 def test_who_was_there_already_keeps_the_time_it_became_known(secretary: Scope) -> None:
     activity = record_activity(secretary, world.org("b1"), CLASS).activity
     before = activity.participations.get(person__code=ONE).recorded_at

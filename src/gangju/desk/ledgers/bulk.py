@@ -13,18 +13,18 @@ from django.db import connection
 from django.db.models import Model
 
 
-def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Append rows; `columns` are the model's column names, values as the database driver takes them."""
     quote = connection.ops.quote_name
     table, names = quote(model._meta.db_table), ", ".join(quote(column) for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"copy {table} ({names}) from stdin") as stream:  # type: ignore[attr-defined]
+            with cursor.copy(f"copy {table} ({names}) from stdin") as stream:
                 for row in rows:
                     stream.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"insert into {table} ({names}) values ({marks})", rows)  # noqa: S608 - names are the models' own
+            cursor.executemany(f"insert into {table} ({names}) values ({marks})", list(rows))  # noqa: S608 - names are the models' own
 
 
 def catch_up_sequences(models: Sequence[type[Model]]) -> None:

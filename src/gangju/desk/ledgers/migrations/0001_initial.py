@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             name='Activity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('code', models.CharField(max_length=64, unique=True)),
                 ('kind', gangju.desk.ledgers.fields.CodeField('activity.kind', max_length=64)),
                 ('started_at', models.DateTimeField()),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             name='Person',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('code', models.CharField(max_length=64, unique=True)),
                 ('name', models.CharField(max_length=60)),
                 ('gender', gangju.desk.ledgers.fields.CodeField('person.gender', blank=True, max_length=64)),
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             name='Participation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('role', gangju.desk.ledgers.fields.CodeField('participation.role', default='attendee', max_length=64)),
                 ('hours', gangju.desk.ledgers.fields.HundredthsField('学时', blank=True, null=True)),
                 ('attended', models.BooleanField(default=True)),
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
                 ('kind', gangju.desk.ledgers.fields.CodeField('membership.kind', max_length=64)),
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             name='Placement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='ledgers.organization')),
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             name='Task',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('code', models.CharField(max_length=64, unique=True)),
                 ('plan', models.CharField(max_length=64)),
                 ('clause', models.CharField(max_length=120)),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             name='Post',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
                 ('code', models.CharField(max_length=64, unique=True)),
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
             name='OrganizationVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
                 ('name', models.CharField(max_length=120)),
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
             name='FundEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('code', models.CharField(max_length=64, unique=True)),
                 ('kind', gangju.desk.ledgers.fields.CodeField('fund_entry.kind', max_length=64)),
                 ('flow', gangju.desk.ledgers.fields.CodeField('fund_entry.flow', max_length=64)),
@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
             name='UnitVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
                 ('name', models.CharField(max_length=120)),
@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
             name='Venue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('code', models.CharField(max_length=64, unique=True)),
                 ('kind', gangju.desk.ledgers.fields.CodeField('venue.kind', max_length=64)),
                 ('name', models.CharField(blank=True, max_length=120)),
@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
             name='Tie',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
                 ('code', models.CharField(max_length=64, unique=True)),
@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
             name='Score',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('scheme', gangju.desk.ledgers.fields.CodeField('score.scheme', max_length=64)),
                 ('period', models.CharField(max_length=7)),
                 ('points', gangju.desk.ledgers.fields.HundredthsField('分', blank=True, null=True)),
@@ -287,7 +287,7 @@ class Migration(migrations.Migration):
             name='RosterEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
                 ('roster', gangju.desk.ledgers.fields.CodeField('roster_entry.roster', max_length=64)),
@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
             name='Observation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
                 ('metric', gangju.desk.ledgers.fields.CodeField('observation.metric', max_length=64)),
@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
             name='CheckAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('checklist', gangju.desk.ledgers.fields.CodeField('check_answer.checklist', max_length=64)),
                 ('item', models.CharField(max_length=64)),
                 ('answer', gangju.desk.ledgers.fields.CodeField('check_answer.answer', max_length=64)),
@@ -355,7 +355,7 @@ class Migration(migrations.Migration):
             name='DocumentVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=gangju.desk.clock.now, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, default=gangju.desk.clock.now, null=True)),
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
                 ('kind', gangju.desk.ledgers.fields.CodeField('document.kind', max_length=64)),

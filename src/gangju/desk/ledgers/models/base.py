@@ -31,7 +31,7 @@ _TARGETS = {
 class Recorded(models.Model):
     """`recorded_at` is real time; empty means known from the start (rows of a facts folder that does not say)."""
 
-    recorded_at = models.DateTimeField(null=True, default=clock.now)
+    recorded_at = models.DateTimeField(null=True, blank=True, default=clock.now)
 
     class Meta:
         abstract = True
