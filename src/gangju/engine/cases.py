@@ -16,10 +16,11 @@ from typing import Any, Final
 from gangju.engine.cases_expand import Part, Rows, World, expand
 from gangju.engine.facts import facts_from_rows
 from gangju.engine.forms import FORMS
-from gangju.engine.load_schema import choose, shape_problems
+from gangju.engine.load_schema import shape_problems
 from gangju.engine.model import Pack
 from gangju.engine.problem import BadInput, Problem
 from gangju.engine.run import evaluate
+from gangju.engine.spelling import choose
 from gangju.engine.yaml_marks import Marked, Where, read_yaml
 
 NOT_MEANT: Final = "none"

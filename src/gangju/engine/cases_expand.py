@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from gangju.engine.load_schema import choose
 from gangju.engine.problem import Problem
 from gangju.engine.relations import RELATIONS, Column, Relation
+from gangju.engine.spelling import choose
 from gangju.engine.yaml_marks import Marked, Where
 
 Row = dict[str, str | None]

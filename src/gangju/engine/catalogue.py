@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from gangju.engine.load_schema import choose
 from gangju.engine.model import Catalogue, Checklist, ChecklistItem, Kind, Metric
 from gangju.engine.problem import BadInput, Problem
+from gangju.engine.spelling import choose
 from gangju.engine.yaml_marks import Marked, Where, read_yaml
 
 SHIPPED: Final = Path(__file__).parent.parent / "packs" / "catalogue"

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gangju.engine import params, plan, sql, words
 from gangju.engine.counted import CountedRow, Found, ledger_rows
+from gangju.engine.facts import Facts
 from gangju.engine.forms import FORMS
 from gangju.engine.job import Job
 from gangju.engine.model import Adoption, Pack
@@ -19,9 +20,6 @@ from gangju.engine.results import exact
 from gangju.engine.run import Batch, rooted
 from gangju.engine.scan import Scans
 from gangju.engine.world import World, open_world
-
-if TYPE_CHECKING:
-    from gangju.engine.facts import Facts
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ import pyarrow.compute as pc
 
 from gangju.engine.facts_cells import Mistake, read_cell, read_column
 from gangju.engine.facts_read import Raw
-from gangju.engine.load_schema import nearest
 from gangju.engine.model import Catalogue
 from gangju.engine.problem import Problem
 from gangju.engine.relations import RELATIONS, Column
+from gangju.engine.spelling import nearest
 
 MOST: Final = 500
 """Mistakes of one sort in one column that are told one by one; the rest are counted."""

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from gangju.engine.facts_check import Ledgers, told, wrong_code
-from gangju.engine.load_schema import choose
 from gangju.engine.model import Checklist, ChecklistItem, Kind
 from gangju.engine.problem import Problem
 from gangju.engine.relations import LINE, RELATIONS
+from gangju.engine.spelling import choose
 
 
 def check_kinds(ledgers: Ledgers) -> None:

@@ -20,9 +20,9 @@ import pyarrow.compute
 import pyarrow.csv
 import pyarrow.parquet
 
-from gangju.engine.load_schema import choose, nearest
 from gangju.engine.problem import Problem
 from gangju.engine.relations import RELATIONS, Relation
+from gangju.engine.spelling import choose, nearest
 
 FORMATS: Final = ("csv", "parquet")
 OTHER_COMMAS: Final[Mapping[str, str]] = {"\t": "制表符", ";": "分号", "\uff0c": "中文逗号"}

@@ -15,10 +15,11 @@ from typing import Final
 from gangju.engine.catalogue import SHIPPED, load_catalogue
 from gangju.engine.load_build import build_measures, build_params, build_plan, build_standards
 from gangju.engine.load_checks import Files, pack_problems
-from gangju.engine.load_schema import nearest, shape_problems
+from gangju.engine.load_schema import shape_problems
 from gangju.engine.meaning import check_pack
 from gangju.engine.model import Catalogue, Pack
 from gangju.engine.problem import BadInput, Problem
+from gangju.engine.spelling import nearest
 from gangju.engine.yaml_marks import Marked, read_yaml
 
 REQUIRED: Final = ("plan", "standards")

@@ -13,9 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from gangju.engine.load_schema import choose
 from gangju.engine.model import Catalogue
 from gangju.engine.problem import Problem
+from gangju.engine.spelling import choose
 from gangju.engine.yaml_marks import Marked, Where
 
 ROW_OF_INVENTORY: Final = re.compile(r"[0-9]{3}-[0-9]{1,3}")

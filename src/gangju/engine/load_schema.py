@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +16,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from gangju.engine.forms import FORMS, PLANNED
 from gangju.engine.problem import Problem
+from gangju.engine.spelling import choose, nearest
 from gangju.engine.yaml_marks import Marked, Where, read_yaml
 
 SCHEMA_FILE: Final = Path(__file__).with_name("pack_schema.yaml")
@@ -78,16 +78,6 @@ def shape_problems(marked: Marked, definition: str) -> list[Problem]:
     if definition == "standards" and isinstance(marked.data, list):
         return [problem for place, item in enumerate(marked.data) for problem in _standard_problems(marked, place, item)]
     return list(_told(marked, (), _errors({"$ref": f"#/$defs/{definition}"}, marked.data)))
-
-
-def nearest(word: str, words: Iterable[str]) -> str | None:
-    return next(iter(get_close_matches(word, list(words), n=1, cutoff=0.6)), None)
-
-
-def choose(word: str, words: Iterable[str], otherwise: str) -> str:
-    """The remedy for a word that is none of `words`."""
-    near = nearest(word, words)
-    return f"请改为“{near}”" if near else otherwise
 
 
 def _standard_problems(marked: Marked, place: int, item: Any) -> Iterator[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,6 +12,7 @@ from gangju.engine.joins import LINKS, STEPS
 from gangju.engine.model import Catalogue, Measure, Param
 from gangju.engine.plan import TEXT, Node, Type
 from gangju.engine.relations import RELATIONS
+from gangju.engine.spelling import nearest as closest
 
 
 class ExprError(Exception):
@@ -60,8 +60,8 @@ def typed_column(path: tuple[str, ...], relation: str, name: str) -> plan.Column
 
 
 def nearest(name: str, among: Mapping[str, object] | tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(name, list(among), n=1)
-    return f"是不是“{near[0]}”" if near else f"可用的有:{'、'.join(list(among)[:12])}"
+    near = closest(name, among)
+    return f"是不是“{near}”" if near else f"可用的有:{'、'.join(list(among)[:12])}"
 
 
 def locate(names: tuple[str, ...], context: Context) -> tuple[tuple[str, ...], str]:

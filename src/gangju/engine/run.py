@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from gangju.engine import params, period, rollup, sql
 from gangju.engine.expr import ExprError
+from gangju.engine.facts import Facts
 from gangju.engine.forms import FORMS
 from gangju.engine.forms.parts import FormSql
 from gangju.engine.job import Job
@@ -23,9 +23,6 @@ from gangju.engine.problem import BadInput, Problem
 from gangju.engine.results import Results, Unbuilt
 from gangju.engine.scan import SUBJECT, Scans
 from gangju.engine.world import World, open_world
-
-if TYPE_CHECKING:
-    from gangju.engine.facts import Facts
 
 _COLUMNS = "job, subject_id, org_id, verdict, decided, value, target, shortfall, note, low, high, state, windows"
 _WINDOW = 'STRUCT("from" DATE, until DATE, count BIGINT, verdict VARCHAR, note VARCHAR)[]'

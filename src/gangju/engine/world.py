@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 
 from gangju.engine import sql
+from gangju.engine.facts import Facts
 from gangju.engine.joins import INTERVALS
 from gangju.engine.relations import RELATIONS
 from gangju.engine.tree import Tree, tree_on
-
-if TYPE_CHECKING:
-    from gangju.engine.facts import Facts
 
 
 @dataclass

@@ -145,7 +145,7 @@ def _written(job: Job, spans: Sequence[Window], columns: dict[str, str], joins: 
     )
     value = _sum(counting, [f"least(v.n{number}, {least})" for number in range(len(spans))])
     gaps = _sum([f"{state} IN ('f', 'g', 'o')" for state in states], [f"{least} - v.n{number}" for number in range(len(spans))])
-    missed = ", ".join(f"CASE WHEN {state} = 'f' THEN '{window.since}' END" for state, window in zip(states, spans, strict=True))
+    missed = ", ".join(f"CASE WHEN {state} = 'f' THEN '{window.since}' END" for state, window in zip(states, spans, strict=True)) or "NULL"
     open_note = sql.case([(_any(states, "g"), "'in_grace'")], "'window_open'")
     note = [
         ("v.judged = 'fail'", f"'missed:' || concat_ws(',', {missed})"),
