@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from gangju.reader.model import Section
 
@@ -68,7 +69,6 @@ def led_in(text: str) -> tuple[tuple[str, ...], bool] | None:
     return domains_named(match["words"] or f"{match['here']} {match['also'] or ''}"), bool(match["words"])
 
 
-def section_domains(section: Section | None, sections: tuple[Section, ...]) -> tuple[str, ...]:
+def section_domains(above: Sequence[Section]) -> tuple[str, ...]:
     """The nearest heading above that names a domain."""
-    above = [item for item in sections if section and item.start <= section.start and item.end >= section.end]
-    return next((named for item in reversed(above) if (named := domains_named(item.title))), ())
+    return next((named for section in above if (named := domains_named(section.title))), ())

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from gangju.reader.model import Deadline, Flag, Quantity, Section
 from gangju.reader.page import Flow, Paragraph
+from gangju.reader.tree import Tree
 
 #: 2018327日, 20183月27日, or a line of digits where a date belongs.
 LOST_DIGIT = re.compile(
@@ -60,24 +61,15 @@ def page_breaks(paragraph: Paragraph) -> Iterator[Flag]:
         yield Flag(*paragraph.flow.span(first, last), "page_break", "这一句被换页切断,已接成一句:请确认接得对")
 
 
-def duplicate_numbers(sections: Sequence[Section]) -> Iterator[Flag]:
+def duplicate_numbers(tree: Tree) -> Iterator[Flag]:
     """The same serial number twice under one heading."""
-    seen: dict[tuple[int, str], int] = {}
-    for section in sections:
-        parent = max(
-            (other.start for other in sections if other.start < section.start and other.end >= section.end and other.level < section.level),
-            default=-1,
-        )
-        key = (parent, section.number)
+    seen: set[tuple[int | None, str]] = set()
+    for index, section in enumerate(tree.sections):
+        key = (tree.parent(index), section.number)
         if section.number and key in seen:
-            yield Flag(
-                section.number,
-                section.start,
-                section.start + len(section.number),
-                "duplicate_number",
-                f"序号“{section.number}”用了两次:请改正序号",
-            )
-        seen[key] = section.start
+            note = f"序号“{section.number}”用了两次:请改正序号"
+            yield Flag(section.number, section.start, section.start + len(section.number), "duplicate_number", note)
+        seen.add(key)
 
 
 def date_conflicts(found: Sequence[tuple[Section | None, Deadline]]) -> Iterator[Flag]:

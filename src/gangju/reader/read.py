@@ -13,6 +13,7 @@ from gangju.reader.page import is_furniture, lines_of, paragraphs
 from gangju.reader.problem import refuse_unreadable
 from gangju.reader.reading import readings_of
 from gangju.reader.source import text_of
+from gangju.reader.tree import Tree
 
 
 def read_text(text: str, name: str = "") -> Document:
@@ -31,7 +32,7 @@ def read_text(text: str, name: str = "") -> Document:
         number=head.number,
         issued_on=head.issued_on.isoformat() if head.issued_on else None,
         sections=outline,
-        clauses=clauses(readings_of(clean, body, head, titles, outline)),
+        clauses=clauses(readings_of(clean, body, head, titles, Tree(outline))),
     )
 
 

@@ -6,6 +6,7 @@ says about domains needs the paragraph and the outline.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,7 +16,7 @@ from gangju.reader.doubt import date_conflicts, duplicate_numbers, lost, page_br
 from gangju.reader.duty import Duty, duties
 from gangju.reader.listing import Listing, listings
 from gangju.reader.masthead import Masthead
-from gangju.reader.model import Deadline, Flag, Found, Frequency, Quantity, Section
+from gangju.reader.model import Deadline, Flag, Found, Frequency, Quantity
 from gangju.reader.page import Flow, Paragraph
 from gangju.reader.quantity import quantities
 from gangju.reader.report import is_told
@@ -25,6 +26,7 @@ from gangju.reader.sentence import COVER, covered, sentences
 from gangju.reader.sets import Sets, miscounts
 from gangju.reader.table import duty_of, header, is_row, worth_of
 from gangju.reader.time import deadlines
+from gangju.reader.tree import Tree
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ class Reading:
     points: Points
 
 
-def readings_of(text: str, body: Sequence[Paragraph], head: Masthead, titles: set[int], sections: tuple[Section, ...]) -> list[Reading]:
+def readings_of(text: str, body: Sequence[Paragraph], head: Masthead, titles: set[int], tree: Tree) -> list[Reading]:
     """All sentences of the body, read. `titles` are the places where headings begin."""
     found: list[Reading] = []
     columns: tuple[str, ...] | None = None
@@ -53,33 +55,33 @@ def readings_of(text: str, body: Sequence[Paragraph], head: Masthead, titles: se
         if not is_row(paragraph.flow.text):
             columns = None
             if paragraph.flow.start not in head.lines:
-                found.extend(_paragraph(paragraph, head, sections, titles))
+                found.extend(_paragraph(paragraph, head, tree, titles))
         elif header(paragraph.flow.text):
             columns = header(paragraph.flow.text)
         else:
-            found.append(_row(paragraph.flow, columns or (), head, sections))
-    _add_doubts(found, Sets(text, sections), sections, body)
+            found.append(_row(paragraph.flow, columns or (), head, tree))
+    _add_doubts(found, Sets(text, tree), tree, body)
     return found
 
 
-def _paragraph(paragraph: Paragraph, head: Masthead, sections: tuple[Section, ...], titles: set[int]) -> Iterator[Reading]:
+def _paragraph(paragraph: Paragraph, head: Masthead, tree: Tree, titles: set[int]) -> Iterator[Reading]:
     carried: tuple[str, ...] = ()
     for flow in sentences(paragraph.flow, iter(lead_in_cuts(paragraph.flow.text))):
-        place = _section_of(flow, sections)
+        place = tree.at(flow.start)
         lead = led_in(flow.text)
         if lead and lead[1]:
             carried = lead[0]
-        section = sections[place] if place is not None else None
-        named = (lead[0] if lead else ()) or carried or spoken_of(flow.text) or section_domains(section, sections)
+        above = list(tree.upwards(place))
+        named = (lead[0] if lead else ()) or carried or spoken_of(flow.text) or section_domains(above)
         reading = _read(flow, paragraph.flow, head, place, flow.start in titles, named)
-        if is_told(flow.text, section, sections):
+        if is_told(flow.text, above):
             reading.quantities, reading.frequencies, reading.deadlines = [], [], []
         yield reading
 
 
-def _row(flow: Flow, columns: tuple[str, ...], head: Masthead, sections: tuple[Section, ...]) -> Reading:
+def _row(flow: Flow, columns: tuple[str, ...], head: Masthead, tree: Tree) -> Reading:
     """A row of a table is read as one; what its columns hold is added."""
-    reading = _read(flow, flow, head, _section_of(flow, sections), False, spoken_of(flow.text))
+    reading = _read(flow, flow, head, tree.at(flow.start), False, spoken_of(flow.text))
     duty, worth = duty_of(flow, columns), worth_of(flow, columns)
     reading.duties = [duty] if duty else reading.duties
     if worth:
@@ -126,26 +128,26 @@ def _cover_names(bare: str, lists: Sequence[Listing]) -> str:
     return bare
 
 
-def _section_of(flow: Flow, sections: tuple[Section, ...]) -> int | None:
-    inside = [place for place, section in enumerate(sections) if section.start <= flow.start < section.end]
-    return inside[-1] if inside else None
-
-
-def _add_doubts(readings: list[Reading], sets: Sets, sections: tuple[Section, ...], body: Sequence[Paragraph]) -> None:
+def _add_doubts(readings: list[Reading], sets: Sets, tree: Tree, body: Sequence[Paragraph]) -> None:
     """Doubts that only the whole document shows."""
     dated = [
-        (sections[reading.section] if reading.section is not None else None, item) for reading in readings for item in reading.deadlines
+        (tree.sections[reading.section] if reading.section is not None else None, item)
+        for reading in readings
+        for item in reading.deadlines
     ]
-    wide = [
+    wide: list[Flag] = [
         *_sums(readings),
-        *duplicate_numbers(sections),
+        *duplicate_numbers(tree),
         *date_conflicts(dated),
         *(flag for paragraph in body for flag in page_breaks(paragraph)),
     ]
+    wide.sort(key=lambda flag: flag.start)
+    starts = [flag.start for flag in wide]
     for reading in readings:
         reading.flags += sets.undefined(reading.flow, reading.listings)
-        reading.flags += miscounts(reading.flow, reading.listings, sections)
-        reading.flags += [flag for flag in wide if reading.flow.start <= flag.start < reading.flow.end]
+        reading.flags += miscounts(reading.flow, reading.listings, tree)
+        first, last = bisect_left(starts, reading.flow.start), bisect_left(starts, reading.flow.end)
+        reading.flags += wide[first:last]
 
 
 def _sums(readings: Sequence[Reading]) -> Iterator[Flag]:

@@ -15,11 +15,6 @@ _TITLE = re.compile(r"成效|回顾|取得.{0,4}成[绩果]|完成情况|存在.
 _OPENING = re.compile(r"^(?:截至|截止)?(?:目前|当前),|^(?:去年|上年|近年来|前不久|今年以来|近日)[,,]?|^(?:截至|截止)[^,。;]{2,14},")
 
 
-def is_told(text: str, section: Section | None, sections: Sequence[Section]) -> bool:
+def is_told(text: str, above: Sequence[Section]) -> bool:
     """Does this sentence stand under such a heading or begin like this?"""
-    if _OPENING.match(text):
-        return True
-    if section is None:
-        return False
-    above = (item for item in sections if item.start <= section.start and item.end >= section.end)
-    return any(_TITLE.search(item.title) for item in above)
+    return bool(_OPENING.match(text)) or any(_TITLE.search(section.title) for section in above)

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gangju.reader.listing import COUNTED, SET_NAME, SET_PART, Listing, list_before, set_size
-from gangju.reader.model import Flag, Section
+from gangju.reader.model import Flag
 from gangju.reader.numeral import number
 from gangju.reader.page import Flow
+from gangju.reader.tree import Tree
 
 #: Terms defined in central documents; a local text need not list their members again.
 NATIONAL = frozenset(
@@ -66,9 +67,9 @@ NEAR = 200
 class Sets:
     """All number-names of a document and where their members are listed."""
 
-    def __init__(self, text: str, sections: Sequence[Section]) -> None:
+    def __init__(self, text: str, tree: Tree) -> None:
         self.text = text
-        self.sections = sections
+        self.tree = tree
         self.places = [match for match in SET_NAME.finditer(text) if set_size(match["name"])]
         self.names = {match["name"] for match in SET_NAME.finditer(text)}
         self.defined = {match["name"] for match in self.places if self._defined_here(match)}
@@ -95,7 +96,7 @@ class Sets:
             _DEFINES.match(after)
             or self._listed_before(match, size)
             or self._counted_off(match, size, after)
-            or headings_below(self.sections, match.start()) == size
+            or self.tree.below(match.start()) == size
             or self._counted_elsewhere(match["name"])
         )
 
@@ -118,7 +119,7 @@ class Sets:
         near = after if len(word) == 1 and parts[0]["counter"] else after[:NEAR]
         begins = len(re.findall(rf"(?:^|[,。;:、“(]){re.escape(word)}", near))
         inside = near.count(word) if len(word) > 1 and word.startswith("一") else 0
-        titled = sum(word in section.title for section in self.sections if section.start > match.end()) if parts[0]["counter"] else 0
+        titled = sum(word in section.title for section in self.tree.sections if section.start > match.end()) if parts[0]["counter"] else 0
         lines = sum(word in line[:30] for line in self.text[match.end() :].split("\n")[1:]) if parts[0]["counter"] == "大" else 0
         return max(begins, inside, titled, lines) >= size
 
@@ -129,21 +130,7 @@ def asks_for_members(name: str) -> bool:
     return all(set_size(piece) for piece in pieces)
 
 
-def headings_below(sections: Sequence[Section], place: int) -> int:
-    """How many headings of one rank follow directly below the section this place stands in."""
-    here = max((section.level for section in sections if section.start <= place < section.end), default=0)
-    below = [section for section in sections if section.start > place]
-    if not below or below[0].level <= here:
-        return 0
-    level, count = below[0].level, 0
-    for section in below:
-        if section.level < level:
-            break
-        count += section.level == level
-    return count
-
-
-def miscounts(flow: Flow, listings: Sequence[Listing], sections: Sequence[Section]) -> Iterator[Flag]:
+def miscounts(flow: Flow, listings: Sequence[Listing], tree: Tree) -> Iterator[Flag]:
     """The number beside a list against the items of the list, and 以下五个方面: against the headings below."""
     for listing in listings:
         if listing.count and not _fits(flow.text, listing):
@@ -152,7 +139,7 @@ def miscounts(flow: Flow, listings: Sequence[Listing], sections: Sequence[Sectio
     if not flow.text.endswith((":", "如下。")):
         return
     for match in COUNTED.finditer(flow.text):
-        size, below = number(match["n"]), headings_below(sections, flow.start)
+        size, below = number(match["n"]), tree.below(flow.start)
         last = COUNTED.search(flow.text, match.end()) is None
         if last and size and below > 1 and size != below and re.match(r"(?:方面|阶段|步骤|部分|环节|任务|工程|行动|措施)", match["what"]):
             yield Flag(*flow.span(*match.span()), "count", f"写明{int(size)}项,下面列出{below}项:请核对")
