@@ -94,21 +94,22 @@ def suspended(facts: Facts, roster: str, org_id: str, window: Span) -> bool:
     return any(inside(window, entry["since"], entry["until"]) for entry in entries)
 
 
-def parameter(world: Mapping[str, Any], name: str, day: date, domain: str | None, region: str | None) -> Fraction | None:
-    """The adopter's own figure; else the most particular value in force: a domain before none, the longest place first, then the newest."""
+def parameter(
+    world: Mapping[str, Any], name: str, day: date, domain: str | None, region: str | None, category: str | None = None
+) -> Fraction | None:
+    """The adopter's own figure; else the most particular in force: a domain or category before none, the longest place, the newest."""
     own = (world.get("adoption") or {"params": {}})["params"]
     if name in own:
         return Fraction(own[name])
-    best: tuple[int, int, date] | None = None
-    chosen: Fraction | None = None
-    for value in world["params"].get(name, []):
-        since, place, of = date.fromisoformat(value["since"]), value.get("place") or "", value.get("domain")
-        if since > day or (of is not None and of != domain) or not (region or "").startswith(place):
-            continue
-        rank = (int(of is not None), len(place), since)
-        if best is None or rank > best:
-            best, chosen = rank, Fraction(value["value"])
-    return chosen
+    fitting = [value for value in world["params"].get(name, []) if binding(value, day, domain, region, category)]
+    fitting.sort(key=lambda value: ("domain" in value or "category" in value, len(value.get("place") or ""), value["since"]))
+    return Fraction(fitting[-1]["value"]) if fitting else None
+
+
+def binding(value: Mapping[str, Any], day: date, domain: str | None, region: str | None, category: str | None) -> bool:
+    """Whether a dated value holds on the day, in this place, for this domain and category."""
+    particular = value.get("domain", domain) == domain and value.get("category", category) == category
+    return particular and date.fromisoformat(value["since"]) <= day and (region or "").startswith(value.get("place") or "")
 
 
 def answers_for(facts: Facts, relation: str, unit_id: str, kind: str, day: date) -> list[Row]:

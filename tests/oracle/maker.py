@@ -26,7 +26,7 @@ class Maker:
         self.facts: dict[str, list[Row]] = {relation: [] for relation in RELATIONS}
         self.year = self.random.choice(YEARS)
         self.as_of = self.draw_as_of()
-        self.period = self.random.choice([None, None, str(self.year), str(self.year)])
+        self.period = self.random.choice([None, None, None, *[str(self.year)] * 3, str(self.year + 1)])
         self.known_on = self.as_of + timedelta(days=self.random.choice([-20, -1, 1, 30])) if self.chance(0.2) else None
         self.grace = self.random.choice([10, 10, 10, 5, 0])
         self.edges = self.draw_edges()

@@ -69,12 +69,15 @@ def full_members(rule: Row, meant: Meant, _: Row, case: Any) -> Value:
 
 
 def funds(rule: Row, meant: Meant, standard: Row, case: Any) -> Value:
-    """Money of one kind and flow for the unit or the person.
+    """Money of one kind and flow for the unit, the person, or for a post: to its person, for its unit.
 
     The year it is for decides, not the day it was paid, unless that is still to come.
     """
     rows = rows_of(case.facts, "fund_entry", kind=rule["fund"], flow=rule["flow"], year=case.span[0].year)
-    rows = [row for row in rows if row[f"{meant.kind}_id"] == meant.id]
+    whose = {f"{meant.kind}_id": meant.id}
+    if meant.kind == "post":
+        whose = {name: rows_of(case.facts, "post", post_id=meant.id)[0][name] for name in ("person_id", "unit_id")}
+    rows = [row for row in rows if all(row[name] == value for name, value in whose.items())]
     amounts: list[Fraction | str] = [row["amount"] for row in rows if row["dated_on"] is None or row["dated_on"] <= case.as_of]
     return of_window(amounts, f"fund_entry.{rule['fund']}", meant, standard, case)
 
@@ -115,7 +118,8 @@ VALUES: dict[str, Callable[[Row, Meant, Row, Any], Value]] = {
 
 def target_of(standard: Row, meant: Meant, case: Any) -> Fraction | None:
     """The parameter; with `per_head`, so many for each head of a figure of the unit, and a part of a head is a head."""
-    bound = parameter(case.world, standard["param"], case.day, meant.domain, meant.region)
+    category = rows_of(case.facts, "post", post_id=meant.id)[0]["role"] if meant.kind == "post" else None
+    bound = parameter(case.world, standard["param"], case.day, meant.domain, meant.region, category)
     if bound is None:
         raise ValueError(f"{standard['param']} has no value on {case.day}")
     if "per_head" not in standard:

@@ -34,8 +34,29 @@ def members(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant]:
         org = version(facts, "organization", row["org_id"], day)
         if org is None or row["kind"] not in where["kinds"]:
             continue
-        if org["kind"] in where.get("org_kinds", [org["kind"]]) and org["domain"] in where.get("domains", [org["domain"]]):
-            yield judged_in("person", row["person_id"], org)
+        if org["kind"] not in where.get("org_kinds", [org["kind"]]) or org["domain"] not in where.get("domains", [org["domain"]]):
+            continue
+        person = rows_of(facts, "person", person_id=row["person_id"])[0]
+        met, missing = condition(where, person)
+        if met is not False:
+            yield judged_in("person", row["person_id"], org)._replace(missing=None if met else missing)
+
+
+def condition(where: Row, person: Row) -> tuple[bool | None, str | None]:
+    """A condition on schooling, and what it lacks: what nobody entered makes it neither true nor false, unless the rest decides."""
+    schooled = None if person["education"] is None else person["education"] in where.get("schools", [])
+    if "schooling" not in where:
+        return True, None
+    if where["schooling"] == "in":
+        return schooled, "person.education"
+    if where["schooling"] == "not in":
+        return None if schooled is None else not schooled, "person.education"
+    woman = None if person["gender"] is None else person["gender"] == "2"
+    if schooled or woman:
+        return True, None
+    if schooled is None or woman is None:
+        return None, "person.education" if schooled is None else "person.gender"
+    return False, None
 
 
 def holders(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant]:
@@ -49,6 +70,16 @@ def holders(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant]:
         if org is not None and (row["person_id"], org["org_id"]) not in seen:
             seen.add((row["person_id"], org["org_id"]))
             yield judged_in("person", row["person_id"], org)
+
+
+def posts(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant]:
+    """Each post of some roles at a unit of some kinds, in its own right."""
+    for row in in_force(facts.get("post", []), day):
+        unit = version(facts, "unit", row["unit_id"] or "", day)
+        if row["role"] in where["roles"] and unit is not None and unit["kind"] in where["unit_kinds"]:
+            org = version(facts, "organization", row["org_id"] or unit["org_id"], day)
+            if org is not None:
+                yield judged_in("post", row["post_id"], org)
 
 
 def organizations(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant]:
@@ -105,6 +136,7 @@ def freed(standard: Row, pack: str, meant: Meant, facts: Facts, day: date) -> tu
 RULES: dict[str, Callable[[Row, Facts, date, Any], Iterator[Meant]]] = {
     "members": members,
     "holders": holders,
+    "posts": posts,
     "organizations": organizations,
     "units": units,
 }

@@ -27,7 +27,10 @@ def where_text(where: Row) -> str:
     if rule == "members":
         parts = [codes("membership.kind", where["kinds"])]
         parts += [codes(f"membership.organization.{key}", where[f"{key}s"]) for key in ("domain",) if f"{key}s" in where]
-        return " and ".join(parts + ([codes("membership.organization.kind", where["org_kinds"])] if "org_kinds" in where else []))
+        parts += [codes("membership.organization.kind", where["org_kinds"])] if "org_kinds" in where else []
+        return " and ".join(parts + ([schooling_text(where)] if "schooling" in where else []))
+    if rule == "posts":
+        return f"{codes('post.role', where['roles'])} and {codes('unit.kind', where['unit_kinds'])}"
     if rule == "holders":
         return f"post.role = '{where['role']}' and {codes('unit.kind', where['unit_kinds'])}"
     if rule == "organizations":
@@ -35,6 +38,11 @@ def where_text(where: Row) -> str:
         return " and ".join([codes("organization.kind", where["kinds"]), *domain])
     metric = [f"observation('{where['metric']}') >= param('{where['param']}')"] if "metric" in where else []
     return " and ".join([codes("unit.kind", where["kinds"]), *metric])
+
+
+def schooling_text(where: Row) -> str:
+    schooled = codes("person.education", where["schools"])
+    return {"in": schooled, "not in": f"not ({schooled})", "or a woman": f"({schooled} or person.gender = '2')"}[where["schooling"]]
 
 
 def value_text(value: Row) -> str:
@@ -66,31 +74,50 @@ def of_form(standard: Row) -> Row:
         stale = {"stale_after": f"{standard['stale_months']} months", "of_many": "largest"}
         return {"checklist": standard["checklist"], **stale, "without_subject": standard["without_subject"]}
     value = f"measure('{standard['id']}')" if standard["measured"] else value_text(standard["value"])
-    bound = f"param('{standard['param']}')"
+    role = ", post.role" if standard["where"]["rule"] == "posts" else ""
+    bound = f"param('{standard['param']}'{role})"
     if "per_head" in standard:
         bound = f"ceil({bound} * observation('{standard['per_head']}'))"
     return {"value": value, "require": f"value {standard['op']} {bound}"}
+
+
+def each_of(standard: Row) -> str:
+    rule: str = standard["where"]["rule"]
+    return "person" if rule in ("members", "holders") else rule.removesuffix("s")
 
 
 def standard_text(standard: Row) -> Row:
     common = {key: standard[key] for key in ("id", "clause", "form", "force", "unit", "exempt")}
     common["roll_up"] = [{key: value for key, value in roll_up.items() if key != "param"} for roll_up in standard["roll_up"]]
     optional = {key: standard[key] for key in ("period", "absence") if standard[key] is not None}
+    optional |= {"period": "as_of"} if standard.get("as_of_said") else {}
     where = where_text(standard["where"])
-    each = {"members": "person", "holders": "person", "organizations": "organization", "units": "unit"}[standard["where"]["rule"]]
-    return {**common, "title": standard["id"], "each": each, "where": where, **optional, **of_form(standard), "advice": "补齐。"}
+    return {
+        **common,
+        "title": standard["id"],
+        "each": each_of(standard),
+        "where": where,
+        **optional,
+        **of_form(standard),
+        "advice": "补齐。",
+    }
 
 
 def measure_text(standard: Row) -> Row:
-    each = "person" if standard["where"]["rule"] in ("members", "holders") else standard["where"]["rule"].removesuffix("s")
-    return {"id": standard["id"], "title": standard["id"], "each": each, "value": value_text(standard["value"]), "unit": standard["unit"]}
+    return {
+        "id": standard["id"],
+        "title": standard["id"],
+        "each": each_of(standard),
+        "value": value_text(standard["value"]),
+        "unit": standard["unit"],
+    }
 
 
 def param_text(world: Row, name: str, values: list[Row]) -> Row:
-    by = {key for value in values for key in ("domain", "place") if key in value}
+    by = {key for value in values for key in ("domain", "place", "category") if key in value}
     exact = [{**value, "value": exact_text(value["value"])} for value in values]
     text = {"id": name, "title": name, "unit": world["param_units"][name], "local": True, "values": exact}
-    return {**text, "by": by.pop()} if by else text
+    return {**text, **({"list": "post.role"} if "category" in by else {}), "by": by.pop()} if by else text
 
 
 def exact_text(text: str) -> int | str:

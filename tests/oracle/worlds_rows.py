@@ -19,7 +19,11 @@ def people(maker: Maker, tree: Tree) -> None:
         name = f"p{index}"
         joined = join(maker, tree, name) + serve(maker, tree, name, index)
         org = None if joined else maker.random.choice(list(tree.organizations))
-        maker.add("person", person_id=name, name=f"人{index}", org_id=org)
+        about = {
+            "gender": maker.pick(None, "1", "1", "2"),
+            "education": maker.pick(None, "bachelor", "bachelor", "junior_college", "master"),
+        }
+        maker.add("person", person_id=name, name=f"人{index}", **about, org_id=org)
 
 
 def join(maker: Maker, tree: Tree, name: str) -> int:
@@ -175,7 +179,9 @@ def money(maker: Maker, tree: Tree) -> None:
     """Grants and payments of this year and others, to units and to persons; a correction is a negative row."""
     for person in maker.facts["person"]:
         for number in range(maker.pick(0, 1, 2)):
-            cells = {"kind": "basic_pay", "flow": maker.pick("paid", "paid", "granted"), "unit_id": None, "person_id": person["person_id"]}
+            units = [row["unit_id"] for row in maker.facts["post"] if row["person_id"] == person["person_id"]]
+            cells = {"unit_id": maker.random.choice([None, *units, *units]), "person_id": person["person_id"]}
+            cells |= {"kind": "basic_pay", "flow": maker.pick("paid", "paid", "granted")}
             year = judged_year(maker)[0].year + maker.pick(0, 0, 0, -1)
             amount = maker.pick("10000", "20000", "20000.01", "36000")
             maker.add("fund_entry", fund_id=f"f{person['person_id']}-{number}", **cells, year=year, dated_on=maker.near(), amount=amount)

@@ -27,10 +27,11 @@ class Rules:
 
     def add(self, form: str, unit: str, where: Row, period: str | None, **keys: object) -> None:
         maker = self.maker
-        common = {"id": self.next_id(form), "form": form, "clause": ["一"], "unit": unit, "where": where, "period": period}
+        common: Row = {"id": self.next_id(form), "form": form, "clause": ["一"], "unit": unit, "where": where, "period": period}
         force = maker.pick("must", "generally", "strive")
         absence = maker.pick(None, None, None, None, "unknown", "zero")
         exempt = maker.some(REASONS, 0)
+        common["as_of_said"] = period is None and maker.chance(0.2)
         self.standards.append({**common, "force": force, "absence": absence, "exempt": exempt, **keys})
 
     def next_id(self, form: str) -> str:
@@ -42,7 +43,8 @@ class Rules:
         dated: list[Row] = [{"since": "2000-01-01", "value": maker.random.choice(values)}]
         if maker.chance(0.3):
             dated.append({"since": maker.near().isoformat(), "value": maker.random.choice(values)})
-        particular = {"domain": DOMAINS[1:], "place": ["990101", "990101100", "990102101", "990102"]}.get(by or "", [])
+        places = ["990101", "990101100", "990102101", "990102"]
+        particular = {"domain": DOMAINS[1:], "place": places, "category": ["secretary", "party_worker"]}.get(by or "", [])
         chosen = sorted(set(maker.random.sample(particular, min(2, len(particular)))))
         dated += [{"since": "2000-01-01", "value": maker.random.choice(values), str(by): key} for key in chosen]
         self.params[name] = dated
@@ -96,6 +98,8 @@ def member_hours(rules: Rules) -> None:
     maker = rules.maker
     where: Row = {"rule": "members", "kinds": maker.pick(["full"], ["full", "probationary"])}
     where |= maker.pick({"org_kinds": maker.some(KINDS, 3)}, {"domains": maker.some(sorted(set(DOMAINS)), 2)})
+    if maker.chance(0.3):
+        where |= {"schooling": maker.pick("in", "not in", "or a woman"), "schools": maker.pick(["bachelor", "master"], ["junior_college"])}
     value: Row = {"rule": "hours", "activity": "training"} | maker.pick({}, {}, {"form": "concentrated_rotation"})
     threshold(
         rules, "学时", where, yearly(maker), value, ["8", "12", "16", "16.5", "24"], [">=", ">=", ">", "="], by=maker.pick(None, "domain")
@@ -187,6 +191,14 @@ def pay(rules: Rules) -> None:
         ["20000", "20000.01", "36000"],
         [">=", ">=", ">"],
     )
+
+
+def pay_of_posts(rules: Rules) -> None:
+    """What each post was paid, by its role."""
+    maker = rules.maker
+    where: Row = {"rule": "posts", "roles": maker.pick(["secretary"], ["secretary", "party_worker"]), "unit_kinds": maker.some(UNITS, 3)}
+    value: Row = {"rule": "funds", "fund": "basic_pay", "flow": "paid"}
+    threshold(rules, "元", where, "year", value, ["10000", "20000", "36000"], [">=", ">"], by="category")
 
 
 def rhythm(rules: Rules) -> None:
