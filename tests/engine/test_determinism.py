@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.oracle.against import engine, shuffled
+from tests.oracle.against import beside_another, engine, shuffled
 from tests.oracle.worlds import World, world
 
 SEEDS = [3, 11, 42]
@@ -28,3 +28,7 @@ def test_one_two_and_four_threads_give_the_same_bytes(drawn: World) -> None:
 @pytest.mark.parametrize("order", [1, 2])
 def test_shuffled_rows_give_the_same_bytes(drawn: World, order: int) -> None:
     assert printed(shuffled(drawn, order)) == printed(drawn)
+
+
+def test_a_second_pack_in_the_same_run_changes_nothing(drawn: World) -> None:
+    assert beside_another(drawn) == engine(drawn)

@@ -67,6 +67,14 @@ def engine(drawn: World, *, threads: int | None = None, org: str | None = None) 
     return {"subjects": results["subjects"], "groups": results["groups"]}
 
 
+def beside_another(drawn: World) -> dict[str, list[Row]]:
+    """The same, evaluated in one run with a second pack of the same rules under another name; only the first one's rows."""
+    first, other = handed(drawn), handed({**drawn, "pack": "other-world"})
+    both = None if first.adoptions is None else [*first.adoptions, *(other.adoptions or [])]
+    results = evaluate([other.pack, first.pack], first.facts, first.as_of, adoptions=both, **first.days).as_json()
+    return {part: [row for row in results[part] if row["pack"] == drawn["pack"]] for part in ("subjects", "groups")}
+
+
 def whys(drawn: World, chosen: list[Row]) -> list[Row]:
     """What the engine explains of these subject rows, one by one."""
     pack, facts, as_of, days, adoptions = handed(drawn)
