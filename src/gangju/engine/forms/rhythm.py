@@ -228,9 +228,9 @@ def _weighed(found: Found, fetched: Sequence[CountedRow]) -> list[CountedRow]:
 
 
 def sentence(pack: Pack, standard: Standard) -> str:
-    """每季度至少一天开支部党员大会."""
+    """每季度至少有 1 天记有支部党员大会."""
     words = Words(names_of(pack))
     _, kinds, rest = words.conditions(nodes(pack, standard)[0][1])
     unit = "天" if standard.keys.get("distinct", "days") == "days" else "次"
     also = f"({'、'.join(rest)})" if rest else ""
-    return f"{WINDOWS[str(standard.keys['window'])]}至少有 {standard.keys['at_least']} {unit}开展{'、'.join(kinds)}{also}"
+    return f"{WINDOWS[str(standard.keys['window'])]}至少有 {standard.keys['at_least']} {unit}记有{'、'.join(kinds)}{also}"
