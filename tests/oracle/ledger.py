@@ -61,9 +61,9 @@ def version(facts: Facts, relation: str, name: str, day: date) -> Row | None:
     return found[0] if found else None
 
 
-def life(facts: Facts, org_id: str) -> tuple[date, date | None]:
-    """Founded and dissolved, over all versions of an organisation."""
-    versions = rows_of(facts, "organization", org_id=org_id)
+def life(facts: Facts, kind: str, name: str) -> tuple[date, date | None]:
+    """Founded and dissolved, opened and closed, over all versions of an organisation or a unit."""
+    versions = rows_of(facts, kind, **{"unit_id" if kind == "unit" else "org_id": name})
     ends = [row["until"] for row in versions]
     return min(row["since"] for row in versions), None if None in ends else max(ends)
 
@@ -88,9 +88,9 @@ def kept(facts: Facts, org_id: str, category: str, window: Span) -> bool:
     return covered >= window[1]
 
 
-def suspended(facts: Facts, roster: str, org_id: str, window: Span) -> bool:
-    """Whether the window lies wholly inside one suspension of the organisation."""
-    entries = rows_of(facts, "roster_entry", roster=roster, subject_kind="organization", subject_id=org_id)
+def suspended(facts: Facts, kind: str, name: str, window: Span) -> bool:
+    """Whether the window lies wholly inside one suspension of the organisation or the unit."""
+    entries = rows_of(facts, "roster_entry", roster="suspension", subject_kind=kind, subject_id=name)
     return any(inside(window, entry["since"], entry["until"]) for entry in entries)
 
 
@@ -112,6 +112,18 @@ def binding(value: Mapping[str, Any], day: date, domain: str | None, region: str
     return particular and date.fromisoformat(value["since"]) <= day and (region or "").startswith(value.get("place") or "")
 
 
-def answers_for(facts: Facts, relation: str, unit_id: str, kind: str, day: date) -> list[Row]:
+def venues_of(facts: Facts, unit_id: str, kind: str, day: date) -> list[Row]:
     """Venues of a kind of a unit, open on the day."""
-    return in_force(rows_of(facts, relation, unit_id=unit_id, kind=kind), day, "opened_on", "closed_on")
+    return in_force(rows_of(facts, "venue", unit_id=unit_id, kind=kind), day, "opened_on", "closed_on")
+
+
+def set_up_in(facts: Facts, unit_id: str, day: date) -> list[str]:
+    """The organisations that on the day are set up in the unit."""
+    return [org["org_id"] for org in in_force(rows_of(facts, "organization", unit_id=unit_id), day)]
+
+
+def events_of(facts: Facts, kind: str, name: str, activity: str, day: date) -> list[Row]:
+    """Events of a kind that the organisation held; of a unit those held at it or by an organisation set up in it, each once."""
+    own = [name] if kind == "organization" else set_up_in(facts, name, day)
+    events = rows_of(facts, "activity", kind=activity)
+    return [event for event in events if event["org_id"] in own or (kind == "unit" and event["unit_id"] == name)]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.days import add_months
-from tests.oracle.ledger import Row, answers_for, parameter, rows_of
+from tests.oracle.ledger import Row, parameter, rows_of, venues_of
 from tests.oracle.subjects import Meant
 
 
@@ -47,7 +47,7 @@ def without_venue(standard: Row, items: list[Row]) -> Row:
 def judge_checklist(standard: Row, meant: Meant, case: Any) -> Row:
     items = case.world["checklists"][standard["checklist"]]["items"]
     kind = case.world["checklists"][standard["checklist"]]["venue_kind"]
-    venues = answers_for(case.facts, "venue", meant.id, kind, case.day)
+    venues = venues_of(case.facts, meant.id, kind, case.day)
     if not venues:
         return without_venue(standard, items)
     # the largest; of two as large the one whose number comes first; an unmeasured one only where there is no other

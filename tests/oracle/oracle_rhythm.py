@@ -7,13 +7,14 @@ from typing import Any
 
 from tests.oracle.days import Span, inside, windows_of
 from tests.oracle.interval import counted, judged
-from tests.oracle.ledger import Row, kept, life, rows_of, suspended
+from tests.oracle.ledger import Row, events_of, kept, life, suspended
 from tests.oracle.subjects import Meant
 
 
 def tally(standard: Row, meant: Meant, window: Span, case: Any) -> int:
     """Held meetings of the kind in the window, or the days on which there was one."""
-    events = rows_of(case.facts, "activity", org_id=meant.id, kind=standard["activity"], status="held")
+    events = events_of(case.facts, meant.kind, meant.id, standard["activity"], case.day)
+    events = [event for event in events if event["status"] == "held"]
     days = [event["started_at"] for event in events if window[0] <= event["started_at"] < window[1] and event["started_at"] <= case.as_of]
     return len(set(days)) if standard["distinct"] == "days" else len(days)
 
@@ -21,12 +22,12 @@ def tally(standard: Row, meant: Meant, window: Span, case: Any) -> int:
 def judge_window(standard: Row, meant: Meant, window: Span, case: Any) -> Row:
     """One window; `_why` says what it still waits for."""
     span = {"from": window[0].isoformat(), "until": window[1].isoformat()}
-    off = suspended(case.facts, "suspension", meant.id, window)
-    if off or not inside(window, *life(case.facts, meant.id)):
+    off = suspended(case.facts, meant.kind, meant.id, window)
+    if off or not inside(window, *life(case.facts, meant.kind, meant.id)):
         return {**span, "count": None, "verdict": "not_applicable", "note": "suspended" if off else None, "_why": None}
     count = tally(standard, meant, window, case)
     category = f"activity.{standard['activity']}"
-    is_kept = standard["absence"] == "zero" or kept(case.facts, meant.id, category, window)
+    is_kept = standard["absence"] == "zero" or kept(case.facts, meant.org_id, category, window)
     value = counted(count, window, case.as_of, case.grace, is_kept, category)
     verdict = judged(value, ">=", Fraction(standard["at_least"]))
     return {**span, "count": count, "verdict": verdict, "note": None, "_why": value.note}

@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any
 
 from tests.oracle.interval import Value, counted, exactly, judged, missing, plain, shortfall
-from tests.oracle.ledger import Row, answers_for, in_force, kept, parameter, rows_of
+from tests.oracle.ledger import Row, events_of, in_force, kept, parameter, rows_of, set_up_in, venues_of
 from tests.oracle.subjects import Meant, observed
 
 
@@ -48,22 +48,15 @@ def hours_of(row: Row, rule: Row, case: Any) -> Fraction | str:
 
 
 def meetings(rule: Row, meant: Meant, standard: Row, case: Any) -> Value:
-    """How many events of a kind the organisation held in the window; of a unit those held at it or by an organisation set up in it."""
-    events = rows_of(case.facts, "activity", kind=rule["activity"])
-    own = [meant.id] if meant.kind == "organization" else set_up_in(meant.id, case)
-    mine = [event for event in events if event["org_id"] in own or (meant.kind == "unit" and event["unit_id"] == meant.id)]
-    ones: list[Fraction | str] = [Fraction(1) for event in mine if took_place(event, case)]
+    """How many events of a kind the organisation held in the window, or were held at the unit."""
+    events = events_of(case.facts, meant.kind, meant.id, rule["activity"], case.day)
+    ones: list[Fraction | str] = [Fraction(1) for event in events if took_place(event, case)]
     return of_window(ones, f"activity.{rule['activity']}", meant, standard, case)
-
-
-def set_up_in(unit_id: str, case: Any) -> list[str]:
-    """The organisations that on the reference day are set up in the unit."""
-    return [org["org_id"] for org in in_force(rows_of(case.facts, "organization", unit_id=unit_id), case.day)]
 
 
 def full_members(rule: Row, meant: Meant, _: Row, case: Any) -> Value:
     """How many full members the organisation has on the day, or the organisations set up in the unit; a register."""
-    own = [meant.id] if meant.kind == "organization" else set_up_in(meant.id, case)
+    own = [meant.id] if meant.kind == "organization" else set_up_in(case.facts, meant.id, case.day)
     rows = in_force(rows_of(case.facts, "membership", kind=rule["kind"]), case.day)
     return exactly(sum(row["org_id"] in own for row in rows))
 
@@ -84,7 +77,7 @@ def funds(rule: Row, meant: Meant, standard: Row, case: Any) -> Value:
 
 def largest_area(rule: Row, meant: Meant, _: Row, case: Any) -> Value:
     """The largest venue of a kind of the unit; a register, so nothing is open, but a venue without its area could be any size."""
-    venues = answers_for(case.facts, "venue", meant.id, rule["venue"], case.day)
+    venues = venues_of(case.facts, meant.id, rule["venue"], case.day)
     if not venues:
         return missing("venue")
     areas = [row["area_m2"] for row in venues if row["area_m2"] is not None]

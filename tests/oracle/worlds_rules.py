@@ -204,7 +204,9 @@ def pay_of_posts(rules: Rules) -> None:
 def rhythm(rules: Rules) -> None:
     maker = rules.maker
     where: Row = {"rule": "organizations", "kinds": maker.some(KINDS, 3)}
-    if maker.chance(0.3):
+    if maker.chance(0.2):
+        where = {"rule": "units", "kinds": maker.some(UNITS, 3)}
+    elif maker.chance(0.3):
         where["domains"] = maker.some(sorted(set(DOMAINS)), 2)
     activity, window = maker.pick(
         ("members_meeting", "quarter"),
