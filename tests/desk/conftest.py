@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gangju.desk.journal import guards
 from tests.desk import world
 
 
@@ -27,11 +28,10 @@ def county(db: None) -> None:
 def _journal_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that commits is cleaned up by emptying every table, which the journal's guards would rightly refuse.
     They come back by themselves with the `post_migrate` signal that follows."""
-    from gangju.desk.journal import guards
-
-    commits = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    mark = request.node.get_closest_marker("django_db")
+    commits = bool({"transactional_db", "live_server"} & set(request.fixturenames)) or bool(mark and mark.kwargs.get("transaction"))
     if commits:
-        request.getfixturevalue("transactional_db")
+        request.getfixturevalue("_django_db_helper")  # set up before us, hence emptied after us
     yield
     if commits:
         guards.lift("journal_entry")

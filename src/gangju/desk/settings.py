@@ -20,7 +20,7 @@ GANGJU_DEBOUNCE_SECONDS = 2
 
 DEBUG = os.environ.get("GANGJU_DEBUG") == "1"
 SECRET_KEY = secret_key(GANGJU_DATA)
-ALLOWED_HOSTS = os.environ.get("GANGJU_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("GANGJU_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 APPS = ("journal", "access", "ledgers", "jobs", "ui", "bridge", "plans", "work")
 INSTALLED_APPS = [
@@ -80,6 +80,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
+CSRF_FAILURE_VIEW = "gangju.desk.access.pages.form_expired"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -9,6 +9,7 @@ from gangju.desk.access.pages import PUBLIC, DeskRequest, page
 
 handler404 = "gangju.desk.access.pages.not_found"
 handler403 = "gangju.desk.access.pages.not_found"
+handler500 = "gangju.desk.access.pages.broken"
 
 ROOMS = ("access", "ledgers", "work", "plans")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pyarrow.compute as pc
 import pytest
@@ -10,10 +11,14 @@ import pytest
 from gangju.desk.access.roles import Role
 from gangju.desk.access.scope import Denied
 from gangju.desk.bridge import live, pending, results
+from gangju.desk.bridge.importing import import_facts
+from gangju.desk.bridge.mapping import HOMELESS
 from gangju.desk.bridge.models import ResultSet
 from gangju.desk.bridge.run import current, evaluate_now, folder_of
 from gangju.desk.ledgers.actions import Happening, attendable, record_activity
 from gangju.desk.ledgers.models import Organization
+from gangju.desk.plans.actions import adopt
+from gangju.engine.catalogue import SHIPPED, load_catalogue
 from gangju.engine.results import Results
 from tests.desk import world
 
@@ -62,7 +67,9 @@ def test_a_class_moves_the_branch_at_once_and_the_county_with_the_next_run(demo:
 def branch_short_of_hours() -> tuple[Organization, str]:
     """A rural branch in whose group a member is not there yet."""
     whole = Results.read(folder_of(current() or evaluate_now()))
-    short = whole.groups.filter(pc.and_(pc.equal(whole.groups["standard"], "rural-member-hours"), pc.not_equal(whole.groups["verdict"], "pass")))
+    short = whole.groups.filter(
+        pc.and_(pc.equal(whole.groups["standard"], "rural-member-hours"), pc.not_equal(whole.groups["verdict"], "pass"))
+    )
     codes = set(short["org_id"].to_pylist())
     return next(branch for branch in branches() if branch.code in codes), "rural-member-hours"
 
@@ -127,3 +134,14 @@ def test_before_the_first_run_there_is_nothing_to_read(demo: Organization) -> No
 
 def test_evaluating_without_an_adopted_plan_gives_an_empty_set(county: None) -> None:
     assert evaluate_now().packs == {}
+
+
+def test_every_form_of_the_given_pack_is_judged_live_as_in_the_whole(db: None, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GANGJU_TODAY", "2026-12-31")
+    tiny = shared / "spec" / "tiny_pack"
+    import_facts(tiny / "facts", catalogue=load_catalogue(SHIPPED, tiny / "catalogue"), leave_out=HOMELESS)
+    adopt(world.SYSTEM, tiny / "pack", world.org("yx"), world.FIRST)
+    whole = Results.read(folder_of(evaluate_now()))
+    assert whole.unbuilt == ()
+    for org in Organization.objects.all():
+        assert rows_of(live.judge(org), org.code) == rows_of(whole, org.code)

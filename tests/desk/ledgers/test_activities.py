@@ -91,6 +91,7 @@ def test_what_is_back_cannot_come_back_twice(secretary: Scope) -> None:
         ({"present": []}, "present", "没有人到会"),
         ({"absent": [ONE]}, "absent", "同时记为到会和缺席"),
         ({"present": ["b2-p1"]}, "present", "不在本组织的名册上"),
+        ({"topic": "传达某文件(机密)"}, "topic", "密级标志"),
         ({"topic": "长" * 201}, "topic", "200"),
     ],
 )

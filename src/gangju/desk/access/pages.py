@@ -35,7 +35,7 @@ class Open(StrEnum):
 PUBLIC = Open.PUBLIC
 SIGNED_IN = Open.SIGNED_IN
 RULES: dict[str, str] = {}
-BARE = "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>没有这个页面</title><p>没有这个页面。<a href=/>回到首页</a></html>"
+BARE = "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>{0}</title><p>{0}。<a href=/>回到首页</a></html>"
 
 
 class DeskRequest(HttpRequest):
@@ -119,4 +119,14 @@ def _not_found_body() -> str:
     try:
         return render_to_string("access/not_found.html")
     except TemplateDoesNotExist:
-        return BARE
+        return BARE.format("没有这个页面")
+
+
+def broken(*_: object) -> HttpResponse:
+    """Django's door for a mistake of ours. No template: it may be the templates that are broken."""
+    return HttpResponse(BARE.format("系统出了差错,刚才的操作没有保存,请稍后再试"), status=500)
+
+
+def form_expired(*_: object, **__: object) -> HttpResponse:
+    """Django's door for a form that was opened too long ago or before signing in anew."""
+    return HttpResponse(BARE.format("这个页面打开得太久,内容没有保存。请返回上一页,刷新后再提交"), status=403)

@@ -23,6 +23,7 @@ from gangju.desk.journal.deeds import Log, as_plain, deed
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers.fields import as_hundredths
 from gangju.desk.ledgers.models import Activity, Organization, Participation, Person, in_force
+from gangju.desk.ledgers.secrecy import MARKED, is_marked
 
 ATTENDEE = "attendee"
 HELD = "held"
@@ -96,6 +97,8 @@ def withdraw_activity(scope: Scope, activity: Activity, reason: str) -> Entry:
     scope.require("activity.write", activity.org)
     if not reason.strip():
         raise ValidationError({"reason": "请写明撤回的理由"})
+    if is_marked(reason):
+        raise ValidationError({"reason": MARKED})
     with deed("activity.withdraw", scope.actor, org=activity.org, subject=f"activity:{activity.code}", reason=reason.strip()) as log:
         _note(log, before=activity)
         activity.participations.all().delete()
@@ -141,6 +144,8 @@ def _mistakes(org: Organization, said: Happening, persons: Mapping[str, Person])
         found.append(("hours", f"学时应在 0 到 {LONGEST_HOURS} 之间"))
     if said.hours is not None and said.hours.as_tuple().exponent not in (0, -1, -2):
         found.append(("hours", "学时最多两位小数,例如 2.5"))
+    if is_marked(said.topic):
+        found.append(("topic", MARKED))
     if not said.present:
         found.append(("present", "没有人到会就没有这次活动,请至少保留一名到会党员"))
     if both := set(said.present) & set(said.absent):
