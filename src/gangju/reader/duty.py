@@ -32,6 +32,7 @@ ROLES = re.compile(
 CHARGED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,30}?)(?:是|为)[^,。;:]{0,30}?第一责任人")
 SECOND = re.compile(r"(?:^|[,;。:、])(?P<units>[^,。;:、]{2,16}?)(?:是|为)[^,。;:]{0,12}?(?:直接责任人|具体责任人)")
 ABOVE_ALL = re.compile(r"(?:^|[,;。:、]|形成|实行)(?P<units>[^,。;:、]{2,10}?)负总责")
+CARRIES = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:]{2,24}?)(?:具体|统一|共同)?负责(?![人同任])")
 SHARED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,20}?)分工负责")
 SETS_UP = re.compile(r"(?:成立|设立|组建)(?P<units>[^,。;:、]{2,30}?(?:领导小组|办公室|专班|工作组|委员会)),(?:具体)?负责")
 SEATED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,20}?(?:办公室|领导小组))设在[^,。;:]{2,30},(?:具体)?负责")
@@ -43,7 +44,7 @@ UNIT_END = re.compile(
 POST_END = re.compile(r"(?:书记|主任|干部|领导|负责人|负责同志|委员|组织员|指导员|工作人员|财政)$")
 _LEVEL = re.compile(r"(?:^|和|及|与)各?(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道|开发区|新区|园区|村|社区)(?:\([^()]{1,6}\))?$")
 _JOINER = re.compile(r"以及|及其他|和其他|及|和|与|并")
-_TAIL = re.compile(r"(?:等(?:有关|相关)?(?:单位|部门)?|等)$")
+_TAIL = re.compile(r"(?:具体|统一|共同|分别|等(?:有关|相关)?(?:单位|部门)?|等)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def duties(text: str) -> list[Duty]:
 
 def _doers(text: str, found: list[Duty]) -> list[Duty]:
     doers = []
-    for match in DOER.finditer(text):
+    for match in (*DOER.finditer(text), *CARRIES.finditer(text)):
         units = split_units(match["units"])
         known = any(duty.first <= match.start() < duty.last for duty in found)
         if not known and all(UNIT_END.search(unit) or POST_END.search(unit) for unit in units):

@@ -24,18 +24,18 @@ _KINDS = (
     r"|园区|窗口|村|组|镇|乡|县|城区|区|市|百户|户|人|次|期|场|批|届|家|岗|班|年级|校"
 )
 EACH = re.compile(
-    rf"每(?P<window>{_WINDOW})(?!轻)|每一?(?P<person>人|名|位|个人)"
+    rf"每(?P<window>{_WINDOW})(?!轻)|每一?(?P<person>[百千万]人|人|名|位|个人)"
     rf"|每(?:一)?(?:个|家|支|所|户|座|类|项|件)?[\u4e00-\u9fff]{{0,6}}?(?P<thing>{_KINDS})"
     r"|(?P<yearly>年内|全年|年(?=参训|培训|参加|度?人均|开展|服务|志愿))"
     r"|(?P<mean>[人户村校])均|每(?P<each>个|家|支|所|项|件|户|村|座)$"
     r"|[1一][名个所家户](?P<pair>[\u4e00-\u9fff]{2,10})(?:与|联系|结对|包联|帮扶|帮带)$"
-    rf"|一(?P<rate>[\u4e00-\u9fff]{{1,2}})$"
+    rf"|(?:^|(?<=[“‘,、。;:]))一(?P<rate>[\u4e00-\u9fff]{{1,2}})$"
 )
 #: 年内开展一次 is once a year; 年内建成200个 is a number with a day.
 TIMES_UNITS = frozenset(("次", "场", "场次", "期"))
 #: A part of the sentence that begins like this speaks of a whole again: ,由财政安排80万元; ,且最低不少于800平方米.
 _ANOTHER = re.compile(r",(?=由|其余|总|全|共|另|且|并由|最低|最高|合计)")
-_DIFFERENT_YEAR = re.compile(r"[\d一二三四五六七八九十全今本上去明近当多同逐成青少老新历来]$")
+_DIFFERENT_YEAR = re.compile(r"[\d一二三四五六七八九十全今本上去明近当多同逐成青少老新历来半]$")
 
 
 def per_at(left: str, unit: str) -> str | None:
@@ -54,7 +54,7 @@ def _named(match: re.Match[str], left: str, unit: str) -> str | None:
     if match["window"]:
         return NAMES[match["window"]]
     if match["person"]:
-        return "人"
+        return match["person"] if match["person"][0] in "百千万" else "人"
     if match["yearly"]:
         return "年" if _is_yearly(match, left, unit) else None
     return match["mean"] or match["thing"] or match["pair"] or match["rate"] or match["each"]

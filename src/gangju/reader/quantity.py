@@ -23,7 +23,7 @@ from gangju.reader.per import per_at
 UNIT = unit_pattern()
 #: How far around a figure its comparator, its base and its `per` are looked for.
 CONTEXT = 200
-_NUM = rf"(?:{ARABIC}|{HAN})"
+_NUM = rf"(?:{ARABIC}|{HAN}|半(?=天|年|个?月|个?小时|日))"
 _MUL = r"(?:[十百千]?[万亿]|百(?=[名个人]))?"
 _AFTER = rf"(?P<after>{any_of(AFTER)})?"
 
@@ -53,11 +53,12 @@ _ADVERB_GAP = re.compile(r"(?P<word>至少|最少|最多|至多|起码)[^,。;:�
 _OF = re.compile(
     r"(?:按照?|占|为|达|达到)?(?P<base>[\u4e00-\u9fff()]{2,20}?(?:总数|总额|人数|总量|数量|正职|收入|工资|标准|数|额|比例)?)的$|(?P<total>[\u4e00-\u9fff()]{2,20}(?:总数|总额|人数|总量))$"
 )
-_OF_BEHIND = re.compile(r"^的(?P<base>[\u4e00-\u9fff()]{2,10}?)(?=[中内里上,。;:、]|设立|建立|达|应|要|参|完成|$)")
+_OF_BEHIND = re.compile(r"^的(?!比例|标准|要求|幅度|速度|比重)(?P<base>[\u4e00-\u9fff()]{2,10}?)(?=[中内里上]|设立|建立|达|应|要|参|完成)")
 
 #: Words before 一 or 两 that make it point at something instead of counting it.
 POINTING = re.compile(r"(?:[这那该其前后第首另某任哪同整全历各逐新统唯之惟每上下]|上述|以上|下列|以下|任何|每一|如下)$")
 DONE = re.compile(r"(?:了|已|已经|获评|荣获)(?:近|超过|约|共|达|超|有)?$")
+EACH_MORE = re.compile(r"每(?:少|多|缺|增加|减少|超|有|发现|出现|发生|提高|降低|新增|迟)$")
 GOT = re.compile(r"^(?:获|被|当选|受到|荣)")
 COUNTED_HEADS = frozenset(("人", "名", "个", "家", "位"))
 _COUNTED_PARTS = re.compile(rf"^(?:{PARTS}|{TASKS})")
@@ -88,16 +89,18 @@ def quantities(flow: Flow, bare: str) -> list[Quantity]:
         if _asks_nothing(bare, figure):
             continue
         quantity = _whole(flow, bare, figure)
-        if (
-            previous
-            and re.fullmatch(r"[和、与及或]", bare[previous.last : figure.first])
-            and figure.op is None
-            and found[-1].unit == quantity.unit
-        ):
-            quantity = replace(quantity, op=found[-1].op if quantity.op == "=" else quantity.op, force=found[-1].force)
+        joined = previous is not None and figure.op is None and re.fullmatch(r"[和、与及或]", bare[previous.last : figure.first])
+        if joined and quantity.op == "=" and found[-1].op != "between":
+            # 不少于7天、56学时: what is joined stands under the same comparator.
+            quantity = replace(quantity, op=found[-1].op if _prefixed(bare, previous) else "=", force=found[-1].force)
         found.append(quantity)
         previous = figure
     return found
+
+
+def _prefixed(bare: str, figure: Figure | None) -> bool:
+    """Does the comparator stand before the figure, so that it governs what follows too?"""
+    return figure is not None and (figure.op is None or bool(_BEFORE.search(bare[max(0, figure.first - CONTEXT) : figure.first])))
 
 
 def _figures(bare: str) -> Iterator[Figure]:
@@ -123,7 +126,8 @@ def _ranges(bare: str) -> Iterator[Figure]:
         if low is None or high is None or (match["low_unit"] and UNITS.get(match["low_unit"]) != UNITS.get(match["unit"])):
             continue
         factor = times(match["high_mul"])
-        pair = (low * times(match["low_mul"] or match["high_mul"]), high * factor)
+        # 5-8万元 scales both ends; 5000元至1万元 only the one it stands at.
+        pair = (low * times(match["low_mul"] or ("" if match["low_unit"] else match["high_mul"])), high * factor)
         if pair[0] < pair[1]:
             yield Figure(match.start(), match.end(), pair, UNITS.get(match["unit"], match["unit"]), "between")
 
@@ -184,6 +188,9 @@ def _single(match: re.Match[str], bare: str) -> Fraction | None:
         return None
     if match["unit"] in {"年", "日"} and ((len(printed) >= 4 and printed.isnumeric()) or bare[: match.start()].endswith("月")):
         return None
+    if printed == "半":
+        bounded = match["after"] or _BEFORE.search(bare[: match.start()])
+        return Fraction(1, 2) if bounded else None
     return number(printed)
 
 
@@ -203,13 +210,19 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
         or (re.search(r"[\u4e00-\u9fff]$", left) and left.endswith(("之", "唯", "统")))
     ):
         return True
-    if DONE.search(left) or (figure.op is None and (_is_part(left, right) or (figure.unit in COUNTED_HEADS and GOT.match(right)))):
+    if (
+        EACH_MORE.search(left)
+        or DONE.search(left)
+        or (figure.op is None and (_is_part(left, right) or (figure.unit in COUNTED_HEADS and GOT.match(right))))
+    ):
         return True
     if printed[0] in "一两二三四五六七八九十" and POINTING.search(left) and not _BEFORE.search(left):
         return True
     if not printed.startswith("一") or figure.value != 1 or figure.op is not None:
         return False
-    return _phrase(left, printed, right) or not _counts_one(left, figure.unit, right)
+    if figure.unit not in TIME_UNITS and _phrase(left, printed, right):
+        return True
+    return not _counts_one(left, figure.unit, right)
 
 
 def _is_ordinal(left: str, printed: str, right: str) -> bool:
@@ -229,7 +242,7 @@ def _is_part(left: str, right: str) -> bool:
 def _counts_one(left: str, unit: str, right: str) -> bool:
     """一 is often just an article (形成一个机制); it counts where something is said to have one each, or so long."""
     if unit in TIME_UNITS:
-        return re.match(r"的?(?:努力|时间|左右|内)", right) is not None
+        return _BEFORE.search(left) is not None or re.match(r"的?(?:努力|时间|左右|内)", right) is not None
     return (
         per_at(left, unit) is not None or re.search(r"分别|各(?!级|类|项|种|地|方)|至少|年内|\+$", left) is not None or right.find("+") > 0
     )

@@ -15,7 +15,7 @@ from gangju.reader.model import Band, Flag, Quantity, Quota, Rule, Score, Value
 from gangju.reader.page import Flow
 
 _EACH = re.compile(
-    r"(?:每(?P<per>[\u4e00-\u9fff]{0,6}?(?:次|项|人|名|个|件|篇|条|天|日|户|月|年|季|例|起|处|家|期|场))|(?:发现|有|出现|发生|缺|少|迟)[\u4e00-\u9fff]{0,6}?一(?P<one>次|项|人|名|个|件|例|起|处))"
+    r"(?:每(?P<per>[\u4e00-\u9fff]{0,6}?(?:次|项|人|名|个|件|篇|条|天|日|户|月|年|季|例|起|处|家|期|场))|(?:发现|有|出现|发生|缺|少|迟)[\u4e00-\u9fff]{0,6}?[一1](?P<one>次|项|人|名|个|件|例|起|处))"
 )
 _DEDUCT = re.compile(r"(?:扣减|扣除|扣|减)(?:去|掉)?$")
 _AWARD = re.compile(r"(?:奖励|加|增加|奖)$")
@@ -59,7 +59,7 @@ def points_of(flow: Flow, found: Sequence[Quantity]) -> Points:
     result = Points()
     result.bands = list(_bands(flow))
     spans = [(band.start, band.end) for band in result.bands]
-    result.quotas = list(_quotas(flow, found))
+    result.quotas = list(_quotas(flow, found, result.bands))
     for quantity in (item for item in found if item.unit == "分"):
         in_band = any(start <= quantity.start < end for start, end in spans)
         if in_band or _score(flow, quantity, result.scoring):
@@ -152,10 +152,12 @@ def _bands(flow: Flow) -> Iterator[Band]:
             yield Band(*flow.span(*match.span()), match["label"], low, high)
 
 
-def _quotas(flow: Flow, found: Sequence[Quantity]) -> Iterator[Quota]:
+def _quotas(flow: Flow, found: Sequence[Quantity], bands: Sequence[Band]) -> Iterator[Quota]:
     for quantity in found:
-        left = flow.text[: _place(flow, quantity.start)]
-        match = QUOTA.search(re.split(r"[,;。]", left)[-1])
+        near = re.split(r"[,;。]", flow.text[: _place(flow, quantity.start)])[-1]
+        match = QUOTA.search(near)
+        if not match and near.startswith("比例") and quantity.op == "<=" and bands:
+            yield Quota(near + quantity.text, bands[-1].label, quantity.value)
         if match and quantity.unit == "%" and quantity.op in {"<=", "="}:
             yield Quota(
                 flow.text[_place(flow, quantity.start) - len(match.group()) : _place(flow, quantity.end - 1) + 1],

@@ -22,6 +22,8 @@ LONGEST_SENTENCE = 1000
 TITLE_NAME = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 QUOTED = re.compile(r"“([^“”]*)”|‘([^‘’]*)’")
 #: 一村一名 is a rate that is often put in quotation marks like a name.
+#: Days of the calendar hold no figures.
+CALENDAR = re.compile(r"\d{1,2}月\d{1,2}日?(?:[-~至到]\d{1,2}日)?|\d{4}年\d{1,2}月")
 RATE_NAME = re.compile(r"一[\u4e00-\u9fff]{1,2}一[名个支所家位]")
 
 #: “两年以上不发展党员村” states a bound.
@@ -55,6 +57,7 @@ def _short(text: str, cuts: list[int]) -> list[int]:
 
 def covered(text: str) -> str:
     """The same text with names covered up."""
+    text = CALENDAR.sub(lambda match: COVER * len(match.group()), text)
     text = TITLE_NAME.sub(lambda match: COVER * len(match.group()), text)
     return QUOTED.sub(_cover_quoted, text)
 

@@ -22,7 +22,7 @@ _NO_NAME = (
     r"|培养|引进|严格|消除|新建|推动|构建|搭建|提升|强化|做好|抓好|提倡|号召|调整|实现|选优|集中建|成立|安排|明确|指导|通过|进一步"
 )
 SUBJECT = re.compile(
-    r"^(?:[^,。;:]{0,24}:)?(?:今年|全面|其中)?(?!组织|选)(?:每(?:一)?[名位个家支所]?|各类|所有|全体|全市|全县|全区)?"
+    r"^(?:[^,。;:]{0,24}:)?(?:今年|全面|其中|确保|力争|要求)?(?!组织|选)(?:每(?:一)?[名位个家支所]?|各类|所有|全体|全市|全县|全区)?"
     rf"(?P<subject>(?:(?!{_NO_NAME})[\u4e00-\u9fff()“”、]){{0,30}}?(?:{_ACTOR}))(?={_PREDICATE})"
 )
 
@@ -32,5 +32,5 @@ def subject_of(text: str) -> str | None:
     for first, last in segments(text):
         match = SUBJECT.match(text[first:last].strip())
         if match:
-            return match["subject"].strip("“”")
+            return match["subject"]
     return None

@@ -39,8 +39,13 @@ DAY = re.compile(
 )
 #: 3-4月, 4-11月, 2021-2023年, 2021至2023年: the unit is printed once.
 SHORT_RANGE = re.compile(
-    rf"{_YEAR}?(?P<first>{_MONTH})(?:月份?)?(?:-|~|至|到)(?P<last>{_MONTH})月(?:份)?|(?P<from_year>(?:19|20)\d{{2}})年?(?:-|~|至|到)(?P<to_year>(?:19|20)\d{{2}})年"
+    rf"{_YEAR}?(?P<first>{_MONTH})(?:月份?)?(?:-|~|至|到)(?P<last>{_MONTH})月(?:份)?"
+    rf"|{_YEAR.replace('year', 'year_of_days').replace('rel', 'rel_of_days')}?(?P<month>{_MONTH})月(?P<from_day>[123]?\d)日?"
+    rf"(?:-|~|至|到)(?P<to_day>[123]?\d)日"
+    rf"|(?P<from_year>(?:19|20)\d{{2}})年?(?:-|~|至|到)(?P<to_year>(?:19|20)\d{{2}})年"
 )
+#: 到“十四五”末: five-year plans are numbered; the third ended in 1970.
+FIVE_YEARS = re.compile(r"[“]?(?P<plan>十[一二三四五六七八九]?)五[”]?(?:规划)?(?:时期|期)?末")
 _LINK = re.compile(r"(?:开始|起)?,?(?:-|~|至|到|—+)$")
 LONGEST_LINK = 4
 _ENDING = re.compile(rf"^(?:{_BEFORE})")
@@ -69,6 +74,7 @@ def deadlines(flow: Flow, head: Masthead) -> list[Deadline]:
     taken = 0
     for match in SHORT_RANGE.finditer(text):
         found.extend(_short_range(flow, match, head))
+    found.extend(_plan_ends(flow, text))
     points = [point for point in _points(text, head) if not any(_meets(flow, point, item) for item in found)]
     for place, point in enumerate(points):
         if place < taken:
@@ -89,6 +95,13 @@ def _is_span(text: str, point: Point, other: Point) -> bool:
     return bool(started) or (_LINK.search(between) is not None and len(between) <= LONGEST_LINK)
 
 
+def _plan_ends(flow: Flow, text: str) -> Iterator[Deadline]:
+    for match in FIVE_YEARS.finditer(text):
+        plan = number(match["plan"])
+        if plan is not None:
+            yield Deadline(*flow.span(*match.span()), None, f"{1970 + 5 * (int(plan) - 3)}-12-31")
+
+
 def _meets(flow: Flow, point: Point, item: Deadline) -> bool:
     _, start, end = flow.span(point.first, point.last)
     return start < item.end and item.start < end
@@ -103,11 +116,22 @@ def _short_range(flow: Flow, match: re.Match[str], head: Masthead) -> Iterator[D
     if match["from_year"]:
         yield Deadline(text, start, end, f"{match['from_year']}-01-01", f"{match['to_year']}-12-31")
         return
+    if match["from_day"]:
+        yield from _days(flow, match, head)
+        return
     year = _year(match["year"], match["rel"], head)
     first, last = number(match["first"]), number(match["last"])
     if first is not None and last is not None and (head.normative or match["year"] or match["rel"]):
         low, high = _month(year, int(first)), _month(year, int(last))
         yield Deadline(text, start, end, _iso(year, low[0]), _iso(year, high[1]))
+
+
+def _days(flow: Flow, match: re.Match[str], head: Masthead) -> Iterator[Deadline]:
+    """4月1日-15日: the month is printed once."""
+    year = _year(match["year_of_days"], match["rel_of_days"], head)
+    month, first, last = int(number(match["month"]) or 0), int(match["from_day"]), int(match["to_day"])
+    if 1 <= first <= last <= _month(year, month)[1][1]:
+        yield Deadline(*flow.span(*match.span()), _iso(year, (month, first)), _iso(year, (month, last)))
 
 
 def _points(text: str, head: Masthead) -> list[Point]:
