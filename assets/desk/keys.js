@@ -25,13 +25,29 @@ const count = (list) => {
   if (place) place.textContent = `到会 ${boxes.length - absent} 人，缺席 ${absent} 人`;
 };
 const watch = (root) => {
-  root.querySelectorAll("[data-count]").forEach((list) => {
-    count(list);
-    list.addEventListener("change", () => count(list));
-  });
+  if (root.matches && root.matches("[data-count]")) count(root);
+  root.querySelectorAll("[data-count]").forEach(count);
   const mistake = root.querySelector("[data-focus]");
   if (mistake) mistake.focus();
 };
+document.addEventListener("change", (event) => {
+  const list = event.target.closest("[data-count]");
+  if (list) count(list);
+});
+
+// The roll may be asked anew while somebody ticks: what was ticked until the answer came stays ticked.
+let ticked = [];
+document.addEventListener("htmx:beforeSwap", () => {
+  ticked = [...document.querySelectorAll("#roll input:checked")].map((box) => box.value);
+});
+document.addEventListener("htmx:load", (event) => {
+  event.detail.elt.querySelectorAll("#roll input, .roll input").forEach((box) => {
+    if (ticked.includes(box.value)) box.checked = true;
+  });
+  ticked = [];
+  watch(event.detail.elt);
+});
+
 // Of the hints below the kinds only the chosen one's is shown.
 const hint = (list) => {
   const chosen = document.querySelector(`input[name="${list.dataset.hints}"]:checked`);
@@ -66,4 +82,3 @@ document.addEventListener("click", (event) => {
 });
 hints();
 watch(document);
-document.addEventListener("htmx:afterSwap", (event) => watch(event.target));

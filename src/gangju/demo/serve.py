@@ -32,7 +32,7 @@ DEFAULT_PORT = 8000
 # How long the server may take to answer for the first time, and a child to end when asked.
 PATIENCE_SECONDS = 60
 GRACE_SECONDS = 8
-DONE, WRONG_USE, FAILED = 0, 2, 1
+DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -49,8 +49,11 @@ def main(argv: Sequence[str]) -> int:
     if not _is_free(asked.port):
         _say(f"端口 {asked.port} 已被占用（可能另一个演示还在运行）。请先结束它，或者换一个端口：./dev demo --port {asked.port + 1}")
         return WRONG_USE
-    home = _home(asked.size)
-    _prepare(home, asked)
+    try:
+        _prepare(_home(asked.size), asked)
+    except KeyboardInterrupt:
+        _say("\n已中断，演示数据没有备完；下次启动会从头生成")
+        return INTERRUPTED
     return _serve(asked.port)
 
 
@@ -96,6 +99,7 @@ def _prepare(home: Path, asked: Asked) -> None:
         "GANGJU_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "gangju.desk.settings",
     }
+    os.environ.pop("GANGJU_DB", None)  # the demo has its own SQLite file and never enters a real database
     mark = home / "demo.json"
     wanted = {"size": asked.size, "made_by": _fingerprint()}
     if not asked.fresh and mark.exists() and json.loads(mark.read_text("utf-8")) == wanted:

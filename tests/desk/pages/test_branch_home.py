@@ -1,0 +1,91 @@
+"""支部主页: open problems first, what is missing and who can enter it, people and recent activities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from gangju.desk.access.roles import Role
+from tests.desk import world
+from tests.desk.pages.conftest import Visitor
+
+pytestmark = pytest.mark.django_db
+
+# Session and user, grants, the branch, its trail, deeds, pointer, results cut to a scope, names, members, posts, activities.
+QUERIES = 24
+
+
+@pytest.fixture
+def secretary(visitor: Visitor) -> Client:
+    return visitor(Role.BRANCH_SECRETARY, "b1")
+
+
+def test_everything_of_a_branch_stands_on_one_page(secretary: Client) -> None:
+    body = secretary.get("/branches/b1/").content.decode()
+    assert "农村党员学时" in body
+    assert "<b>2</b>名正式党员" in body
+    assert world.secret("b1-p1") in body  # the secretary's post
+    assert world.secret("b1-a") in body  # the topic of the recorded class
+    assert 'href="/branches/b1/record/"' in body
+
+
+def test_open_duties_stand_before_settled_ones(secretary: Client) -> None:
+    body = secretary.get("/branches/b1/").content.decode()
+    assert body.index("要办的事") < body.index("农村党员学时") < body.index("党员和班子")
+
+
+def test_what_is_missing_is_named_with_who_can_enter_it(secretary: Client) -> None:
+    body = secretary.get("/branches/b1/").content.decode()
+    assert "支部党员大会台账" in body
+    assert "党支部书记（没有账号的由乡镇组织委员代录）" in body
+
+
+def test_above_the_direct_superior_posts_are_nameless(visitor: Visitor) -> None:
+    body = visitor(Role.COUNTY_OFFICER, "yl").get("/branches/b1/").content.decode()
+    assert "（姓名不显示）" in body
+    assert world.secret("b1-p1") not in body
+    assert "record/" not in body
+
+
+def test_another_branch_is_absent(secretary: Client) -> None:
+    assert secretary.get("/branches/b2/").status_code == 404
+    assert secretary.get("/branches/b2/").content == secretary.get("/branches/nothing/").content
+
+
+def test_a_committee_has_a_table_instead_of_a_home(visitor: Visitor) -> None:
+    assert visitor(Role.TOWN_COMMISSIONER, "t1").get("/branches/t1/")["Location"] == "/standards/t1/"
+
+
+def test_the_page_has_a_bound_on_its_queries(secretary: Client, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(QUERIES):
+        secretary.get("/branches/b1/")
+
+
+def test_members_are_named_for_the_branch_and_counted_for_the_county(visitor: Visitor, secretary: Client) -> None:
+    assert world.secret("b1-p2") in secretary.get("/branches/b1/members/").content.decode()
+    county = visitor(Role.COUNTY_OFFICER, "yl").get("/branches/b1/members/").content.decode()
+    assert world.secret("b1-p2") not in county
+    assert "<b>2</b>名正式党员" in county
+
+
+def test_names_above_the_direct_superior_need_a_reason_and_are_shown_once(visitor: Visitor) -> None:
+    officer = visitor(Role.COUNTY_OFFICER, "yl")
+    assert "理由" in officer.post("/branches/b1/members/", {"reason": "看"}).content.decode()
+    assert world.secret("b1-p2") not in officer.post("/branches/b1/members/", {"reason": "看"}).content.decode()
+    assert world.secret("b1-p2") in officer.post("/branches/b1/members/", {"reason": "核对发展党员材料"}).content.decode()
+    assert world.secret("b1-p2") not in officer.get("/branches/b1/members/").content.decode()
+
+
+def test_activities_are_listed_newest_first_with_how_many_came(secretary: Client) -> None:
+    body = secretary.get("/branches/b1/activities/").content.decode()
+    assert 'data-label="到会 / 应到">1/2' in body
+    assert "这里还没有活动记录" in secretary.get("/branches/b1/activities/", {"kind": "lecture"}).content.decode()
+
+
+def test_organisations_are_found_by_name_inside_the_scope_only(visitor: Visitor) -> None:
+    town = visitor(Role.TOWN_COMMISSIONER, "t1")
+    assert world.secret("b1") in town.get("/organizations/", {"q": "b1号"}).content.decode()
+    nothing = town.get("/organizations/", {"q": "b3号"}).content.decode()
+    assert "没有名称含“b3号”的党组织" in nothing
