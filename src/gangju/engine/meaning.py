@@ -9,9 +9,9 @@ from gangju.engine import expr
 from gangju.engine.expr import ExprError
 from gangju.engine.forms import FORMS
 from gangju.engine.job import names_of, where_context
-from gangju.engine.model import Measure, Pack, Standard
+from gangju.engine.model import Measure, Pack, RollUp, Standard
 from gangju.engine.problem import Problem
-from gangju.engine.rollup import limit_node
+from gangju.engine.rollup import KINDS, limit_node
 
 
 def check_pack(pack: Pack) -> list[Problem]:
@@ -37,7 +37,14 @@ def _of_standard(pack: Pack, standard: Standard) -> Iterator[Problem]:
     yield from _tried(standard, "where", lambda: _where(pack, standard))
     yield from _tried(standard, form.EXPRESSIONS[0] if form.EXPRESSIONS else form.REQUIRED[0], lambda: form.nodes(pack, standard))
     for number, roll_up in enumerate(standard.roll_up):
+        yield from _tried(standard, f"roll_up.{number}.kind", partial(_built, roll_up))
         yield from _tried(standard, f"roll_up.{number}.value", partial(limit_node, pack, roll_up))
+
+
+def _built(roll_up: RollUp) -> None:
+    """A kind of the language that nobody computes yet is refused; a number under its name would be another number."""
+    if roll_up.kind not in KINDS:
+        raise ExprError(f"汇总方式 {roll_up.kind} 还不能计算", f"请先改用 {'、'.join(KINDS)} 之一")
 
 
 def _where(pack: Pack, standard: Standard) -> None:

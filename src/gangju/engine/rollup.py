@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from gangju.engine import expr, params, plan, sql
 from gangju.engine.interval import judge
 from gangju.engine.job import Job, names_of
 from gangju.engine.model import Pack, RollUp
 from gangju.engine.world import World
+
+KINDS: Final = ("all", "share", "count", "sum")
+"""The ways of taking subjects together that are built; `mean` and `pooled` of the language wait for the first plan that asks for them."""
 
 _SUMS = ("n", "lo", "unknown", "pending", "exempt", "decided", "shortfall", "low", "endless", "high", "state2", "state1")
 
@@ -120,7 +124,7 @@ def limit(job: Job, roll_up: RollUp) -> Limit | None:
     node = limit_node(job.pack, roll_up)
     if node is None:
         return None
-    scale = job.scale if roll_up.kind in ("sum", "mean") and node.type.bare else 1
+    scale = job.scale if roll_up.kind == "sum" and node.type.bare else 1
 
     def leaf(part: plan.Node) -> str:
         assert isinstance(part, plan.ParamRef)
@@ -152,16 +156,16 @@ def group_sql(job: Job, index: int, roll_up: RollUp, *, cut: bool = False) -> st
 
 
 def _bounds(kind: str) -> tuple[str, str, str]:
-    if kind in ("sum", "mean"):
+    if kind == "sum":
         return "t.low", "CASE WHEN t.endless = 0 THEN t.high END", "CASE WHEN t.state2 > 0 THEN 2 WHEN t.state1 > 0 THEN 1 ELSE 0 END"
     return "t.lo", "t.lo + t.unknown + t.pending", "CASE WHEN t.unknown > 0 THEN 2 WHEN t.pending > 0 THEN 1 ELSE 0 END"
 
 
 def _judged(kind: str, bound: Limit, lo: str, hi: str, state: str) -> tuple[str, str]:
-    """Target and verdict; shares and means are compared by cross-multiplying."""
+    """Target and verdict; shares are compared by cross-multiplying."""
     if kind == "all":
         return "t.n", judge(">=", lo, hi, state, "t.n")
-    per = "t.n" if kind in ("share", "mean") else "1"
+    per = "t.n" if kind == "share" else "1"
     product = f"({bound.sql}) * {per}"
     verdict = judge(bound.op, f"({lo}) * {bound.den}", f"({hi}) * {bound.den}", state, product)
     return _needed(bound, product) if kind in ("share", "count") else _rounded(bound, product), verdict

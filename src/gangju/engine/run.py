@@ -248,7 +248,7 @@ def _groups(world: World, jobs: Sequence[Job], *, cut: bool) -> pa.Table:
         "SELECT t.pack, t.standard, t.part, t.period, t.clause, t.force, k.kind AS roll_up, g.org_id, "
         f"{_whole('g.lo')} AS lo, {_whole('g.hi')} AS hi, {_whole('g.n')} AS n, {_whole('g.exempt')} AS exempt, "
         f"{_whole('g.decided')} AS exempt_by_decision, {_whole('g.target')} AS target, g.verdict, {_whole('g.shortfall')} AS shortfall, "
-        "t.unit, t.scale, CASE WHEN k.kind IN ('sum', 'mean') THEN t.scale ELSE 1 END AS count_scale "
+        "t.unit, t.scale, CASE WHEN k.kind = 'sum' THEN t.scale ELSE 1 END AS count_scale "
         f"FROM ({rows}) AS g JOIN told AS t ON t.job = g.job JOIN kinds AS k ON k.job = g.job AND k.index = g.roll_up "
         "ORDER BY t.pack, t.standard, t.part NULLS FIRST, t.period NULLS FIRST, k.kind, g.org_id, g.job"
     )
