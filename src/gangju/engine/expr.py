@@ -309,8 +309,9 @@ def _argument(tree: e.Expression) -> tuple[e.Expression | None, bool]:
 def _result_type(func: str, item: Node | None, base: str, tree: e.Expression) -> Type:
     if func == "count":
         return plan.number(_COUNT_UNITS.get(base, "个"))
-    if item is None or item.type.kind != "number":
-        raise ExprError(f"只有数能求和或取最大最小:{said(tree)}", "换成数的列")
+    days = func in ("max", "min") and item is not None and item.type.kind in ("date", "datetime")
+    if item is None or not (item.type.kind == "number" or days):
+        raise ExprError(f"只有数能求和,数和日期能取最大最小:{said(tree)}", "换成数或日期的列")
     return item.type
 
 

@@ -157,6 +157,8 @@ SAYINGS: Mapping[str, Callable[[str, str | None], str]] = {
     "exempt": lambda rest, _: f"按规则不作要求：{_reason(rest)}",
     "exception": lambda rest, _: f"经上级批准不作要求，到{long_day(rest)}为止",
     "suspended": lambda *_: "经批准停开",
+    "before": lambda rest, _: f"要在{long_day(rest)}之前办成，还没到期",
+    "late": lambda rest, _: f"{long_day(rest)}才办成，过了期限",
     "provisional": lambda *_: "当年的数还没公布，暂用最近一次公布的数",
 }
 

@@ -16,12 +16,13 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from gangju.engine.forms import band, checklist, cover, formula, pairing, rhythm, share, threshold
+from gangju.engine.forms import band, checklist, cover, deadline, formula, pairing, rhythm, share, threshold
 
 FORMS: Final[dict[str, ModuleType]] = {
     "band": band,
     "checklist": checklist,
     "cover": cover,
+    "deadline": deadline,
     "formula": formula,
     "pairing": pairing,
     "rhythm": rhythm,
@@ -29,5 +30,5 @@ FORMS: Final[dict[str, ModuleType]] = {
     "threshold": threshold,
 }
 
-PLANNED: Final[frozenset[str]] = frozenset({"deadline", "quota", "spell", "split", "trend"})
+PLANNED: Final[frozenset[str]] = frozenset({"quota", "spell", "split", "trend"})
 """Forms of the language that are not built yet: such a standard loads, and evaluation names it as left out."""

@@ -1,0 +1,56 @@
+"""A pack of one standard and a handful of rows, for tests that read like the rule they guard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gangju.engine.facts import Facts, facts_from_rows
+from gangju.engine.load import load_pack
+from gangju.engine.model import Pack
+from gangju.engine.run import evaluate
+
+Rows = Mapping[str, Sequence[Mapping[str, str | None]]]
+PLAN = {
+    "id": "one",
+    "title": "一条",
+    "issuer": "某县委",
+    "number": None,
+    "issued_on": "2020-01-01",
+    "in_force": {"from": "2020-01-01", "to": "2040-01-01"},
+    "phases": [],
+    "clauses": [{"number": "一", "title": "一条", "text": "一条要求。"}],
+    "tasks": [],
+}
+BASE: Rows = {
+    "organization": [{"org_id": "top", "since": "2000-01-01", "name": "某县委", "kind": "committee", "level": "county"}],
+    "placement": [{"org_id": "top", "since": "2000-01-01"}],
+}
+
+
+def pack_of(folder: Path, standard: Mapping[str, Any], params: Sequence[Mapping[str, Any]] = ()) -> Pack:
+    """The pack whose only standard is `standard`, id `it`."""
+    common = {"id": "it", "title": "一条", "clause": ["一"], "force": "must", "roll_up": [{"kind": "all"}], "advice": "照办"}
+    files = {"plan": PLAN, "standards": [{**common, **standard}], "measures": [], "params": list(params)}
+    for name, data in files.items():
+        (folder / f"{name}.yaml").write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
+    return load_pack(folder)
+
+
+def facts_of(pack: Pack, rows: Rows) -> Facts:
+    merged = {name: [*BASE.get(name, ()), *rows.get(name, ())] for name in {*BASE, *rows}}
+    return facts_from_rows(merged, pack.catalogue)
+
+
+def judged(pack: Pack, rows: Rows, as_of: str, period: str | None = None) -> dict[str, dict[str, Any]]:
+    """Result rows by subject."""
+    results = evaluate([pack], facts_of(pack, rows), date.fromisoformat(as_of), period=period)
+    return {row["subject_id"]: row for row in results.subject_rows()}
+
+
+def unit(name: str, kind: str = "town", **more: str | None) -> dict[str, str | None]:
+    return {"unit_id": name, "since": "2000-01-01", "name": name, "kind": kind, "org_id": "top", **more}
