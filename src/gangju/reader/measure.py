@@ -18,6 +18,7 @@ UNITS: dict[str, str] = {
     **dict.fromkeys(("个百分点", "百分点"), "百分点"),
     **dict.fromkeys(("个星期", "星期", "周"), "周"),
     **dict.fromkeys(("学时", "个学时"), "学时"),
+    **dict.fromkeys(("星级", "星"), "星"),
     **dict.fromkeys(("次", "回"), "次"),
     **{
         word: word

@@ -44,7 +44,7 @@ SHARE = re.compile(
 )
 COUNT = re.compile(
     rf"(?<![\d/.第])(?<!\d:)(?P<num>{_NUM})(?P<more>[多余])?(?P<mul>{_MUL})(?P<more_too>[多余])? ?(?P<unit>{UNIT})"
-    rf"(?P<rate>/[人年月户村次天周季])?(?:的?(?P<after>{any_of(AFTER)}))?"
+    rf"(?P<rate>/[人年月户村次天周季])?(?:”?的?(?P<after>{any_of(AFTER)}))?"
 )
 
 _BEFORE = re.compile(rf"(?P<word>{any_of(BEFORE)})(?:了|有|约|于|其)?$")
@@ -60,6 +60,8 @@ POINTING = re.compile(r"(?:[这那该其前后第首另某任哪同整全历各�
 DONE = re.compile(r"(?:了|已|已经|获评|荣获)(?:近|超过|约|共|达|超|有)?$")
 EACH_MORE = re.compile(r"每(?:少|多|缺|增加|减少|超|有|发现|出现|发生|提高|降低|新增|迟)$")
 GOT = re.compile(r"^(?:获|被|当选|受到|荣)")
+#: 配备一名副书记: verbs that put a person in a place count the person.
+STAFFS = re.compile(r"(?:配备|配齐|选派|选配|选聘|确定|明确|安排|指派|指定|落实|聘请|聘任|培养|发展|推荐|派驻|增设|设立|设)$")
 COUNTED_HEADS = frozenset(("人", "名", "个", "家", "位"))
 _COUNTED_PARTS = re.compile(rf"^(?:{PARTS}|{TASKS})")
 _SUMMED = re.compile(r"^(?:合计|共计|加起来|经费)")
@@ -204,6 +206,8 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
     printed = bare[figure.first : figure.last]
     if figure.unit in {"%", "比"}:
         return False
+    if figure.unit == "星" and figure.op is None:
+        return True
     if (
         _is_ordinal(left, printed, right)
         or _WORK.match(right)
@@ -243,6 +247,8 @@ def _counts_one(left: str, unit: str, right: str) -> bool:
     """一 is often just an article (形成一个机制); it counts where something is said to have one each, or so long."""
     if unit in TIME_UNITS:
         return _BEFORE.search(left) is not None or re.match(r"的?(?:努力|时间|左右|内)", right) is not None
+    if unit in {"名", "位"} and STAFFS.search(left):
+        return True
     return (
         per_at(left, unit) is not None or re.search(r"分别|各(?!级|类|项|种|地|方)|至少|年内|\+$", left) is not None or right.find("+") > 0
     )

@@ -60,7 +60,9 @@ _DEEDS = (
     r"巡查|观摩|调度|通报|督查|督导|检查|例会|讲评|点评|评比|会商|推进会|分析会?|研判|自查|汇报|点名|提醒|晾晒|小结|抽查|述职|报告|简报"
 )
 ADVERB = re.compile(rf"(?P<window>月度|季度|半年度?|每周|旬)(?:工作)?(?:{_DEEDS})")
-_ADVERB_WINDOWS = {"月度": "月", "季度": "季", "半年": "半年", "半年度": "半年", "每周": "周"}
+#: 周调度、月通报、季考核: one character for the window, right before the deed.
+SHORT = re.compile(rf"(?:^|(?<=[、,。;:“行持立]))(?P<window>周|月|季)(?:{_DEEDS}|考核|检查|研究|报告)")
+_ADVERB_WINDOWS = {"周": "周", "月": "月", "季": "季", "月度": "月", "季度": "季", "半年": "半年", "半年度": "半年", "每周": "周"}
 WEEKDAY = re.compile(r"^[一二三四五六日天](?!次|场|期|回)(?:[上下]午|晚上)?")
 MONTHDAY = re.compile(r"^的?\d{1,2}[日号]")
 _NO_DEED = re.compile(r"^(?:都|均)?(?:递增|增长|增加|提高|[,;。、)]|$)")
@@ -121,6 +123,7 @@ def _unsaid(flow: Flow) -> Iterator[Frequency]:
         (UNSAID, _LEFT_OUT),
         (PAIRED, {"月": "月", "季": "季", "季度": "季", "年": "年", "周": "周", "天": "天", "日": "天"}),
         (ADVERB, _ADVERB_WINDOWS),
+        (SHORT, _ADVERB_WINDOWS),
     ):
         for match in pattern.finditer(flow.text):
             if match["window"] in names:

@@ -23,11 +23,11 @@ TITLE_NAME = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 QUOTED = re.compile(r"“([^“”]*)”|‘([^‘’]*)’")
 #: 一村一名 is a rate that is often put in quotation marks like a name.
 #: Days of the calendar hold no figures.
-CALENDAR = re.compile(r"\d{1,2}月\d{1,2}日?(?:[-~至到]\d{1,2}日)?|\d{4}年\d{1,2}月")
+CALENDAR = re.compile(r"(?:\d{4}年)?(?<!\d)\d{1,2}月(?:\d{1,2}[日号]?(?:[-~至到]\d{1,2}[日号])?)?")
 RATE_NAME = re.compile(r"一[\u4e00-\u9fff]{1,2}一[名个支所家位]")
 
 #: “两年以上不发展党员村” states a bound.
-BOUND = re.compile(r"[\d一二两三四五六七八九十百]+[\u4e00-\u9fff%]{1,3}(?:以上|以下|以内)|不少于|不低于|不超过")
+BOUND = re.compile(r"^[一二三四五]星级?$|[\d一二两三四五六七八九十百]+[\u4e00-\u9fff%]{1,3}(?:以上|以下|以内)|不少于|不低于|不超过")
 
 _STOPS = "。!?;"
 _MARKS = re.compile(r"[。!?;()《》“”]")
