@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
@@ -12,9 +10,6 @@ from tests.desk import world
 from tests.desk.pages.conftest import Visitor
 
 pytestmark = pytest.mark.django_db
-
-# Session and user, grants, the branch, its trail, deeds, pointer, results cut to a scope, names, members, posts, activities.
-QUERIES = 24
 
 
 @pytest.fixture
@@ -56,11 +51,6 @@ def test_another_branch_is_absent(secretary: Client) -> None:
 
 def test_a_committee_has_a_table_instead_of_a_home(visitor: Visitor) -> None:
     assert visitor(Role.TOWN_COMMISSIONER, "t1").get("/branches/t1/")["Location"] == "/standards/t1/"
-
-
-def test_the_page_has_a_bound_on_its_queries(secretary: Client, django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(QUERIES):
-        secretary.get("/branches/b1/")
 
 
 def test_members_are_named_for_the_branch_and_counted_for_the_county(visitor: Visitor, secretary: Client) -> None:

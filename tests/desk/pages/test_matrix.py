@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
@@ -13,9 +11,6 @@ from tests.desk import world
 from tests.desk.pages.conftest import Visitor
 
 pytestmark = pytest.mark.django_db
-
-# Session and user, grants, the organisation and its children, the trail, adoptions, the pointer, who is seen and named.
-QUERIES = 14
 
 
 @pytest.fixture
@@ -69,9 +64,3 @@ def test_a_town_sees_nothing_above_or_beside_itself(visitor: Visitor) -> None:
 def test_before_the_first_run_the_page_says_what_comes(officer: Client) -> None:
     Pointer.objects.all().delete()
     assert "还没有算出结果" in officer.get("/standards/yl/").content.decode()
-
-
-@pytest.mark.parametrize("code", ["yl", "g1"])
-def test_the_table_costs_the_same_number_of_queries_at_every_level(officer: Client, django_assert_max_num_queries: Any, code: str) -> None:
-    with django_assert_max_num_queries(QUERIES):
-        officer.get(f"/standards/{code}/")

@@ -16,7 +16,7 @@ from gangju.desk.bridge.results import Reading
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers import rolls
 from gangju.desk.ledgers.names import names
-from gangju.desk.ledgers.places import Crumb, Place, trail, way_down
+from gangju.desk.ledgers.places import Crumb, Place, trail
 from gangju.desk.plans import notes
 from gangju.desk.plans.adopted import standards_in_force
 from gangju.desk.plans.lines import Line, by_urgency, group_line, subject_line
@@ -59,11 +59,12 @@ def home(scope: Scope, org: Place) -> Home:
     reading = verdicts(scope, org)
     standards = standards_in_force(scope)
     lines = duties(scope, org, reading, standards)
+    crumbs = trail(scope, org)
     counts = rolls.counts(scope, org, scope.today)
     return Home(
         org=org,
-        about=_about(scope, org),
-        trail=trail(scope, org),
+        about=_about(org, crumbs),
+        trail=crumbs,
         reading=reading,
         tally=[(verdict, number) for verdict in URGENCY if (number := sum(line.verdict == verdict for line in lines))],
         open=[line for line in lines if line.verdict in OPEN],
@@ -103,10 +104,9 @@ def duties(scope: Scope, org: Place, reading: Reading | None, standards: Standar
     return by_urgency(lines)
 
 
-def _about(scope: Scope, org: Place) -> str:
+def _about(org: Place, crumbs: Sequence[Crumb]) -> str:
     """Kind, domain, and whom it hangs below where the viewer may see that."""
-    above = way_down(scope, org)[:-1]
-    return f"{org.about} · 上级：{above[-1].name}" if above else org.about
+    return f"{org.about} · 上级：{crumbs[-2].title}" if len(crumbs) > 1 else org.about
 
 
 def _gaps(reading: Reading | None, standards: Standards) -> list[Gap]:

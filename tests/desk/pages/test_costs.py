@@ -1,0 +1,39 @@
+"""What a page asks of the database: numbers of queries that do not grow with the rows. A change of one of them is a decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gangju.desk.access.roles import Role
+from tests.desk.pages.conftest import Visitor
+
+pytestmark = pytest.mark.django_db
+
+OFFICER, SECRETARY = (Role.COUNTY_OFFICER, "yl"), (Role.BRANCH_SECRETARY, "b1")
+# Session, user and grants are three of each.
+COSTS = [
+    (OFFICER, "/standards/yl/", 10),
+    (OFFICER, "/standards/g1/", 10),
+    (OFFICER, "/standards/yl/yunlan-2026/rural-member-hours/", 11),
+    (SECRETARY, "/standards/b1/yunlan-2026/rural-member-hours/", 13),
+    (SECRETARY, "/branches/b1/", 14),
+    (SECRETARY, "/branches/b1/record/", 10),
+    (SECRETARY, "/branches/b1/members/", 7),
+    (SECRETARY, "/branches/b1/activities/", 8),
+    (SECRETARY, "/activities/b1-a/", 8),
+    (OFFICER, "/organizations/", 6),
+    (OFFICER, "/plans/", 5),
+    (OFFICER, "/journal/", 6),
+]
+
+
+@pytest.mark.parametrize(("who", "address", "queries"), COSTS, ids=[address for _, address, _ in COSTS])
+def test_a_page_asks_this_often(
+    visitor: Visitor, django_assert_num_queries: Any, who: tuple[Role, str], address: str, queries: int
+) -> None:
+    client = visitor(*who)
+    client.get(address)  # packs, catalogue and results are read once a process
+    with django_assert_num_queries(queries):
+        assert client.get(address).status_code == 200
