@@ -42,6 +42,8 @@ _VERDICTS: Final = {"p": "pass", "f": "fail", "u": "unknown", "g": "pending", "o
 
 def nodes(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
     """Raises ExprError."""
+    if standard.each not in ALIVE:  # whose windows count by days in office; without that rule a new secretary would be blamed for last year
+        raise expr.ExprError(f"节律还不能逐个评判 {standard.each}", f"each 请先写 {' 或 '.join(ALIVE)}", "each")
     context = replace(value_context(pack, standard), base=BASE, anchors=(), in_aggregate=True)
     node = expr.check(str(standard.keys["events"]), context)
     if node.type.kind != "bool":
