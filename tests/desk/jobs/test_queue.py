@@ -7,14 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from gangju.desk import clock
 from gangju.desk.access.roles import Role
 from gangju.desk.bridge.management.commands.worker import catch_up
 from gangju.desk.bridge.pending import on_its_way
-from gangju.desk.bridge.run import current, evaluate_now
+from gangju.desk.bridge.run import evaluate_now
 from gangju.desk.bridge.tasks import evaluate
 from gangju.desk.jobs.queue import is_open, recover, soon
 from gangju.desk.ledgers.actions import Happening, record_activity
@@ -50,14 +49,6 @@ def test_what_is_asked_for_during_a_run_is_run_behind_it() -> None:
     DBTaskResult.objects.update(status="RUNNING")
     soon(evaluate)
     assert waiting() == 1
-
-
-def test_the_worker_makes_the_results_and_then_nothing_waits(county: None, settings: Any) -> None:
-    settings.GANGJU_DEBOUNCE_SECONDS = 0
-    soon(evaluate)
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0, reload=False)
-    assert current() is not None
-    assert not is_open(evaluate)
 
 
 def test_an_evaluation_by_hand_does_what_waits(county: None) -> None:
