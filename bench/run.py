@@ -19,6 +19,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.md"
+HOW = (
+    "ms CPU is processor time, the median of the runs; both sides of a ratio ran in one process by turns, and a ratio is the median "
+    "of the pairs. A load above the number of cores means that other work was running, which stretches wall time and also makes "
+    "processor time noisier."
+)
 
 
 @dataclass(frozen=True)
@@ -58,15 +63,16 @@ def page(figures: Sequence[Figure]) -> str:
         for figure in figures
     ]
     head = ["| what | measured | against | n | runs |", "|---|---|---|---|---|"]
-    return "\n".join(["# Measured", "", machine(), "", *head, *rows, ""])
+    return "\n".join(["# Measured", "", machine(), "", HOW, "", *head, *rows, ""])
 
 
 def machine() -> str:
     """Enough to read the figures by, nothing that tells whose machine it was."""
     versions = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "django", "pyarrow"))
     today = datetime.now(UTC).date()
-    cores = len(os.sched_getaffinity(0))
-    return f"{today} · {cores} cores, {memory()} GiB · {processor()} · Python {platform.python_version()} · {versions}"
+    cores, load = len(os.sched_getaffinity(0)), os.getloadavg()[2]
+    where = f"{cores} cores, {memory()} GiB · {processor()}"
+    return f"{today} · {where} · load of the last quarter hour {load:.1f} · Python {platform.python_version()} · {versions}"
 
 
 def memory() -> int:
