@@ -162,9 +162,16 @@ def _runs(segment: str, place: int) -> Iterator[Listing]:
         length = max(_same_end(pieces[index:]), _same_start(pieces[index:]), _same_shape(pieces[index:]))
         if length >= SHORTEST_LIST:
             run = pieces[index : index + length]
-            items = lead_off(tuple(run))
+            items = lead_off(_tail_off(run))
             yield Listing(places[index], places[index] + sum(map(len, run)) + length - 1, tuple(item.strip("。;") for item in items), 5)
         index += length if length >= SHORTEST_LIST else 1
+
+
+def _tail_off(run: list[str]) -> tuple[str, ...]:
+    """人民调解、行政调解、司法调解联动工作体系: the last item ends where the others do."""
+    mark, last = run[0][-1], run[-1]
+    end = last.find(mark, 1)
+    return (*run[:-1], last[: end + 1]) if run[1].endswith(mark) and end > 0 else tuple(run)
 
 
 def _same_end(pieces: list[str]) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-HAN_DIGITS = "零〇一二两三四五六七八九"
 HAN = r"[零〇一二两三四五六七八九十百千]+(?:[万亿][零〇一二两三四五六七八九十百千]*)*"
 
 _DIGIT = {mark: value for value, marks in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for mark in marks}

@@ -71,7 +71,6 @@ class Sets:
         self.text = text
         self.tree = tree
         self.places = [match for match in SET_NAME.finditer(text) if set_size(match["name"])]
-        self.names = {match["name"] for match in SET_NAME.finditer(text)}
         self.defined = {match["name"] for match in self.places if self._defined_here(match)}
 
     def undefined(self, flow: Flow, listings: Sequence[Listing]) -> Iterator[Flag]:
