@@ -195,7 +195,7 @@ def _commands(port: int) -> tuple[tuple[str, ...], ...]:
         "2",
     )
     quiet = ("--log-level", "warning", "gangju.desk.wsgi:application")
-    worker = ("django", "db_worker", "--interval", "0.3", "-v", "0")
+    worker = ("django", "worker", "--interval", "0.3", "-v", "0")
     return (("-m", *server, *quiet), ("-m", *worker))
 
 

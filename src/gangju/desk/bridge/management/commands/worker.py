@@ -24,6 +24,7 @@ class Command(DatabaseWorker):
 
     def handle(self, **options: Any) -> None:
         recover()
+        catch_up()
         threading.Thread(target=watch_days, daemon=True).start()
         super().handle(**options)
 
@@ -31,10 +32,9 @@ class Command(DatabaseWorker):
 def watch_days() -> None:
     """Ask for an evaluation whenever the results on show are not of today."""
     pause = threading.Event()
-    while True:
+    while not pause.wait(LOOK_EVERY_SECONDS):
         catch_up()
         close_old_connections()
-        pause.wait(LOOK_EVERY_SECONDS)
 
 
 def catch_up() -> bool:
