@@ -32,7 +32,7 @@ def steps(home: Path, size: Size) -> list[Step]:
     return [
         ("建立数据库", migrate),
         ("编出演示县的事实文件夹", lambda: write(facts, size)),
-        ("检查并导入台账", lambda: import_facts(facts, actor=Actor.system("demo"), leave_out=HOMELESS)),
+        ("检查并导入台账", lambda: import_facts(facts, actor=Actor.system("演示安装"), leave_out=HOMELESS)),
         ("开通五个演示账号", lambda: open_accounts(cast(size))),
         ("采用本县年度方案", adopt_plan),
         ("逐条算出结果", evaluate_now),
@@ -45,7 +45,7 @@ def migrate() -> None:
 
 def open_accounts(players: tuple[Player, ...]) -> None:
     """Accounts without a password: only the demo's one click opens them."""
-    actor = Actor.system("demo")
+    actor = Actor.system("演示安装")
     for player in players:
         user = open_account(actor, player.user, player.name)
         grant_role(actor, user, Organization.objects.get(code=player.org_id), Role(player.role), FIRST_DAY)
@@ -55,4 +55,4 @@ def adopt_plan() -> None:
     """The county's own plan binds its root from the plan's first day."""
     since = load_pack(PACK).plan.in_force_from
     for root in Organization.objects.filter(path__length=3):
-        adopt(Actor.system("demo"), PACK, root, since)
+        adopt(Actor.system("演示安装"), PACK, root, since)

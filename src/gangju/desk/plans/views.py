@@ -88,4 +88,5 @@ def plan(request: DeskRequest, number: int) -> HttpResponse:
     found = books.book(request.scope, number)
     if found is None:
         raise Http404
-    return render(request, "plans/plan.html", {"book": found})
+    own = request.scope.organizations("plan.read", path__in=request.scope.paths("plan.read")).first()
+    return render(request, "plans/plan.html", {"book": found, "root": own.code if own else found.adoption.org.code})
