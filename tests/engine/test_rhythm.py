@@ -1,4 +1,4 @@
-"""Whose windows count is settled for organisations and units; a rhythm of anybody else is refused until it is built."""
+"""Weeks that reach into the next year; and whose windows count, settled for organisations and units, refused for anybody else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 from gangju.engine.load import load_pack
 from gangju.engine.model import Pack
 from gangju.engine.problem import BadInput
-from tests.oracle.against import catalogue
+from tests.oracle.against import catalogue, engine
 from tests.oracle.texts import write, write_pack
 from tests.oracle.worlds import world
 
@@ -49,3 +49,15 @@ def test_a_rhythm_of_persons_is_refused_at_its_line(tmp_path: Path) -> None:
     (problem,) = refused.value.problems
     assert (problem.file, problem.key) == ("standards.yaml", "classes.each")
     assert problem.message == "节律还不能逐个评判 person"
+
+
+BRANCH = {"org_id": "o", "since": "2015-01-01", "name": "支部", "kind": "branch", "domain": "rural", "level": "village"}
+CLASS = {"activity_id": "a", "kind": "party_class", "org_id": "o", "started_at": "2026-01-02"}
+
+
+def test_the_last_week_of_a_year_counts_what_happens_after_new_year() -> None:
+    facts = {"organization": [BRANCH], "placement": [{"org_id": "o", "since": "2015-01-01"}], "activity": [CLASS]}
+    asked = {"as_of": "2026-01-31", "known_on": None, "period": "2025"}
+    drawn = {**world(0), "facts": facts, "asked": asked, "adoption": None, "standards": [{**RHYTHM, "window": "week"}]}
+    (branch,) = engine({**drawn, "in_force": ("2000-01-01", None)})["subjects"]
+    assert (branch["windows"][-1]["from"], branch["windows"][-1]["count"]) == ("2025-12-29", 1)

@@ -64,7 +64,7 @@ class Beat:
 
 def build(job: Job) -> FormSql:
     ((_, events),) = nodes(job.pack, job.standard)
-    spans = windows(str(job.standard.keys["window"]), job.period.window, job.period.reference)
+    spans = _spans(job)
     ledgers = Ledgers(job, spans)
     names = expr.ledgers_of(events, BASE)
     scan, counts = _counts(job, events, spans)
@@ -78,8 +78,19 @@ def build(job: Job) -> FormSql:
     return replace(_written(job, spans, columns, " ".join([*joins, ledgers.joins()])), more=more)
 
 
+def _spans(job: Job) -> list[Window]:
+    return windows(str(job.standard.keys["window"]), job.period.window, job.period.reference)
+
+
+def _scan(job: Job, spans: Sequence[Window]) -> Scan:
+    """Events of the period and, where its last week ends in the next one, of that whole week."""
+    until = max([job.period.window.until, *(window.until for window in spans)])
+    frame = replace(job.frame, window=Window(job.period.window.since, until))
+    return job.scans.over(frame, job.standard.each, BASE, by_day=True)
+
+
 def _counts(job: Job, events: Node, spans: Sequence[Window]) -> tuple[Scan, list[str]]:
-    scan = job.scans.over(job.frame, job.standard.each, BASE, by_day=True)
+    scan = _scan(job, spans)
     where = sql.all_of([job.inner(scan, [events]).condition(events), *held_only(events, BASE)])
     days = job.standard.keys.get("distinct", "days") == "days"
     mark = scan.flag(f"bool_or({where})" if days else f"count(*) FILTER (WHERE {where})")
@@ -202,7 +213,7 @@ def rows(found: Found) -> list[CountedRow]:
     """Every event of the period; in each window that counts, the first ones needed add one each."""
     job = found.job
     ((_, events),) = nodes(job.pack, job.standard)
-    scan = job.scans.over(job.frame, job.standard.each, BASE, by_day=True)
+    scan = _scan(job, _spans(job))
     where = sql.all_of([job.inner(scan, [events]).condition(events), *held_only(events, BASE)])
     chosen = f"{where} AND b.{SUBJECT} = {sql.text(found.subject_id)}"
     fetched = ledger_rows(job, BASE, f"{job.scans.source(scan)} AND {chosen}", "0", order="b.started_at")
