@@ -36,6 +36,8 @@ def test_a_printed_list_holds_for_every_clause_of_its_item() -> None:
 def test_duties_said_in_a_sentence_are_read() -> None:
     assert duty("由县委组织部牵头,每月调度。") == (["县委组织部"], [])
     assert duty("由各乡镇党委负责,逐村落实。") == ([], ["各乡镇党委"])
+    assert duty("县委组织部负责统筹协调,各乡镇党委负责落实。") == ([], ["县委组织部", "各乡镇党委"])
+    assert duty("由县财政与乡镇财政按4:6比例分担。") == ([], ["县财政", "乡镇财政"])
     assert duty("县里成立党建工作领导小组,负责统筹协调。") == ([], ["党建工作领导小组"])
     assert duty("乡镇党委书记是党建工作第一责任人,要亲自抓。") == (["乡镇党委书记"], [])
 

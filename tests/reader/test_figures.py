@@ -39,6 +39,12 @@ from tests.reader.tools import clause_with, figures, quantities
         ("报酬不低于上年度人均收入的两倍。", (">=", 2, "倍")),
         ("应在10个工作日内答复。", ("<=", 10, "工作日")),
         ("任职满8年的书记。", (">=", 8, "年")),
+        ("比例达到50%左右。", ("~", 50, "%")),
+        ("预备期为一年。", ("=", 1, "年")),
+        ("考察半年以上。", (">=", "1/2", "年")),
+        ("奖励5000元至1万元。", ("between", [5000, 10_000], "元")),
+        ("按“三星级”以上的标准整顿。", (">=", 3, "星")),
+        ("配备一名专职副书记。", ("=", 1, "名")),
         ("驻村时间不少于3个月。", (">=", 3, "个月")),
     ],
 )
@@ -97,6 +103,10 @@ def test_a_second_share_joined_by_and_keeps_the_comparator() -> None:
 
 def test_full_width_figures_read_like_half_width_ones() -> None:
     assert figures("参训不少于４０学时,覆盖率达到１００％。") == [(">=", 40, "学时"), (">=", 100, "%")]
+
+
+def test_what_is_joined_stands_under_the_same_comparator() -> None:
+    assert figures("每年受训不少于7天、56学时。") == [(">=", 7, "天"), (">=", 56, "学时")]
 
 
 def test_a_list_that_ends_in_its_number_adds_no_figure() -> None:

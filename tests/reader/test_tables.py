@@ -36,3 +36,7 @@ def test_the_column_of_points_is_the_worth_of_its_row() -> None:
     rows = read_text(POINTS).clauses
     assert [[plain(score.points) for score in row.scoring if score.points] for row in rows] == [[10], [5]]
     assert [[rule.kind for score in row.scoring for rule in score.rules] for row in rows] == [["deduct_each", "floor_zero"], ["zero_if"]]
+
+
+def test_a_list_does_not_run_over_the_border_of_a_cell() -> None:
+    assert [clause.checklist for clause in read_text(DUTIES).clauses] == [(), ()]

@@ -35,7 +35,8 @@ def _cut(reading: Reading) -> Iterator[Clause]:
         return
     subject: str | None = None
     for first, last in _pieces(reading):
-        subject = subject_of(reading.flow.text[first:last].lstrip(" ,")) or subject
+        if not is_row(reading.flow.text):
+            subject = subject_of(reading.flow.text[first:last].lstrip(" ,")) or subject
         yield _clause(reading, first, last, subject)
 
 

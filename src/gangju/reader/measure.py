@@ -19,7 +19,7 @@ UNITS: dict[str, str] = {
     **dict.fromkeys(("个星期", "星期", "周"), "周"),
     **dict.fromkeys(("学时", "个学时"), "学时"),
     **dict.fromkeys(("星级", "星"), "星"),
-    **dict.fromkeys(("次", "回"), "次"),
+    **dict.fromkeys(("次", "回", "遍", "趟"), "次"),
     **{
         word: word
         for word in (

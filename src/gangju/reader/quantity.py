@@ -298,6 +298,8 @@ def _joined(before: str, own: str | None) -> str:
     """超过50人以上 includes 50; a range stays a range; otherwise the word before decides."""
     if own == "between" or before == "=":
         return own or before
+    if own == "~":
+        return own
     return own if own in {">=", "<="} and before in {">", "<", "~"} else before
 
 

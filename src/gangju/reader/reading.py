@@ -24,7 +24,7 @@ from gangju.reader.rhythm import frequencies, only_rhythm
 from gangju.reader.scoring import Points, points_of, sums
 from gangju.reader.sentence import COVER, covered, sentences
 from gangju.reader.sets import Sets, miscounts
-from gangju.reader.table import duty_of, header, is_row, worth_of
+from gangju.reader.table import CELL, duty_of, header, is_row, worth_of
 from gangju.reader.time import deadlines
 from gangju.reader.tree import Tree
 
@@ -83,6 +83,8 @@ def _row(flow: Flow, columns: tuple[str, ...], head: Masthead, tree: Tree) -> Re
     """A row of a table is read as one; what its columns hold is added."""
     reading = _read(flow, flow, head, tree.at(flow.start), False, spoken_of(flow.text))
     duty, worth = duty_of(flow, columns), worth_of(flow, columns)
+    # A list stands in one cell; what runs over a border is none.
+    reading.listings = [item for item in reading.listings if CELL not in flow.text[item.first : item.last]]
     reading.duties = [duty] if duty else reading.duties
     if worth:
         reading.points.scoring.insert(0, worth)

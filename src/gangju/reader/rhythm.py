@@ -52,7 +52,7 @@ _LEFT_OUT = {
     "一季": "季",
 }
 UNSAID = re.compile(
-    rf"(?<!每)(?<!上)(?<!下)(?P<window>{'|'.join(sorted(_LEFT_OUT, key=len, reverse=True))})"
+    rf"(?<![每上下第一二三四])(?P<window>{'|'.join(sorted(_LEFT_OUT, key=len, reverse=True))})"
     rf"(?:内|左右)?(?:[\u4e00-\u9fff]{{0,6}}?)一次(?!性)"
 )
 PAIRED = re.compile(r"一(?P<window>月|季度?|年|周|天|日)一(?P<deed>[\u4e00-\u9fff]{2})")
