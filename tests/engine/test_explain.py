@@ -69,7 +69,12 @@ def test_every_form_says_its_requirement_in_words(demo: tuple[Pack, Facts]) -> N
 def test_explain_names_the_parameter_that_bound_with_its_date(tiny: tuple[Pack, Facts]) -> None:
     why = explain(*tiny, date(2026, 12, 31), "village-venue", "v-zq")
     (used,) = why.params
-    assert (used.name, used.value, used.since, used.source) == ("venue_area", Fraction(100), date(2026, 1, 1), "params.yaml place=990101101")
+    assert (used.name, used.value, used.since, used.source) == (
+        "venue_area",
+        Fraction(100),
+        date(2026, 1, 1),
+        "params.yaml place=990101101",
+    )
 
 
 def test_explain_of_a_subject_without_a_result_says_so(tiny: tuple[Pack, Facts]) -> None:

@@ -70,7 +70,9 @@ def test_comparator_figure_and_unit_are_read_back(lead: str, comparator: tuple[s
 
 @given(st.integers(1, 50), st.integers(51, 200), st.sampled_from(["个", "名", "%", "次"]), st.sampled_from(["-", "至", "~", "—"]))
 def test_ranges_are_read_back(low: int, high: int, unit: str, link: str) -> None:
-    assert [(item.op, item.value) for item in quantities(f"选取{low}{link}{high}{unit}试点。")] == [("between", (low, high))]
+    assert [(item.op, item.value) for item in quantities(f"选取{low}{link}{high}{unit}试点。")] == [
+        ("between", (Fraction(low), Fraction(high)))
+    ]
 
 
 @given(st.lists(st.integers(1, 9), min_size=2, max_size=3))

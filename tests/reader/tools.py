@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from gangju.reader import read_text
 from gangju.reader.model import Clause, Deadline, Document, Flag, Frequency, Quantity, Score
@@ -66,13 +67,13 @@ def plain(value: object) -> object:
 def assert_sound(document: Document) -> None:
     """Spans match the text, clauses stand in order without overlap, sections are nested, finds stand inside their clause."""
     for clause in document.clauses:
-        finds = (*clause.quantities, *clause.deadlines, *clause.frequencies, *clause.scoring, *clause.bands, *clause.flags)
+        finds: tuple[Any, ...] = (*clause.quantities, *clause.deadlines, *clause.frequencies, *clause.scoring, *clause.bands, *clause.flags)
         for find in (clause, *finds):
             assert document.text[find.start : find.end] == find.text
         assert all(clause.start <= find.start < find.end <= clause.end or find in clause.flags for find in finds)
     for clause, following in pairwise(document.clauses):
         assert clause.end <= following.start
-    for section, following in pairwise(document.sections):
-        assert section.start < following.start
-        assert following.end <= section.end or section.end <= following.start
+    for section, lower in pairwise(document.sections):
+        assert section.start < lower.start
+        assert lower.end <= section.end or section.end <= lower.start
     assert len({clause.id for clause in document.clauses}) == len(document.clauses)

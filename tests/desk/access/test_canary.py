@@ -14,7 +14,6 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 
 import gangju.demo
@@ -123,12 +122,12 @@ def sign_in(role: Role | None, place: str) -> Client:
     return client
 
 
-def said(response: HttpResponse) -> str:
-    body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+def said(response: Any) -> str:
+    body: bytes = b"".join(response.streaming_content) if response.streaming else response.content
     return body.decode("utf-8", "replace") + "\n".join(f"{name}: {value}" for name, value in response.items())
 
 
-def visits(client: Client, planted: Planted, address: Address, **more: str) -> Iterator[tuple[str, HttpResponse]]:
+def visits(client: Client, planted: Planted, address: Address, **more: str) -> Iterator[tuple[str, Any]]:
     for values in fillings(address, planted.pools, planted.likely, seed=7):
         url = address.at(values)
         yield f"GET {url}", client.get(url)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow.compute as pc
 import pytest
 
 from gangju.desk.access.roles import Role
-from gangju.desk.access.scope import Denied
+from gangju.desk.access.scope import Denied, Scope
 from gangju.desk.bridge import live, pending, results
 from gangju.desk.bridge.importing import import_facts
 from gangju.desk.bridge.mapping import HOMELESS
@@ -74,7 +75,7 @@ def branch_short_of_hours() -> tuple[Organization, str]:
     return next(branch for branch in branches() if branch.code in codes), "rural-member-hours"
 
 
-def lo_of(county: world.Scope, root: Organization, standard: str, kept: ResultSet) -> list[int]:
+def lo_of(county: Scope, root: Organization, standard: str, kept: ResultSet) -> list[int]:
     reading = results.read(county, standard=standard, orgs=[root.code], of=kept)
     assert reading is not None
     return [int(row.lo or 0) for row in reading.groups]
@@ -85,7 +86,8 @@ def test_results_are_cut_to_the_scope(demo: Organization) -> None:
     branch = branches()[0]
     reading = results.read(world.scope(Role.BRANCH_SECRETARY, branch.code))
     assert reading is not None
-    seen = {row.org_id for row in (*reading.groups, *reading.subjects, *reading.counted)}
+    rows: tuple[Any, ...] = (*reading.groups, *reading.subjects, *reading.counted)
+    seen = {row.org_id for row in rows}
     assert seen == {branch.code}
 
 

@@ -86,6 +86,7 @@ def test_a_folder_with_mistakes_writes_nothing(tmp_path: Path) -> None:
 
 def test_an_import_is_one_entry_with_the_numbers_of_rows(county: None) -> None:
     entry = Entry.objects.get(deed="facts.import")
+    assert entry.after is not None
     assert entry.after["rows"]["membership"] == 6
     assert entry.subject.startswith("sha256:")
 

@@ -24,7 +24,8 @@ PACK_ID = "yunlan-2026"
 @pytest.fixture
 def rows(demo: Organization) -> list[dict[str, Any]]:
     """Subjects of the whole evaluation, as the engine gave them."""
-    return Results.read(folder_of(evaluate_now())).subjects.to_pylist()
+    found: list[dict[str, Any]] = Results.read(folder_of(evaluate_now())).subjects.to_pylist()
+    return found
 
 
 def open_as(scope: Scope, row: dict[str, Any]) -> why.Why:
@@ -39,7 +40,8 @@ def test_the_rows_shown_and_hidden_add_up_to_the_value(demo: Organization, rows:
     officer = world.scope(Role.COUNTY_OFFICER, demo.code)
     for row in random.Random(5).sample([row for row in rows if row["subject_kind"] in IMPERSONAL], 25):
         found = open_as(officer, row)
-        total = sum(each.amount for each in (*found.rows, *found.hidden))
+        everything: tuple[Any, ...] = (*found.rows, *found.hidden)
+        total = sum(each.amount for each in everything)
         assert (found.explanation.verdict, found.explanation.lo) == (row["verdict"], row["value"])
         assert total == (found.explanation.lo or 0)
 

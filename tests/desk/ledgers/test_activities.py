@@ -40,6 +40,7 @@ def test_an_entry_tells_what_was_recorded(secretary: Scope) -> None:
     recorded = record_activity(secretary, world.org("b1"), CLASS)
     entry = Entry.objects.get(pk=recorded.entry.pk)
     assert (entry.deed, entry.org_code, entry.role) == ("activity.record", "b1", "branch_secretary")
+    assert entry.after is not None
     assert entry.after["activity"]["topic"] == CLASS.topic
     assert len(entry.after["participations"]) == 2
 
@@ -48,6 +49,8 @@ def test_an_amended_class_is_as_said_and_the_entry_keeps_what_was(secretary: Sco
     activity = record_activity(secretary, world.org("b1"), CLASS).activity
     recorded = amend_activity(secretary, activity, replace(CLASS, present=[ONE, TWO], absent=[], hours=Decimal(3)))
     assert attendance(recorded.activity) == {ONE: (True, 300), TWO: (True, 300)}
+    assert recorded.entry.before is not None
+    assert recorded.entry.after is not None
     assert recorded.entry.before["activity"]["hours"] == 250
     assert recorded.entry.after["activity"]["hours"] == 300
 

@@ -20,6 +20,7 @@ APRIL = date(2026, 4, 10)
 
 def test_a_ledger_is_kept_from_its_day_on_and_journalled(county: None) -> None:
     kept = start_keeping(world.scope(Role.TOWN_COMMISSIONER, "t1"), world.org("b1"), "activity.lecture", APRIL)
+    assert kept.subject_org is not None
     assert (kept.subject_org.code, kept.since, kept.until) == ("b1", APRIL, None)
     assert Entry.objects.get(deed="keeping.start").org_code == "b1"
 

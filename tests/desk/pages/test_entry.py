@@ -17,7 +17,7 @@ from tests.desk.pages.conftest import Visitor
 pytestmark = pytest.mark.django_db
 
 CLASS: Mapping[str, str] = {"kind": "training", "day": "20260628", "hours": "20", "topic": "学习党章", "once": "一"}
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -85,8 +85,8 @@ def test_sent_twice_it_is_recorded_once(secretary: Client) -> None:
 
 
 def test_only_the_committee_is_called_to_its_meeting(secretary: Client) -> None:
-    everybody = secretary.get("/branches/b1/record/", {"kind": "training", "day": "20260628"}, **HTMX).content.decode()
-    committee = secretary.get("/branches/b1/record/", {"kind": "committee_meeting", "day": "20260628"}, **HTMX).content.decode()
+    everybody = secretary.get("/branches/b1/record/", {"kind": "training", "day": "20260628"}, headers=HTMX).content.decode()
+    committee = secretary.get("/branches/b1/record/", {"kind": "committee_meeting", "day": "20260628"}, headers=HTMX).content.decode()
     assert world.secret("b1-p2") in everybody
     assert world.secret("b1-p1") in committee
     assert world.secret("b1-p2") not in committee
@@ -145,9 +145,9 @@ def test_the_levels_above_follow_when_the_next_run_is_done(visitor: Visitor) -> 
     asked = re.search(r'hx-get="([^"]+/above/[^"]+)"', body)
     assert asked
     address = asked[1].replace("&amp;", "&")
-    assert "达标 / 应达标" not in town.get(address, **HTMX).content.decode()
+    assert "达标 / 应达标" not in town.get(address, headers=HTMX).content.decode()
     evaluate_now()
-    after = town.get(address, **HTMX).content.decode()
+    after = town.get(address, headers=HTMX).content.decode()
     assert world.secret("t1") in after
     assert "1–4/4 人" in after
     assert "hx-get" not in after  # nothing is asked again
