@@ -10,7 +10,19 @@ from typing import Any
 from tests.oracle.days import Span, holds, inside
 
 Row = dict[str, Any]
-Facts = dict[str, list[Row]]
+
+
+class Facts(dict[str, list[Row]]):
+    """Relation → rows. `by` sorts the rows of a relation into drawers, so that a county of hundreds is read in seconds."""
+
+    def by(self, relation: str, column: str) -> dict[Any, list[Row]]:
+        drawers = self.__dict__.setdefault(f"{relation}.{column}", {})
+        if not drawers:
+            for row in self.get(relation, []):
+                drawers.setdefault(row.get(column), []).append(row)
+        found: dict[Any, list[Row]] = drawers
+        return found
+
 
 DAYS = [
     *("since", "until", "born_on", "admitted_on", "approved_on", "started_at", "ended_at", "opened_on", "accepted_on", "closed_on"),
@@ -35,7 +47,7 @@ def cell(column: str, text: Any) -> Any:
 
 def read(facts: Mapping[str, Sequence[Mapping[str, Any]]], known_on: date) -> Facts:
     """Typed rows that were known on `known_on`, with what an empty cell stands for filled in."""
-    seen: Facts = {}
+    seen = Facts()
     for relation, rows in facts.items():
         typed = [{column: cell(column, text) for column, text in row.items()} for row in rows]
         seen[relation] = [row for row in typed if row.get("recorded_at") is None or row["recorded_at"] <= known_on]
@@ -48,7 +60,8 @@ def read(facts: Mapping[str, Sequence[Mapping[str, Any]]], known_on: date) -> Fa
 
 def rows_of(facts: Facts, relation: str, **wanted: Any) -> list[Row]:
     """Rows of a relation whose named columns have exactly these values."""
-    return [row for row in facts.get(relation, []) if all(row.get(name) == value for name, value in wanted.items())]
+    first = min(wanted, key=lambda name: not name.endswith("_id"))
+    return [row for row in facts.by(relation, first).get(wanted[first], []) if all(row.get(name) == wanted[name] for name in wanted)]
 
 
 def in_force(rows: Iterable[Row], day: date, since: str = "since", until: str = "until") -> list[Row]:

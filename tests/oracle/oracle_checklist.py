@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.days import add_months
+from tests.oracle.interval import meets
 from tests.oracle.ledger import Row, parameter, rows_of, venues_of
 from tests.oracle.subjects import Meant
 
@@ -24,7 +25,7 @@ def answer(standard: Row, item: Row, venue: Row, meant: Meant, case: Any) -> str
         bound = parameter(case.world, item["param"], case.day, meant.domain, meant.region)
         if venue["area_m2"] is None or bound is None:
             return "unmeasured"
-        return "yes" if venue["area_m2"] >= bound else "no"
+        return "yes" if meets(item.get("op", ">="), venue["area_m2"], bound) else "no"
     row = newest(standard["checklist"], item["code"], venue["venue_id"], case)
     if row is None:
         return "missing"

@@ -42,7 +42,8 @@ def hours_of(row: Row, rule: Row, case: Any) -> Fraction | str:
     for event in rows_of(case.facts, "activity", activity_id=row["activity_id"], kind=rule["activity"]):
         form = rule.get("form", event["form"])
         if took_place(event, case) and event["form"] in (form, None):
-            written: Fraction | None = row["hours"] if row["hours"] is not None else event["hours"]
+            own: Fraction | None = row.get("hours")
+            written = own if own is not None else event["hours"]
             return "participation.hours" if written is None else "activity.form" if event["form"] != form else written
     return Fraction(0)
 
@@ -62,7 +63,7 @@ def full_members(rule: Row, meant: Meant, _: Row, case: Any) -> Value:
 
 
 def funds(rule: Row, meant: Meant, standard: Row, case: Any) -> Value:
-    """Money of one kind and flow for the unit, the person, or for a post: to its person, for its unit.
+    """Money of one kind and flow: for the unit, the person, a post (to its person, for its unit), an organisation or the unit it is in.
 
     The year it is for decides, not the day it was paid, unless that is still to come.
     """
@@ -70,7 +71,12 @@ def funds(rule: Row, meant: Meant, standard: Row, case: Any) -> Value:
     whose = {f"{meant.kind}_id": meant.id}
     if meant.kind == "post":
         whose = {name: rows_of(case.facts, "post", post_id=meant.id)[0][name] for name in ("person_id", "unit_id")}
-    rows = [row for row in rows if all(row[name] == value for name, value in whose.items())]
+    if meant.kind == "organization":
+        home = rows_of(case.facts, "organization", org_id=meant.id)
+        units = {org["unit_id"] for org in in_force(home, case.day)} - {None}
+        rows = [row for row in rows if row["org_id"] == meant.id or row["unit_id"] in units]
+    else:
+        rows = [row for row in rows if all(row[name] == value for name, value in whose.items())]
     amounts: list[Fraction | str] = [row["amount"] for row in rows if row["dated_on"] is None or row["dated_on"] <= case.as_of]
     return of_window(amounts, f"fund_entry.{rule['fund']}", meant, standard, case)
 

@@ -84,7 +84,8 @@ def posts(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant]:
 
 def organizations(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant]:
     for org in in_force(facts.get("organization", []), day):
-        if org["kind"] in where["kinds"] and org["domain"] in where.get("domains", [org["domain"]]):
+        domain, level = org["domain"] in where.get("domains", [org["domain"]]), org["level"] in where.get("levels", [org["level"]])
+        if org["kind"] in where["kinds"] and domain and level:
             yield judged_in("organization", org["org_id"], org)
 
 
