@@ -28,6 +28,9 @@ from gangju.engine.model import Pack, Standard
 from gangju.engine.problem import BadInput
 from gangju.engine.relations import RELATIONS
 
+# Columns that name who wrote a row down, not whom it is about.
+DOERS = ("checked_by",)
+
 
 @dataclass(frozen=True)
 class Hidden:
@@ -84,17 +87,22 @@ def _explained(
 def _cut(scope: Scope, pack: Pack, found: Explanation, org: Organization) -> Why:
     people = {code for row in found.rows for code in persons_in(row)}
     known = _nameable(scope, people, org)
-    rows = tuple(row for row in found.rows if persons_in(row) <= known)
+    rows = tuple(_without_doers(row) for row in found.rows if persons_in(row) <= known)
     hidden = [row for row in found.rows if not persons_in(row) <= known]
     return Why(pack, pack.standard(found.standard), replace(found, rows=rows), org, rows, _sums(hidden))
 
 
 def persons_in(row: CountedRow) -> frozenset[str]:
-    """Public codes of the persons a ledger row speaks of."""
+    """Public codes of the persons a ledger row is about."""
     columns = RELATIONS[row.relation].columns
-    plain = {row.said.get(name) for name, column in columns.items() if column.references == "person"}
+    plain = {row.said.get(name) for name, column in columns.items() if column.references == "person" and name not in DOERS}
     paired = {row.said.get(name) for name, column in columns.items() if column.by and row.said.get(column.by) == "person"}
     return frozenset(str(code) for code in plain | paired if code)
+
+
+def _without_doers(row: CountedRow) -> CountedRow:
+    """Who answered a checklist is no part of its answer: the row leaves without that person."""
+    return replace(row, said={name: value for name, value in row.said.items() if name not in DOERS})
 
 
 def _nameable(scope: Scope, codes: frozenset[str] | set[str], org: Organization) -> frozenset[str]:
