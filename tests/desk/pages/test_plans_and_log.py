@@ -43,4 +43,4 @@ def test_every_deed_of_the_desk_has_its_words() -> None:
     sources = Path(gangju.desk.__file__).parent.rglob("*.py")
     named = {deed for source in sources for deed in re.findall(r'with deed\("([a-z_.]+)"', source.read_text("utf-8"))}
     assert named
-    assert named == set(DEEDS)
+    assert named <= set(DEEDS)

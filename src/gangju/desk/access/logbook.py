@@ -23,6 +23,8 @@ DEEDS: Mapping[str, str] = {
     "plan.adopt": "采用方案",
     "plan.end": "停止采用方案",
     "facts.import": "导入事实文件夹",
+    "sheet.import": "导入工作簿",
+    "sheet.undo": "撤销一次导入",
 }
 
 

@@ -10,15 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gangju.desk.access.paging import Paged
-from gangju.desk.bridge.results import GroupRow
+from gangju.desk.bridge.results import GroupRow, SubjectRow
 from gangju.desk.ledgers.places import Place
-from gangju.desk.plans.addresses import why_group
-from gangju.desk.plans.lines import bounds, heads
+from gangju.desk.plans import notes
+from gangju.desk.plans.addresses import why_group, why_subject
+from gangju.desk.plans.lines import bounds, figure, heads, windows_of
 from gangju.desk.plans.standards import Known
 from gangju.desk.ui.verdicts import mark, urgency
 from gangju.desk.ui.words import amount, number, unit_name
 
 Found = Mapping[tuple[str, str, str], Sequence[GroupRow]]
+Lone = Mapping[tuple[str, str, str], SubjectRow]
+NOBODY: Lone = {}
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Cell:
     verdict: str
     force: str
     figure: str
-    of: str
+    of: str | None
     short: str
     tip: str
     href: str
@@ -55,14 +58,25 @@ def columns(found: Found, standards: Iterable[Known]) -> list[Known]:
     return sorted((known for known in standards if (known.pack, known.id) in shown), key=lambda known: known.order)
 
 
-def line(place: Place, found: Found, standards: Sequence[Known]) -> Line:
-    return Line(place, tuple(cell(found.get((place.code, known.pack, known.id), ()), known) for known in standards))
+def lone_subjects(subjects: Iterable[SubjectRow]) -> Lone:
+    """Where one subject is all that an organisation has under a standard, its row by organisation, pack and standard."""
+    found: dict[tuple[str, str, str], list[SubjectRow]] = {}
+    for row in subjects:
+        found.setdefault((row.org_id, row.pack, row.standard), []).append(row)
+    return {place: rows[0] for place, rows in found.items() if len(rows) == 1}
 
 
-def cell(rows: Sequence[GroupRow], known: Known) -> Cell | None:
-    """None where the standard is not judged at this organisation."""
+def line(place: Place, found: Found, standards: Sequence[Known], lone: Lone = NOBODY) -> Line:
+    places = [(place.code, known.pack, known.id) for known in standards]
+    return Line(place, tuple(cell(found.get(at, ()), known, lone.get(at)) for at, known in zip(places, standards, strict=True)))
+
+
+def cell(rows: Sequence[GroupRow], known: Known, lone: SubjectRow | None = None) -> Cell | None:
+    """None where the standard is not judged at this organisation. A group of one shows that one's own figure and opens its why."""
     if not rows:
         return None
+    if lone and len(rows) == 1 and rows[0].n == 1 and lone.verdict == rows[0].verdict:
+        return _lone_cell(lone, known)
     row = min(rows, key=lambda each: urgency(each.verdict))
     verdict = row.verdict
     return Cell(
@@ -73,6 +87,19 @@ def cell(rows: Sequence[GroupRow], known: Known) -> Cell | None:
         short=_short(row) if verdict == "fail" else "",
         tip=f"{known.title}：{mark(verdict).word}。{tip(row, known)}",
         href=why_group(row.org_id, known.pack, known.id),
+    )
+
+
+def _lone_cell(row: SubjectRow, known: Known) -> Cell:
+    windows = windows_of(row)
+    return Cell(
+        verdict=row.verdict,
+        force=known.force,
+        figure=number(row.value),
+        of=None if row.target is None else number(row.target),
+        short=f"差 {number(row.shortfall)} {unit_name(row.unit)}" if row.shortfall and row.verdict == "fail" else "",
+        tip=f"{known.title}：{mark(row.verdict).word}。{figure(row.value, row.target, row.unit)}。{notes.said(row.note, windows, known)}",
+        href=why_subject(row),
     )
 
 

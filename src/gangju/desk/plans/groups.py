@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from gangju.desk.access.scope import Scope
 from gangju.desk.bridge import results
 from gangju.desk.bridge.results import GroupRow, Reading
 from gangju.desk.ledgers.models import Organization, below
-from gangju.desk.ledgers.names import names
+from gangju.desk.ledgers.names import NAMELESS, names
 from gangju.desk.ledgers.places import Crumb, Place, children, way_down
 from gangju.desk.plans.addresses import why_group
 from gangju.desk.plans.adopted import standards_in_force
@@ -81,6 +81,7 @@ class GroupWhy:
     children: Sequence[Child]
     chosen: str
     subjects: Sequence[Line]
+    same_note: str
     org_names: Mapping[tuple[str, str], str]
     nameless: int
     page: Page[Any]
@@ -99,6 +100,7 @@ def why(scope: Scope, org: Place, pack: str, standard: str, query: Paged) -> Gro
     listed = [row for row in reading.subjects if row.verdict == chosen]
     page = Paginator(listed, SUBJECTS_A_PAGE).get_page(query.value("page"))
     rows = list(page)
+    lines = [subject_line(row, known) for row in rows]
     called = names(scope, [(row.subject_kind, row.subject_id) for row in rows] + [("organization", row.org_id) for row in rows])
     return GroupWhy(
         known=known,
@@ -112,7 +114,8 @@ def why(scope: Scope, org: Place, pack: str, standard: str, query: Paged) -> Gro
         exempt=_exempt(own),
         children=_children(scope, org, reading.groups, known),
         chosen=chosen,
-        subjects=[subject_line(row, known, called.get((row.subject_kind, row.subject_id), row.subject_id)) for row in rows],
+        subjects=[replace(line, subject_name=called.get((line.subject_kind, line.subject_id), NAMELESS)) for line in lines],
+        same_note=lines[0].sentence if len({line.sentence for line in lines}) == 1 else "",
         org_names=called,
         nameless=sum(row.n for row in reading.counted if row.verdict == chosen),
         page=page,
@@ -184,12 +187,14 @@ def _exempt(own: Iterable[GroupRow]) -> str:
 
 
 def _children(scope: Scope, org: Place, groups: Iterable[GroupRow], known: Known) -> list[Child]:
-    """Those directly below that are judged, worst first."""
+    """Those directly below that are judged, worst first; none where the list of subjects already has each of them."""
     rows: dict[str, GroupRow] = {}
     for row in groups:
         if row.org_id not in rows or urgency(row.verdict) < urgency(rows[row.org_id].verdict):
             rows[row.org_id] = row
     found = [(each, rows[each.code]) for each in children(scope, org) if each.code in rows]
+    if known.each in ("organization", "unit") and all(each.is_branch for each, _ in found):
+        return []
     found.sort(key=lambda pair: (urgency(pair[1].verdict), pair[0].path))
     return [
         Child(each.name, why_group(each.code, known.pack, known.id), row.verdict, f"{passes(row)} {known.heads}", left(row, known))

@@ -15,6 +15,8 @@ from gangju.desk.plans import board, books, groups, reasons
 from gangju.desk.plans.adopted import standards_in_force
 
 ROWS_A_PAGE = 60
+# More than the branches directly below one organisation have of subjects.
+MOST = 50_000
 
 
 @require_GET
@@ -33,11 +35,13 @@ def matrix(request: DeskRequest, code: str) -> HttpResponse:
     scope = request.scope
     org = place(scope, code, "standard.read")
     below = [each for each in children(scope, org) if each.kind != "group"]
-    reading = results.read(scope, orgs=[org.code, *(each.code for each in below)], subjects=False)
+    branches = any(each.is_branch for each in below)
+    reading = results.read(scope, orgs=[org.code, *(each.code for each in below)], subjects=branches, most=MOST)
     found = board.by_place(reading.groups if reading else ())
+    lone = board.lone_subjects(reading.subjects if reading else ())
     columns = board.columns(found, standards_in_force(scope).values())
     query = Paged(request.GET)
-    lines = board.arranged([board.line(each, found, columns) for each in below], query)
+    lines = board.arranged([board.line(each, found, columns, lone) for each in below], query)
     paging = Paginator(lines, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "org": org,
