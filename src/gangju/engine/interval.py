@@ -14,6 +14,7 @@ from gangju.engine.job import Job, missing_name, outside
 from gangju.engine.period import Phase, Window
 from gangju.engine.plan import Node
 from gangju.engine.scan import SUBJECT
+from gangju.engine.world import World
 
 
 @dataclass(frozen=True)
@@ -40,26 +41,19 @@ class Ledgers:
 
     def joins(self) -> str:
         return " ".join(
-            f"LEFT JOIN ({spanning('keeps', 'organization', self.windows, ledger)}) AS {alias} ON {alias}.{SUBJECT} = s.org_id"
-            for ledger, alias in self.named.items()
+            f"LEFT JOIN ({self._whole(ledger)}) AS {alias} ON {alias}.{SUBJECT} = s.org_id" for ledger, alias in self.named.items()
         )
 
+    def _whole(self, ledger: str) -> str:
+        return spanning(self.job.world, "keeps", "organization", self.windows, ledger)
 
-def spanning(roster: str, kind: str, windows: Sequence[Window], category: str | None = None) -> str:
+
+def spanning(world: World, roster: str, kind: str, windows: Sequence[Window], category: str | None = None) -> str:
     """For each subject on a roster, whether it stands there all through each window: columns w0, w1 …"""
-    where = f"roster = {sql.text(roster)} AND subject_kind = {sql.text(kind)}"
+    where = f"roster = {sql.text(roster)}"
     where += "" if category is None else f" AND category = {sql.text(category)}"
     columns = ", ".join(f"bool_or({covers(window)}) AS w{number}" for number, window in enumerate(windows))
-    return f"SELECT subject_id AS {SUBJECT}, {columns} FROM ({unbroken(where)}) GROUP BY 1"
-
-
-def unbroken(where: str) -> str:
-    """Entries of a roster, those of one category that touch made one: an entry renewed on the day it ends is not a gap."""
-    mine = "OVER (PARTITION BY subject_id, category ORDER BY since)"
-    marked = f"SELECT *, CASE WHEN since <= lag(until) {mine} THEN 0 ELSE 1 END AS fresh FROM f_roster_entry WHERE {where}"
-    numbered = f"SELECT *, sum(fresh) {mine} AS span FROM ({marked})"
-    ended = "CASE WHEN count(*) = count(until) THEN max(until) END"
-    return f"SELECT subject_id, min(since) AS since, {ended} AS until FROM ({numbered}) GROUP BY subject_id, category, span"
+    return f"SELECT subject_id AS {SUBJECT}, {columns} FROM {world.spells(kind)} WHERE {where} GROUP BY 1"
 
 
 def covers(window: Window) -> str:

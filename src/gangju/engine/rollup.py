@@ -31,7 +31,7 @@ _PARTIALS = """
 
 _MEASURED = """
     sum(coalesce(shortfall, 0)) AS shortfall,
-    sum(coalesce(low, 0)) AS low,
+    sum(coalesce(value, 0)) AS low,
     count(*) FILTER (WHERE high IS NULL AND verdict NOT IN ('exempt', 'not_applicable')) AS endless,
     sum(coalesce(high, 0)) AS high,
     count(*) FILTER (WHERE state >= 2) AS state2,
@@ -134,21 +134,31 @@ def limit(job: Job, roll_up: RollUp) -> Limit | None:
     return Limit(roll_up.op or ">=", f"({number.sql}) * {scale}" if scale > 1 else number.sql, number.den)
 
 
-def group_sql(job: Job, index: int, roll_up: RollUp, *, cut: bool = False) -> str:
-    """One row an organisation: job, index of the roll-up, bounds, target, verdict.
+def group_sql(jobs: Sequence[Job]) -> list[str]:
+    """One row an organisation and roll-up; standards whose roll-ups are said in the same words share a query.
 
-    `cut`: only organisations of the subtree that was asked for; those above it have gathered but a part of what is theirs.
+    Only organisations that the plan binds, and of the subtree that was asked for: one above it has adopted nothing, or has
+    gathered but a part of what is its own.
     """
+    alike: dict[str, list[str]] = {}
+    for job in jobs:
+        for index, roll_up in enumerate(job.standard.roll_up):
+            alike.setdefault(_grouped(job, index, roll_up), []).append(str(job.number))
+    return [f"{text} WHERE t.job IN ({', '.join(numbers)})" for text, numbers in alike.items()]
+
+
+def _grouped(job: Job, index: int, roll_up: RollUp) -> str:
+    """Job, index of the roll-up, bounds, target, verdict."""
     tree = f"tree{job.world.day_number(job.period.reference)}"
     at = "" if roll_up.at is None else f" AND t.level = {sql.text(roll_up.at)}"
-    at += f" AND t.org_id IN (SELECT org_id FROM {job.adopted})" if cut else ""
-    rows = f"SELECT g.*, t.domain, t.region FROM groups_of AS g JOIN {tree} AS t ON t.org_id = g.org_id WHERE g.job = {job.number}{at}"
+    at += f" AND t.org_id IN (SELECT org_id FROM {job.adopted})"
+    rows = f"SELECT g.*, t.domain, t.region FROM groups_of AS g JOIN {tree} AS t ON t.org_id = g.org_id WHERE TRUE{at}"
     lo, hi, state = _bounds(roll_up.kind)
     found = limit(job, roll_up)
     target, verdict = ("NULL", "NULL") if found is None else _judged(roll_up.kind, found, lo, hi, state)
     short = "NULL" if found is None else "t.shortfall"
     return (
-        f"SELECT {job.number} AS job, {index} AS roll_up, t.org_id, {lo} AS lo, {hi} AS hi, t.n, t.exempt, t.decided, "
+        f"SELECT t.job, {index} AS roll_up, t.org_id, {lo} AS lo, {hi} AS hi, t.n, t.exempt, t.decided, "
         f"CASE WHEN t.n > 0 THEN {target} END AS target, "
         f"CASE WHEN t.n > 0 THEN {verdict} WHEN {found is not None} THEN 'not_applicable' END AS verdict, "
         f"{short} AS shortfall FROM ({rows}) AS t"

@@ -24,7 +24,7 @@ from gangju.engine.results import Results, Unbuilt
 from gangju.engine.scan import SUBJECT, Scans
 from gangju.engine.world import World, open_world
 
-_COLUMNS = "job, subject_id, org_id, verdict, decided, value, target, shortfall, note, low, high, state, windows"
+_COLUMNS = "job, subject_id, org_id, verdict, decided, value, target, shortfall, note, high, state, windows"
 _WINDOW = 'STRUCT("from" DATE, until DATE, count BIGINT, verdict VARCHAR, note VARCHAR)[]'
 _TYPES = {
     "job": "INTEGER",
@@ -34,7 +34,7 @@ _TYPES = {
     "decided": "BOOLEAN",
     **dict.fromkeys(("value", "target", "shortfall"), "HUGEINT"),
     "note": "VARCHAR",
-    **dict.fromkeys(("low", "high"), "HUGEINT"),
+    "high": "HUGEINT",
     "state": "INTEGER",
     "windows": _WINDOW,
 }
@@ -141,13 +141,12 @@ def subject_sql(job: Job, form: FormSql) -> str:
     inner = f"SELECT s.*, {_listed({**exempted, **form.columns})} FROM {job.name} AS s {form.joins} {joins}"
     second = f"SELECT v.*, {_listed({'by_form': f'CASE WHEN v.meant THEN {form.exempt} END', **form.more})} FROM ({inner}) AS v"
     judged = f"SELECT v.*, {_FREED} AS freed, {form.verdict} AS judged FROM ({second}) AS v"
-    bare = f"SELECT v.*, {_listed({'out': _OUT, 'silent': _SILENT})} FROM ({judged}) AS v"
+    bare = f"SELECT v.*, {_listed({'out': _OUT, 'silent': _SILENT, 'amount': form.value})} FROM ({judged}) AS v"
     said = {
-        "value": f"CASE WHEN NOT v.silent THEN {form.value} END",
+        "value": "CASE WHEN NOT v.silent THEN v.amount END",
         "target": f"CASE WHEN NOT v.out THEN {form.target} END",
         "shortfall": f"CASE WHEN NOT v.silent THEN {form.shortfall} END",
         "note": sql.case([("v.freed", "coalesce(v.by_rule, v.by_form, v.by_decision)"), ("v.meant IS NULL", "v.why")], form.note),
-        "low": f"CASE WHEN NOT v.silent THEN {form.value} END",
         "high": f"CASE WHEN NOT v.silent THEN {form.hi} END",
         "state": f"CASE WHEN v.out THEN 0 WHEN v.meant IS NULL THEN 2 ELSE {form.state} END",
         "windows": f"CASE WHEN NOT v.freed AND v.meant THEN {form.windows} END",
@@ -200,7 +199,7 @@ def evaluate(
         for adoption in mine:
             batch.add(pack, adoption, org)
     batch.run()
-    subjects, groups = _subjects(world, batch.jobs), _groups(world, batch.jobs, cut=org is not None)
+    subjects, groups = _subjects(world, batch.jobs), _groups(world, batch.jobs)
     world.connection.close()
     unbuilt = tuple(dict.fromkeys(batch.unbuilt))
     return Results(as_of, known, tuple((pack.id, pack.hash) for pack in packs), facts.hash, subjects, groups, unbuilt)
@@ -237,9 +236,9 @@ def _whole(column: str) -> str:
     return f"CAST({column} AS BIGINT)"
 
 
-def _groups(world: World, jobs: Sequence[Job], *, cut: bool) -> pa.Table:
+def _groups(world: World, jobs: Sequence[Job]) -> pa.Table:
     rollup.partials(world, jobs)
-    parts = [rollup.group_sql(job, index, roll_up, cut=cut) for job in jobs for index, roll_up in enumerate(job.standard.roll_up)]
+    parts = rollup.group_sql(jobs)
     kinds = [(job.number, index, roll_up.kind) for job in jobs for index, roll_up in enumerate(job.standard.roll_up)]
     schema = pa.schema([("job", pa.int32()), ("index", pa.int32()), ("kind", pa.string())])
     world.connection.register("kinds", pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in kinds], schema=schema))

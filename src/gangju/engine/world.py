@@ -76,6 +76,21 @@ class World:
             )
         return name
 
+    def spells(self, kind: str) -> str:
+        """Entries of rosters about this kind of subject, those of one category that touch made one: an entry renewed on the day it
+        ends is not a gap."""
+        name = f"spells_{kind}"
+        if name not in self._made:
+            self._made.add(name)
+            mine = "OVER (PARTITION BY roster, subject_id, category ORDER BY since)"
+            entries = f"SELECT * FROM f_roster_entry WHERE subject_kind = {sql.text(kind)}"
+            marked = f"SELECT *, CASE WHEN since <= lag(until) {mine} THEN 0 ELSE 1 END AS fresh FROM ({entries})"
+            numbered = f"SELECT *, sum(fresh) {mine} AS span FROM ({marked})"
+            ended = "CASE WHEN count(*) = count(until) THEN max(until) END"
+            columns = f"roster, subject_id, category, min(since) AS since, {ended} AS until"
+            self.run(f"CREATE TEMP TABLE {name} AS SELECT {columns} FROM ({numbered}) GROUP BY roster, subject_id, category, span")
+        return name
+
     def observation(self, metric: str, kind: str, day: date, reference: date | None, *, last: bool = False) -> str:
         """A table (subject, value) of the metric on the day; with `reference`, the nearest ancestor's in the units of that day.
 

@@ -105,9 +105,10 @@ def _at_place(job: Job, leaf: Node) -> str:
 
 def _written(job: Job, items: Sequence[ChecklistItem], columns: dict[str, str], joins: str) -> FormSql:
     states = [f"v.i{number}" for number in range(len(items))]
+    doubtful = _any(_ABSENT, _STALE, _LACKING)
     codes = [item.code for item in items]
     none = str(job.standard.keys.get("without_subject", "unknown"))
-    branches = [("v.place IS NULL", f"'{none}'"), (_any(states, _NO), "'fail'"), (_any(states, _ABSENT, _STALE, _LACKING), "'unknown'")]
+    branches = [("v.place IS NULL", f"'{none}'"), (_any(_NO), "'fail'"), (doubtful, "'unknown'")]
     lacking = [
         f"CASE WHEN {state} = '{_LACKING}' THEN {sql.text(_lacks(job, item))} END"
         for state, item in zip(states, items, strict=True)
@@ -116,16 +117,17 @@ def _written(job: Job, items: Sequence[ChecklistItem], columns: dict[str, str], 
     whole = str(len(items))
     return FormSql(
         columns=columns,
+        more={"marks": f"concat({', '.join(states)})"},
         joins=joins,
-        verdict=sql.case([*branches, (_any(states, _YES), "'pass'")], "'not_applicable'"),
-        value=f"CASE WHEN v.place IS NULL THEN 0 ELSE {_count(states, _YES)} END",
-        target=f"CASE WHEN v.place IS NULL THEN {whole} ELSE {whole} - ({_count(states, _NA)}) END",
+        verdict=sql.case([*branches, (_any(_YES), "'pass'")], "'not_applicable'"),
+        value=f"CASE WHEN v.place IS NULL THEN 0 ELSE {_count(_YES)} END",
+        target=f"CASE WHEN v.place IS NULL THEN {whole} ELSE {whole} - {_count(_NA)} END",
         shortfall=sql.case(
-            [("v.judged = 'pass'", "0"), ("v.judged = 'fail' AND v.place IS NULL", whole), ("v.judged = 'fail'", _count(states, _NO))]
+            [("v.judged = 'pass'", "0"), ("v.judged = 'fail' AND v.place IS NULL", whole), ("v.judged = 'fail'", _count(_NO))]
         ),
         note=_note(states, codes, f"coalesce({', '.join([*lacking, 'NULL'])})"),
         scale=1,
-        hi=sql.case([(f"NOT ({_any(states, _ABSENT, _STALE, _LACKING)})", _count(states, _YES))]),
+        hi=sql.case([(f"NOT ({doubtful})", _count(_YES))]),
         state=sql.case([("v.judged = 'unknown'", "2")], "0"),
     )
 
@@ -136,7 +138,7 @@ def _note(states: Sequence[str], codes: Sequence[str], lacking: str) -> str:
         return f"concat_ws(',', {', '.join(named)})"
 
     unknown = sql.case(
-        [(_any(states, _ABSENT), "'missing:check_answer'"), (_any(states, _STALE), f"'stale:' || {listed(_STALE)}")],
+        [(_any(_ABSENT), "'missing:check_answer'"), (_any(_STALE), f"'stale:' || {listed(_STALE)}")],
         f"'missing:' || {lacking}",
     )
     return sql.case(
@@ -150,13 +152,13 @@ def _lacks(job: Job, item: ChecklistItem) -> str:
     return missing_name(found[0]) if found else "venue"
 
 
-def _any(states: Sequence[str], *codes: str) -> str:
-    among = ", ".join(f"'{code}'" for code in codes)
-    return " OR ".join(f"{state} IN ({among})" for state in states)
+def _any(*codes: str) -> str:
+    """Whether an item stands so; `marks` are the states of all items, one letter each."""
+    return " OR ".join(f"contains(v.marks, '{code}')" for code in codes)
 
 
-def _count(states: Sequence[str], code: str) -> str:
-    return " + ".join(f"CASE WHEN {state} = '{code}' THEN 1 ELSE 0 END" for state in states)
+def _count(code: str) -> str:
+    return f"(length(v.marks) - length(replace(v.marks, '{code}', '')))"
 
 
 # ---------------------------------------------------------------- why

@@ -36,9 +36,6 @@ EXPRESSIONS: Final = ("events",)
 BASE: Final = "activity"
 ALIVE: Final = ("organization", "unit")
 
-_VERDICTS: Final = {"p": "pass", "f": "fail", "u": "unknown", "g": "pending", "o": "pending", "n": "not_applicable", "s": "not_applicable"}
-"""State of a window: passed, failed, unknown, in grace, open, not counting (outside the life), suspended."""
-
 
 def nodes(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
     """Raises ExprError."""
@@ -103,7 +100,7 @@ def _suspensions(job: Job, spans: Sequence[Window]) -> str:
     roster = job.standard.keys.get("suspended_by")
     if not roster:
         return ""
-    return f"LEFT JOIN ({spanning(str(roster), job.standard.each, spans)}) AS sus ON sus.{SUBJECT} = s.{SUBJECT}"
+    return f"LEFT JOIN ({spanning(job.world, str(roster), job.standard.each, spans)}) AS sus ON sus.{SUBJECT} = s.{SUBJECT}"
 
 
 def _lives(job: Job) -> str:
@@ -125,12 +122,13 @@ def _standing(job: Job, window: Window, number: int, ledgers: Ledgers, names: Se
 
 
 def _state(job: Job, window: Window, number: int) -> str:
-    short = {Phase.RUNNING: "'o'", Phase.GRACE: "'g'", Phase.CLOSED: "'f'"}[window.phase(job.as_of, job.grace)]
-    branches = [(f"v.n{number} >= {int(job.standard.keys['at_least'])}", "'p'"), (f"NOT v.kept{number}", "'u'")]
+    """The verdict of one window; one outside the life or suspended does not count."""
+    short = "'fail'" if window.phase(job.as_of, job.grace) is Phase.CLOSED else "'pending'"
+    branches = [(f"v.n{number} >= {int(job.standard.keys['at_least'])}", "'pass'"), (f"NOT v.kept{number}", "'unknown'")]
     if job.standard.each in ALIVE:
-        branches.insert(0, (f"NOT v.alive{number}", "'n'"))
+        branches.insert(0, (f"NOT v.alive{number}", "'not_applicable'"))
     if job.standard.keys.get("suspended_by"):
-        branches.insert(0, (f"v.stopped{number}", "'s'"))
+        branches.insert(0, (f"v.stopped{number}", "'not_applicable'"))
     return sql.case(branches, short)
 
 
@@ -146,22 +144,16 @@ def _absent(ledgers: Ledgers, names: Sequence[str], count: int) -> str:
 def _written(job: Job, spans: Sequence[Window], columns: dict[str, str], joins: str) -> FormSql:
     least = int(job.standard.keys["at_least"])
     states = [f"v.st{number}" for number in range(len(spans))]
-    counting = [f"{state} NOT IN ('n', 's')" for state in states]
-    verdict = sql.case(
-        [
-            (_any(states, "f"), "'fail'"),
-            (_any(states, "u"), "'unknown'"),
-            (_any(states, "o", "g"), "'pending'"),
-            (_any(states, "p"), "'pass'"),
-        ],
-        "'not_applicable'",
-    )
+    counting = [f"{state} <> 'not_applicable'" for state in states]
+    phases = [window.phase(job.as_of, job.grace) for window in spans]
+    in_grace = [state for state, phase in zip(states, phases, strict=True) if phase is Phase.GRACE]
+    verdict = sql.case([(_any(states, said), f"'{said}'") for said in ("fail", "unknown", "pending", "pass")], "'not_applicable'")
     value = _sum(counting, [f"least(v.n{number}, {least})" for number in range(len(spans))])
-    gaps = _sum([f"{state} IN ('f', 'g', 'o')" for state in states], [f"{least} - v.n{number}" for number in range(len(spans))])
-    missed = ", ".join(f"CASE WHEN {state} = 'f' THEN '{window.since}' END" for state, window in zip(states, spans, strict=True)) or "NULL"
-    open_note = sql.case([(_any(states, "g"), "'in_grace'")], "'window_open'")
+    gaps = _sum([f"{state} IN ('fail', 'pending')" for state in states], [f"{least} - v.n{number}" for number in range(len(spans))])
+    missed = [f"CASE WHEN {state} = 'fail' THEN '{window.since}' END" for state, window in zip(states, spans, strict=True)]
+    open_note = sql.case([(_any(in_grace, "pending"), "'in_grace'")], "'window_open'")
     note = [
-        ("v.judged = 'fail'", f"'missed:' || concat_ws(',', {missed})"),
+        ("v.judged = 'fail'", f"'missed:' || concat_ws(',', {', '.join(missed) or 'NULL'})"),
         ("v.judged = 'unknown'", "'unkept:' || v.absent"),
         ("v.judged = 'pending'", open_note),
     ]
@@ -174,15 +166,14 @@ def _written(job: Job, spans: Sequence[Window], columns: dict[str, str], joins: 
         shortfall=sql.case([("v.judged = 'pass'", "0"), ("v.judged IN ('fail', 'pending')", gaps)]),
         note=sql.case(note),
         scale=1,
-        windows=_listed(spans),
-        hi=sql.case([(f"NOT ({_any(states, 'u', 'g', 'o')})", value)]),
+        windows=_listed(job, spans),
+        hi=sql.case([(f"NOT ({_any(states, 'unknown')} OR {_any(states, 'pending')})", "v.amount")]),
         state=sql.case([("v.judged = 'unknown'", "2"), ("v.judged = 'pending'", "1")], "0"),
     )
 
 
-def _any(states: Sequence[str], *codes: str) -> str:
-    among = ", ".join(f"'{code}'" for code in codes)
-    return " OR ".join(f"{state} IN ({among})" for state in states) or "FALSE"
+def _any(states: Sequence[str], verdict: str) -> str:
+    return f"'{verdict}' IN ({', '.join(states)})" if states else "FALSE"
 
 
 def _sum(conditions: Sequence[str], amounts: Sequence[str]) -> str:
@@ -191,16 +182,13 @@ def _sum(conditions: Sequence[str], amounts: Sequence[str]) -> str:
     )
 
 
-def _listed(spans: Sequence[Window]) -> str:
+def _listed(job: Job, spans: Sequence[Window]) -> str:
     rows = []
     for number, window in enumerate(spans):
-        state = f"v.st{number}"
-        verdict = sql.case([(f"{state} = '{code}'", f"'{said}'") for code, said in _VERDICTS.items()])
-        count = f"CASE WHEN {state} NOT IN ('n', 's') THEN v.n{number} END"
-        note = f"CASE WHEN {state} = 's' THEN 'suspended' END"
-        rows.append(
-            f"{{'from': {sql.day(window.since)}, 'until': {sql.day(window.until)}, 'count': {count}, 'verdict': {verdict}, 'note': {note}}}"
-        )
+        count = f"CASE WHEN v.st{number} <> 'not_applicable' THEN v.n{number} END"
+        note = f"CASE WHEN v.stopped{number} THEN 'suspended' END" if job.standard.keys.get("suspended_by") else "NULL"
+        bounds = f"'from': {sql.day(window.since)}, 'until': {sql.day(window.until)}"
+        rows.append(f"{{{bounds}, 'count': {count}, 'verdict': v.st{number}, 'note': {note}}}")
     return f"[{', '.join(rows)}]"
 
 
