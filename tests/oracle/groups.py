@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.interval import meets, plain
-from tests.oracle.ledger import Facts, Row, parameter, version
+from tests.oracle.ledger import Facts, Row, ancestors, parameter, version
 from tests.oracle.subjects import at_or_above
 
 
@@ -105,11 +105,17 @@ def group(roll_up: Row, org_id: str, rows: list[Row], case: Any) -> Row:
     return {**common, **judged}
 
 
+def bound_by(case: Any, org_id: str) -> bool:
+    """Whether the organisation is, or lies below, the one that adopted the plan; nobody above has adopted anything."""
+    adoption = case.world.get("adoption")
+    return adoption is None or adoption["org"] in ancestors(case.facts, org_id, case.day)
+
+
 def judge_groups(standard: Row, subjects: list[Row], case: Any) -> list[Row]:
     groups: list[Row] = []
     for roll_up in standard["roll_up"]:
         under = gathered(subjects, case.facts, case.day, roll_up.get("at"))
-        groups += [group(roll_up, org_id, rows, case) for org_id, rows in under.items()]
+        groups += [group(roll_up, org_id, rows, case) for org_id, rows in under.items() if bound_by(case, org_id)]
     return groups
 
 

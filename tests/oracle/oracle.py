@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from tests.oracle.days import ONE_DAY, Span, holds, name_of, named, span_holding
-from tests.oracle.groups import judge_groups, without_private
+from tests.oracle.groups import bound_by, judge_groups, without_private
 from tests.oracle.interval import plain
-from tests.oracle.ledger import Facts, Row, ancestors, cell, read
+from tests.oracle.ledger import Facts, Row, cell, read
 from tests.oracle.oracle_checklist import judge_checklist
 from tests.oracle.oracle_rhythm import judge_rhythm
 from tests.oracle.oracle_share import judge_share
@@ -75,18 +75,12 @@ def binds(world: dict[str, Any], day: date) -> bool:
     return all(holds(cell("since", since), cell("until", until), day) for since, until in spans)
 
 
-def bound_by(world: dict[str, Any], meant: Meant, case: Case) -> bool:
-    """Whether the organisation in which the subject is judged is, or lies below, the one that adopted the plan."""
-    adoption = world.get("adoption")
-    return adoption is None or adoption["org"] in ancestors(case.facts, meant.org_id, case.day)
-
-
 def judge_standard(standard: Row, world: dict[str, Any], facts: Facts, as_of: date, period: str | None) -> tuple[list[Row], list[Row]]:
     name, span = span_judged(standard, as_of, period)
     case = Case(world, facts, as_of, reference_day(standard, as_of, period), span, world["entry_grace"])
     if not binds(world, case.day):
         return [], []
-    subjects = [judge_subject(standard, meant, case) for meant in meant_by(standard, case) if bound_by(world, meant, case)]
+    subjects = [judge_subject(standard, meant, case) for meant in meant_by(standard, case) if bound_by(case, meant.org_id)]
     groups = judge_groups(standard, subjects, case)
     common = {"pack": world["pack"], "standard": standard["id"], "part": None, "period": name, "clause": standard["clause"]}
     common |= {"force": standard["force"], "unit": standard["unit"]}

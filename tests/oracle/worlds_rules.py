@@ -58,6 +58,8 @@ def roll_ups(rules: Rules, name: str, unit: str, values: list[str] | None) -> li
     found: list[Row] = [{"kind": "all"}] if maker.chance(0.7) else []
     if maker.chance(0.5):
         found.append({"kind": "share", "op": maker.pick(">=", ">=", ">", "<=", "<"), **bounded(rules, f"share_of_{name}", "ratio", SHARES)})
+    elif maker.chance(0.2):
+        found.append({"kind": "share", "value": "unset"})
     if maker.chance(0.3):
         found.append({"kind": "count", "op": maker.pick(">=", ">=", ">", "<="), "value": maker.pick(1, 2, 3)})
     if values is not None and maker.chance(0.4):
