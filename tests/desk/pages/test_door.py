@@ -84,3 +84,17 @@ def test_signing_out_closes_every_page(visitor: Visitor) -> None:
     client = visitor(Role.COUNTY_OFFICER, "yl")
     client.post("/logout/")
     assert client.get("/standards/yl/").status_code == 302
+
+
+def test_a_form_from_an_old_sign_in_is_refused_in_plain_words() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/login/", {"username": "wang", "password": "x"})
+    assert answer.status_code == 403
+    assert "页面放得太久了" in answer.content.decode()
+
+
+def test_absent_and_forbidden_read_alike_and_name_the_next_step(visitor: Visitor) -> None:
+    secretary = visitor(Role.BRANCH_SECRETARY, "b1")
+    absent, forbidden = secretary.get("/no/such/page/"), secretary.get("/branches/b3/")
+    assert absent.status_code == forbidden.status_code == 404
+    assert absent.content == forbidden.content
+    assert "回到开始页" in absent.content.decode()

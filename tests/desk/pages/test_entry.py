@@ -127,6 +127,10 @@ def test_nobody_else_may_record_for_the_branch(visitor: Visitor) -> None:
     assert not Activity.objects.filter(topic=CLASS["topic"]).exists()
 
 
+def test_a_committee_has_no_entry_form_of_a_branch(visitor: Visitor) -> None:
+    assert visitor(Role.TOWN_COMMISSIONER, "t1").get("/branches/t1/record/").status_code == 404
+
+
 def test_a_commissioner_records_for_a_branch_below(visitor: Visitor) -> None:
     assert "已记下" in visitor(Role.TOWN_COMMISSIONER, "g1").post("/branches/b1/record/", CLASS).content.decode()
 

@@ -47,6 +47,21 @@ def test_the_verdict_filter_keeps_rows_that_have_it(officer: Client) -> None:
     assert 'href="/standards/t1/"' not in officer.get("/standards/yl/", {"verdict": "exempt"}).content.decode()
 
 
+def test_rows_are_sorted_by_problems_by_name_or_as_they_hang(officer: Client) -> None:
+    def order(sort: str) -> list[str]:
+        body = officer.get("/standards/yl/", {"sort": sort}).content.decode()
+        return sorted(("t1", "t2"), key=lambda code: body.index(f'href="/standards/{code}/"'))
+
+    assert order("name") == order("order") == ["t1", "t2"]
+    assert sorted(order("")) == ["t1", "t2"]
+
+
+def test_a_branch_shows_its_own_figure_and_opens_its_own_why(visitor: Visitor) -> None:
+    body = visitor(Role.TOWN_COMMISSIONER, "t2").get("/standards/t2/").content.decode()
+    assert "<span>200.5</span><wbr>/120" in body
+    assert 'href="/why/yunlan-2026/village-area/unit/u-b3/?org=b3"' in body
+
+
 def test_as_of_and_known_on_stand_on_the_page(officer: Client) -> None:
     body = officer.get("/standards/yl/").content.decode()
     assert "截至" in body

@@ -116,10 +116,14 @@ def absent() -> HttpResponse:
 
 
 def _not_found_body() -> str:
+    return _said("access/not_found.html", "没有这个页面")
+
+
+def _said(template: str, otherwise: str) -> str:
     try:
-        return render_to_string("access/not_found.html")
+        return render_to_string(template)
     except TemplateDoesNotExist:
-        return BARE.format("没有这个页面")
+        return BARE.format(otherwise)
 
 
 def broken(*_: object) -> HttpResponse:
@@ -129,4 +133,4 @@ def broken(*_: object) -> HttpResponse:
 
 def form_expired(*_: object, **__: object) -> HttpResponse:
     """Django's door for a form that was opened too long ago or before signing in anew."""
-    return HttpResponse(BARE.format("这个页面打开得太久,内容没有保存。请返回上一页,刷新后再提交"), status=403)
+    return HttpResponse(_said("access/form_expired.html", "这个页面打开得太久,内容没有保存。请返回上一页,刷新后再提交"), status=403)
