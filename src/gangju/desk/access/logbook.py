@@ -25,6 +25,7 @@ DEEDS: Mapping[str, str] = {
     "facts.import": "导入事实文件夹",
     "sheet.import": "导入工作簿",
     "sheet.undo": "撤销一次导入",
+    "sheet.export": "导出表格",
 }
 
 

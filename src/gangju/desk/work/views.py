@@ -42,6 +42,8 @@ def record(request: DeskRequest, code: str) -> HttpResponse:
     """One form, thirty seconds. Sent twice, it records once: the form carries a number that is used up."""
     scope = request.scope
     org = place(scope, code, "activity.write")
+    if not org.is_branch:
+        raise Http404
     if request.method == "GET":
         return _form(request, org, _first_values(request, org))
     once = request.POST.get("once", "")
