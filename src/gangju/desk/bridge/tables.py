@@ -6,20 +6,22 @@ turned into typed columns at once. The query itself is Django's, so conditions a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.db.models.sql import Query
 
 from gangju.desk.bridge.mapping import SOURCES, Source, Subject
 from gangju.engine.relations import LINE, RELATIONS, Column, Relation
 
 NO_ROWS: Sequence[Any] = ()
+AT_ONCE = 20_000
 # Organisation and person first: later scans group by them. Then the key, so that the order is the content's own.
 LEADING = ("org_id", "person_id")
 
@@ -29,25 +31,39 @@ def read(name: str, where: Q | None = None) -> pa.Table:
     source = SOURCES.get(name)
     if source is None:
         return RELATIONS[name].schema.empty_table()
-    return _numbered(source.relation, _columns(source, _fetch(source, where or Q())))
+    names = list(source.relation.columns)
+    batches = [_columns(source, fetched) for fetched in _fetch(source, where or Q())]
+    parts = [pa.table([columns[name] for name in names], names=names) for columns in batches]
+    return _numbered(source.relation, pa.concat_tables(parts).combine_chunks())
 
 
-def _fetch(source: Source, where: Q) -> dict[str, Sequence[Any]]:
-    """Columns by query path."""
-    paths = list(source.plain.values()) + [f"{name}__code" for each in source.subjects for name in each.references().values()]
-    rows = _run(source.model._default_manager.filter(where).order_by().values_list(*paths).query)
-    found = list(zip(*rows, strict=True)) if rows else [NO_ROWS] * len(paths)
-    return dict(zip(paths, found, strict=True))
+def _fetch(source: Source, where: Q) -> Iterator[dict[str, Sequence[Any]]]:
+    """Columns by query path, some thousand rows at a time and at least once."""
+    asked: dict[str, str | Cast] = {path: _asked(source.relation.columns[name], path) for name, path in source.plain.items()}
+    asked |= {f"{name}__code": f"{name}__code" for each in source.subjects for name in each.references().values()}
+    yield dict.fromkeys(asked, NO_ROWS)
+    for rows in _run(source.model._default_manager.filter(where).order_by().values_list(*asked.values()).query):
+        yield dict(zip(asked, zip(*rows, strict=True), strict=True))
 
 
-def _run(query: Query) -> list[tuple[Any, ...]]:
+def _as_text(column: Column) -> bool:
+    """SQLite keeps days and moments as text: Arrow reads a column of them at once, the driver one by one."""
+    return connection.vendor == "sqlite" and column.type in ("date", "datetime")
+
+
+def _asked(column: Column, path: str) -> str | Cast:
+    return Cast(path, TextField()) if _as_text(column) else path
+
+
+def _run(query: Query) -> Iterator[list[tuple[Any, ...]]]:
     try:
         sql, params = query.sql_with_params()
     except EmptyResultSet:  # Django saw that nothing can match
-        return []
+        return
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return list(cursor.fetchall())
+        while rows := cursor.fetchmany(AT_ONCE):
+            yield rows
 
 
 def _columns(source: Source, fetched: dict[str, Sequence[Any]]) -> dict[str, pa.Array]:
@@ -59,7 +75,7 @@ def _columns(source: Source, fetched: dict[str, Sequence[Any]]) -> dict[str, pa.
 
 def _typed(column: Column, values: Sequence[Any]) -> pa.Array:
     """Empty text is no value."""
-    found = pa.array(values, column.arrow)
+    found = pa.array(values, pa.string()).cast(column.arrow) if _as_text(column) else pa.array(values, column.arrow)
     return pc.if_else(pc.equal(found, ""), pa.scalar(None, pa.string()), found) if column.arrow == pa.string() else found
 
 
@@ -69,9 +85,8 @@ def _pair(subject: Subject, fetched: dict[str, Sequence[Any]]) -> dict[str, pa.A
     return {subject.kind_column: pc.coalesce(*kinds), subject.id_column: pc.coalesce(*ids.values())}
 
 
-def _numbered(relation: Relation, columns: dict[str, pa.Array]) -> pa.Table:
+def _numbered(relation: Relation, table: pa.Table) -> pa.Table:
     """Sorted by content; a row's line is where it stands in the published file, as if a header stood above."""
-    table = pa.table([columns[name] for name in relation.columns], names=list(relation.columns))
     order = [name for name in LEADING if name in relation.columns]
     order += [name for name in relation.key if name not in order]
     table = table.sort_by([(name, "ascending") for name in order])
