@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 import sqlglot
@@ -24,7 +25,9 @@ from gangju.engine.plan import BARE, BOOL, TEXT, Node, Type
 from gangju.engine.relations import RELATIONS
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> e.Expression:
+    """The tree of a text, kept for the next evaluation: it is read, never changed."""
     try:
         parsed = sqlglot.parse_one(text, dialect="duckdb")
     except (ParseError, TokenError) as error:
@@ -147,8 +150,8 @@ def _is(tree: e.Expression, context: Context) -> Node:
 
 
 def _between(tree: e.Expression, context: Context) -> Node:
-    low = e.GTE(this=tree.this.copy(), expression=tree.args["low"])
-    high = e.LTE(this=tree.this.copy(), expression=tree.args["high"])
+    low = e.GTE(this=tree.this.copy(), expression=tree.args["low"].copy())
+    high = e.LTE(this=tree.this.copy(), expression=tree.args["high"].copy())
     return plan.Logic("and", (_compare(low, context), _compare(high, context)))
 
 

@@ -78,6 +78,7 @@ def _sound(ledgers: Ledgers, strangers: Sequence[Problem]) -> Ledgers:
 
 def _known_before(table: pa.Table, end: pa.Scalar) -> pa.Table:
     recorded = table.column(RECORDED)
-    if recorded.null_count == table.num_rows:
+    newest = pc.max(recorded)
+    if not newest.is_valid or newest.as_py() < end.as_py():
         return table
     return table.filter(pc.or_kleene(pc.is_null(recorded), pc.less(recorded, end)))

@@ -119,11 +119,13 @@ def problem_of(standard: Standard, error: ExprError, key: str = "") -> Problem:
 def exemption(job: Job) -> tuple[str, str, str]:
     """Joins, and the notes of an exemption by rule and of one by decision (null where there is none)."""
     kind, table = sql.text(job.standard.each), job.table("roster_entry")
+    joins, by_decision = "", "NULL"
     mine = f"SELECT subject_id, {{}} FROM {table} WHERE subject_kind = {kind} AND roster = {{}} GROUP BY 1"
     exception = f"{job.pack.id}/{job.standard.id}"
-    decided = mine.format("max(until) AS until", f"'exception' AND category = {sql.text(exception)}")
-    joins = f"LEFT JOIN ({decided}) AS dec ON dec.subject_id = s.{SUBJECT}"
-    by_decision = "CASE WHEN dec.subject_id IS NOT NULL THEN 'exception:' || coalesce(CAST(dec.until AS VARCHAR), '') END"
+    if exception in job.world.excepted:
+        decided = mine.format("max(until) AS until", f"'exception' AND category = {sql.text(exception)}")
+        joins = f"LEFT JOIN ({decided}) AS dec ON dec.subject_id = s.{SUBJECT}"
+        by_decision = "CASE WHEN dec.subject_id IS NOT NULL THEN 'exception:' || coalesce(CAST(dec.until AS VARCHAR), '') END"
     reasons = job.standard.exempt
     if not reasons:
         return joins, "NULL", by_decision

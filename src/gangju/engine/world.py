@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from gangju.engine import sql
 from gangju.engine.facts import Facts
@@ -75,6 +77,13 @@ class World:
                 f"CREATE TEMP TABLE {name} AS SELECT {key} AS subject, min(since) AS began, {ended} AS ended FROM f_{relation} GROUP BY 1"
             )
         return name
+
+    @cached_property
+    def excepted(self) -> frozenset[str]:
+        """The standards, as `pack/standard`, of which somebody is freed by a decision: few, so the others need not look."""
+        roster = self.facts.tables["roster_entry"]
+        decided = roster.filter(pc.equal(roster.column("roster"), "exception"))
+        return frozenset(decided.column("category").to_pylist())
 
     def spells(self, kind: str) -> str:
         """Entries of rosters about this kind of subject, those of one category that touch made one: an entry renewed on the day it
