@@ -118,6 +118,17 @@ def test_nobody_without_a_grant_sees_anything(county: None, user: User | Anonymo
     assert not scope.rows(Membership).exists()
 
 
+def test_a_grant_over_an_organisation_that_hangs_nowhere_opens_nothing(county: None) -> None:
+    user = world.viewer(Role.COUNTY_OFFICER, "b1")
+    Organization.objects.filter(code="b1").update(path="")
+    scope = Scope(user, DAY)
+    assert not scope.organizations().exists()
+    assert not scope.rows(Membership).exists()
+    assert not scope.can("organization.read", world.org("yl"))
+    assert not scope.can("organization.read", world.org("b1"))
+    assert not scope.persons_named(world.org("b1"))
+
+
 def test_an_answer_carries_its_reason(county: None) -> None:
     scope = world.scope(Role.BRANCH_SECRETARY, "b1")
     assert scope.can("activity.write", world.org("b1")).reason == "您对该组织的授权包含“登记、更正、撤回纪实”"

@@ -157,5 +157,7 @@ def _held(user: User | AnonymousUser, today: date) -> tuple[Held, ...]:
     if not isinstance(user, User) or not user.is_active:
         return ()
     found = Grant.objects.filter(user=user, since__lte=today).filter(Q(until__isnull=True) | Q(until__gt=today))
+    # An organisation that hangs nowhere has an empty path, which would stand before every other.
+    found = found.exclude(org__path="")
     rows: Iterable[tuple[str, int, str, str]] = found.order_by("org__path", "role").values_list("role", "org_id", "org__code", "org__path")
     return tuple(Held(Role(role), org_id, code, path) for role, org_id, code, path in rows)

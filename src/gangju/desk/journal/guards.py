@@ -43,8 +43,13 @@ def install(using: str = "default", **_: Any) -> None:
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for rule in (rule for table, rules in GUARDS.items() if table in tables for rule in rules):
-            for statement in rule.sqlite() if connection.vendor == "sqlite" else rule.postgres():
+            for statement in _statements(rule, connection.vendor):
                 cursor.execute(statement)
+
+
+def _statements(rule: Guard, vendor: str) -> Sequence[str]:
+    """A trigger is made anew each time, so that a changed rule replaces the old one; a constraint is checked once, when it is added."""
+    return [*rule.lift(vendor), *rule.sqlite()] if vendor == "sqlite" else rule.postgres()
 
 
 def lift(table: str, using: str = "default") -> None:

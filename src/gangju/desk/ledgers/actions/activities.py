@@ -22,7 +22,7 @@ from gangju.desk.access.scope import Scope
 from gangju.desk.journal.deeds import Log, as_plain, deed
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers.fields import as_hundredths
-from gangju.desk.ledgers.models import Activity, Organization, Participation, Person, in_force
+from gangju.desk.ledgers.models import Activity, Organization, Participation, Person, below, in_force
 from gangju.desk.ledgers.secrecy import MARKED, is_marked
 
 ATTENDEE = "attendee"
@@ -57,9 +57,8 @@ class Recorded:
 
 def attendable(org: Organization, day: date) -> QuerySet[Person]:
     """Who can be at an event of the organisation on the day: members and post holders of it and of what is below it."""
-    below = {"path__gte": org.path, "path__lt": org.path + "~"}
-    members = Q(**{f"memberships__org__{name}": value for name, value in below.items()}) & in_force(day, "memberships__")
-    holders = Q(**{f"posts__org__{name}": value for name, value in below.items()}) & in_force(day, "posts__")
+    members = below(org.path, "memberships__org__path") & in_force(day, "memberships__")
+    holders = below(org.path, "posts__org__path") & in_force(day, "posts__")
     # Two subqueries instead of two joins: an `or` over joined tables reads every person of the county.
     by_membership = Person.objects.filter(members).values("pk")
     by_post = Person.objects.filter(holders).values("pk")

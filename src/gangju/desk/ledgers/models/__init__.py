@@ -3,6 +3,7 @@
 from gangju.desk.ledgers.models.about import CheckAnswer, Observation, RosterEntry, Score
 from gangju.desk.ledgers.models.activity import Activity, Participation
 from gangju.desk.ledgers.models.base import SUBJECT_KINDS, in_force
+from gangju.desk.ledgers.models.event import OrgEvent, OrgEventPart
 from gangju.desk.ledgers.models.organization import Organization, OrganizationVersion, Placement, below
 from gangju.desk.ledgers.models.person import Membership, Person, Post
 from gangju.desk.ledgers.models.plain import Document, DocumentVersion, FundEntry, Task, Tie
@@ -17,6 +18,8 @@ __all__ = [
     "FundEntry",
     "Membership",
     "Observation",
+    "OrgEvent",
+    "OrgEventPart",
     "Organization",
     "OrganizationVersion",
     "Participation",

@@ -18,7 +18,9 @@ BEYOND = "~"  # stands after every base-36 digit, so [path, path~) is the whole 
 
 
 def below(path: str, field: str = "path") -> Q:
-    """An organisation and everything under it, as a range over the path index."""
+    """An organisation and everything under it, as a range over the path index. Without a path there is no place: nothing."""
+    if not path:
+        return Q(**{f"{field}__in": []})
     return Q(**{f"{field}__gte": path, f"{field}__lt": path + BEYOND})
 
 
