@@ -40,6 +40,8 @@ PERMISSIONS: Mapping[str, str] = {
     "person.name": "查看党员姓名",
     "plan.read": "查看方案",
     "plan.adopt": "采用方案",
+    "ledger.import": "导入表格、撤销导入",
+    "ledger.export": "导出表格",
     "journal.read": "查看操作日志",
     "account.manage": "管理账号和授权",
 }
@@ -47,9 +49,9 @@ PERMISSIONS: Mapping[str, str] = {
 _READ = frozenset({"organization.read", "standard.read", "activity.read", "plan.read"})
 
 MAY: Mapping[Role, frozenset[str]] = {
-    Role.COUNTY_OFFICER: _READ | {"person.name", "plan.adopt", "keeping.write", "journal.read"},
-    Role.TOWN_COMMISSIONER: _READ | {"person.name", "activity.write", "keeping.write", "journal.read"},
-    Role.BRANCH_SECRETARY: _READ | {"person.name", "activity.write", "journal.read"},
+    Role.COUNTY_OFFICER: _READ | {"ledger.import", "ledger.export", "person.name", "plan.adopt", "keeping.write", "journal.read"},
+    Role.TOWN_COMMISSIONER: _READ | {"ledger.import", "ledger.export", "person.name", "activity.write", "keeping.write", "journal.read"},
+    Role.BRANCH_SECRETARY: _READ | {"ledger.export", "person.name", "activity.write", "journal.read"},
     Role.INSPECTOR: _READ,
     Role.AUDITOR: frozenset({"organization.read", "journal.read"}),
     Role.SYSTEM_ADMIN: frozenset({"account.manage"}),

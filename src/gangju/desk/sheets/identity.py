@@ -1,0 +1,86 @@
+"""公民身份号码 (GB 11643): read, checked, handed over, never kept here.
+
+Whoever keeps identities encrypted registers a keeper; without one the number serves only to check the sheet itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from operator import mul
+from typing import Protocol
+
+from gangju.desk.sheets.cells import Cell, Wrong, is_empty, plain
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK = "10X98765432"
+_DIGITS = {str(digit): digit for digit in range(10)}
+ROUNDED = Wrong("不是文本:Excel 已把后三位变成 000", "请在原表中把该列设为文本后重新填写")
+
+
+class Keeper(Protocol):
+    """Where identity numbers are kept encrypted, with a keyed hash for matching."""
+
+    def find(self, numbers: Sequence[str]) -> Mapping[str, int]:
+        """Known persons by number; called before planning, cut to the scope by the caller."""
+
+    def keep(self, numbers: Mapping[int, str]) -> None:
+        """Person → number; called inside the transaction of the import."""
+
+
+_keepers: list[Keeper] = []
+
+
+def use_keeper(keeper: Keeper) -> None:
+    """Registered once, when the room that keeps identities is loaded."""
+    _keepers[:] = [keeper]
+
+
+def keeper() -> Keeper | None:
+    return _keepers[0] if _keepers else None
+
+
+def identity(cell: Cell) -> str | Wrong | None:
+    """Eighteen characters whose day exists and whose check character fits."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return ROUNDED
+    if isinstance(cell, str) and len(cell) == 18 and cell[17] in _CHECK and fits(cell):
+        return cell
+    if is_empty(cell):
+        return None
+    return _slowly(plain(cell).replace(" ", "").upper())
+
+
+def _slowly(number: str) -> str | Wrong:
+    """Numbers that are not plainly right: what is wrong is worth saying exactly."""
+    if "E+" in number:
+        return ROUNDED
+    if len(number) == 15 and number.isdigit():
+        return Wrong("是 15 位旧号码", "请填 18 位公民身份号码")
+    if len(number) != 18 or not number[:17].isascii() or not number[:17].isdigit() or number[17] not in _CHECK:
+        return Wrong(f"有 {len(number)} 位或含有不该有的字,应为 18 位", "请对照身份证重填,末位可以是 X")
+    if born(number) is None:
+        return Wrong("中间的出生日期不存在", "请对照身份证重填")
+    if fits(number):
+        return number
+    return ROUNDED if number.endswith("000") else Wrong("校验位不对,至少有一位写错", "请对照身份证重填")
+
+
+def fits(number: str) -> bool:
+    """Does the check character fit (MOD 11-2), and is there such a day?"""
+    try:
+        total = sum(map(mul, _WEIGHTS, map(_DIGITS.__getitem__, number[:17])))
+    except KeyError:
+        return False
+    return _CHECK[total % 11] == number[17] and born(number) is not None
+
+
+def born(number: str) -> date | None:
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def check_character(first_seventeen: str) -> str:
+    return _CHECK[sum(map(mul, _WEIGHTS, map(int, first_seventeen))) % 11]

@@ -1,0 +1,239 @@
+"""Where the columns of a sheet are kept: the tables behind each ledger, and the natural key by which a row is known again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Model, Q
+
+from gangju.desk.access.scope import Scope
+from gangju.desk.ledgers import models as ledgers
+from gangju.desk.ledgers.models import SUBJECT_KINDS, in_force
+
+SUBJECT_COLUMNS = tuple(f"subject_{suffix}_id" for suffix in SUBJECT_KINDS.values())
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table that keeps columns of a ledger: column → its name there. `link` refers to the identity; empty: it is the identity."""
+
+    model: type[Model]
+    fields: Mapping[str, str]
+    link: str = ""
+    dated: bool = False
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A ledger as tables. `key` names the columns by which a row without a code is known again."""
+
+    ledger: str
+    identity: type[Model]
+    parts: tuple[Part, ...]
+    key: tuple[str, ...] = ()
+    through: str = "org__"
+    coded: bool = True
+    # columns whose change is an event with a date and a document, not a correction
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+
+def _same(*names: str, **others: str) -> dict[str, str]:
+    return {**{name: name for name in names}, **others}
+
+
+SHAPES: Mapping[str, Shape] = {
+    shape.ledger: shape
+    for shape in (
+        Shape(
+            "organization",
+            ledgers.Organization,
+            (
+                Part(
+                    ledgers.OrganizationVersion,
+                    _same("name", "kind", "level", "domain", "set_up_mode", "region", "since", unit="unit_id"),
+                    "organization_id",
+                    dated=True,
+                ),
+                Part(ledgers.Placement, _same("since", parent="parent_id"), "org_id", dated=True),
+            ),
+            through="",
+            fixed={"parent": "改变上级是组织变动,请在组织变动中办理;如是另一个同名的党组织,请给它填一个新的党组织编号"},
+        ),
+        Shape(
+            "unit",
+            ledgers.Unit,
+            (
+                Part(
+                    ledgers.UnitVersion,
+                    _same("name", "kind", "domain", "region", "since", org="org_id", parent="parent_id"),
+                    "unit_id",
+                    dated=True,
+                ),
+            ),
+            through="versions__org__",
+        ),
+        Shape(
+            "person",
+            ledgers.Person,
+            (
+                Part(ledgers.Person, _same("name", "gender", "born_on", "education", org="org_id")),
+                Part(
+                    ledgers.Membership,
+                    _same("kind", "since", "entry", "admitted_on", "approved_on", org="org_id"),
+                    "person_id",
+                    dated=True,
+                ),
+            ),
+            fixed={"org": "党籍现在另一个支部,一个人不能同时在两个支部;调动请办组织关系转接,填错的请改回"},
+        ),
+        Shape(
+            "post",
+            ledgers.Post,
+            (
+                Part(
+                    ledgers.Post,
+                    _same("role", "rank", "full_time", "since", "until", "exit", person="person_id", org="org_id", unit="unit_id"),
+                ),
+            ),
+            key=("person", "org", "unit", "role", "since"),
+        ),
+        Shape(
+            "venue",
+            ledgers.Venue,
+            (
+                Part(
+                    ledgers.Venue,
+                    _same("name", "kind", "area_m2", "opened_on", "accepted_on", "closed_on", unit="unit_id", org="org_id"),
+                ),
+            ),
+            key=("unit", "org", "kind", "name"),
+        ),
+        Shape(
+            "activity",
+            ledgers.Activity,
+            (Part(ledgers.Activity, _same("kind", "hours", "topic", "form", day="started_at", org="org_id")),),
+            key=("org", "kind", "day", "topic"),
+        ),
+        Shape(
+            "fund_entry",
+            ledgers.FundEntry,
+            (
+                Part(
+                    ledgers.FundEntry,
+                    _same("kind", "flow", "payer_level", "year", "dated_on", "amount", org="org_id", unit="unit_id", person="person_id"),
+                ),
+            ),
+            key=("kind", "flow", "org", "unit", "person", "payer_level", "year", "dated_on"),
+        ),
+        Shape(
+            "observation",
+            ledgers.Observation,
+            (Part(ledgers.Observation, _same("subject", "metric", "since", "until", "value", "published_on", "source", org="org_id")),),
+            key=("subject", "metric", "since"),
+            coded=False,
+        ),
+        Shape(
+            "check_answer",
+            ledgers.CheckAnswer,
+            (Part(ledgers.CheckAnswer, _same("subject", "checklist", "item", "answer", "checked_on", org="org_id")),),
+            key=("subject", "checklist", "item", "checked_on"),
+            coded=False,
+        ),
+        Shape(
+            "roster_entry",
+            ledgers.RosterEntry,
+            (
+                Part(
+                    ledgers.RosterEntry,
+                    _same("roster", "subject", "category", "tier", "batch", "since", "until", "reason", org="org_id"),
+                ),
+            ),
+            key=("roster", "subject", "category", "since"),
+            coded=False,
+        ),
+    )
+}
+
+
+@dataclass
+class Kept:
+    """One row of a ledger as it stands: its columns, and the number of its row in each part."""
+
+    code: str
+    values: dict[str, Any]
+    rows: dict[type[Model], int]
+
+
+def kept_rows(shape: Shape, scope: Scope, permission: str, only: Q | None = None) -> dict[int, Kept]:
+    """Everything of the ledger in the scope, by the number of its identity; dated parts as of the day."""
+    found: dict[int, Kept] = {}
+    for pk, code in _identities(shape, scope, permission, only):
+        found[pk] = Kept(code, {}, {})
+    for part in shape.parts:
+        for pk, row, values in _values(shape, part, scope, permission, only):
+            if pk in found:
+                found[pk].rows[part.model] = row
+                found[pk].values |= values
+    return found
+
+
+def _identities(shape: Shape, scope: Scope, permission: str, only: Q | None) -> Iterator[tuple[int, str]]:
+    rows = shape.identity._default_manager.filter(scope.reach(permission, shape.through))
+    if only is not None:
+        rows = rows.filter(only)
+    if shape.coded:
+        yield from rows.values_list("pk", "code")
+    else:
+        yield from ((pk, f"r-{pk}") for pk in rows.values_list("pk", flat=True))
+
+
+def _values(shape: Shape, part: Part, scope: Scope, permission: str, only: Q | None) -> Iterator[tuple[int, int, dict[str, Any]]]:
+    way = f"{part.link.removesuffix('_id')}__" if part.link else ""
+    rows = part.model._default_manager.filter(scope.reach(permission, way + shape.through))
+    if part.dated:
+        rows = rows.filter(in_force(scope.today))
+    if only is not None:
+        rows = rows.filter(pk__in=rows.none()) if way and not part.link else rows
+    subject = "subject" in part.fields
+    columns = [column for column in part.fields if column != "subject"]
+    names = [part.fields[column] for column in columns]
+    for pk, row, *values in rows.values_list(part.link or "pk", "pk", *names, *(SUBJECT_COLUMNS if subject else ())):
+        kept = {column: _plain(value) for column, value in zip(columns, values, strict=False)}
+        if subject:
+            kept["subject"] = subject_of(values[len(columns) :])
+        yield pk, row, kept
+
+
+def _plain(value: Any) -> Any:
+    """Empty text is no value; of a moment a sheet knows the day."""
+    if value == "":
+        return None
+    return value.date() if isinstance(value, datetime) else value
+
+
+def subject_of(references: list[Any]) -> tuple[str, int] | None:
+    """Which of the references is set, as kind and number."""
+    return next(((kind, number) for kind, number in zip(SUBJECT_KINDS, references, strict=True) if number is not None), None)
+
+
+def as_columns(part: Part, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of a sheet as columns of the table; a subject becomes one of several references."""
+    written: dict[str, Any] = {}
+    for column, value in values.items():
+        if column == "subject":
+            written |= dict.fromkeys(SUBJECT_COLUMNS) | {f"subject_{SUBJECT_KINDS[value[0]]}_id": value[1]}
+        else:
+            written[part.fields[column]] = as_kept(part, column, value)
+    return written
+
+
+def as_kept(part: Part, column: str, value: Any) -> Any:
+    """One value as its table keeps it: no text is empty text, a day of an activity is its midnight."""
+    if column == "day" and isinstance(value, date):
+        return datetime.combine(value, time())
+    if value is None and getattr(part.model._meta.get_field(part.fields[column]), "empty_strings_allowed", False):
+        return "" if not part.model._meta.get_field(part.fields[column]).null else None
+    return value
