@@ -128,10 +128,11 @@ def said(response: Any) -> str:
 
 
 def visits(client: Client, planted: Planted, address: Address, **more: str) -> Iterator[tuple[str, Any]]:
-    for values in fillings(address, planted.pools, planted.likely, seed=7):
+    """Whole pages and fragments in turn: which of the two is asked for must not matter."""
+    for number, values in enumerate(fillings(address, planted.pools, planted.likely, seed=7)):
         url = address.at(values)
-        yield f"GET {url}", client.get(url)
-        yield f"HX {url}", client.get(url, headers={"HX-Request": "true"})
+        kind = ("GET", {}) if number % 2 else ("HX", {"HX-Request": "true"})
+        yield f"{kind[0]} {url}", client.get(url, headers=kind[1])
         yield f"POST {url}", client.post(url, {"kind": "training", "day": "2026-06-20", "topic": "越权", **more})
 
 
