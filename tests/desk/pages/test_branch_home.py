@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from gangju.desk.access.roles import Role
+from gangju.desk.ledgers.models import RosterEntry
 from tests.desk import world
 from tests.desk.pages.conftest import Visitor
 
@@ -34,7 +35,7 @@ def test_open_duties_stand_before_settled_ones(secretary: Client) -> None:
 def test_what_is_missing_is_named_with_who_can_enter_it(secretary: Client) -> None:
     body = secretary.get("/branches/b1/").content.decode()
     assert "支部党员大会台账" in body
-    assert "党支部书记（没有账号的由乡镇组织委员代录）" in body
+    assert "上级组织委员建账，此后党支部书记（没有账号的由乡镇组织委员代录）来记" in body
 
 
 def test_above_the_direct_superior_posts_are_nameless(visitor: Visitor) -> None:
@@ -79,3 +80,20 @@ def test_organisations_are_found_by_name_inside_the_scope_only(visitor: Visitor)
     assert world.secret("b1") in town.get("/organizations/", {"q": "b1号"}).content.decode()
     nothing = town.get("/organizations/", {"q": "b3号"}).content.decode()
     assert "没有名称含“b3号”的党组织" in nothing
+
+
+def test_a_superior_has_a_ledger_kept_from_today_and_never_backwards(visitor: Visitor) -> None:
+    superior = visitor(Role.TOWN_COMMISSIONER, "g1")
+    body = superior.get("/branches/b1/").content.decode()
+    assert 'value="activity.members_meeting"' in body
+    assert superior.post("/branches/b1/keep/", {"ledger": "activity.members_meeting"})["Location"] == "/branches/b1/"
+    kept = RosterEntry.objects.get(roster="keeps", category="activity.members_meeting")
+    assert (kept.org.code, kept.since) == ("b1", world.TODAY)
+    superior.post("/branches/b1/keep/", {"ledger": "activity.members_meeting"})
+    superior.post("/branches/b1/keep/", {"ledger": "nonsense"})
+    assert RosterEntry.objects.filter(roster="keeps", org__code="b1").count() == 2
+
+
+def test_a_branch_does_not_open_ledgers_by_itself(secretary: Client) -> None:
+    assert "/keep/" not in secretary.get("/branches/b1/").content.decode()
+    assert secretary.post("/branches/b1/keep/", {"ledger": "activity.members_meeting"}).status_code == 404

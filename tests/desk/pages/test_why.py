@@ -75,7 +75,7 @@ def test_a_rhythm_shows_its_windows_by_name(secretary: Client) -> None:
 def test_missing_facts_are_said_with_who_can_enter_them(secretary: Client) -> None:
     body = secretary.get("/why/yunlan-2026/members-meeting/organization/b1/?org=b1&period=2026").content.decode()
     assert "支部党员大会台账没有建立" in body
-    assert "谁来补：党支部书记" in body
+    assert "谁来补：上级组织委员建账，此后党支部书记" in body
 
 
 def test_a_standard_that_is_not_in_force_has_no_why(secretary: Client) -> None:

@@ -86,8 +86,9 @@ def sentence(note: str | None, *, checklist: str | None = None) -> str:
 def keeper(note: str | None) -> str:
     """Who can enter what this note says is missing; empty where nothing is."""
     code, _, rest = (note or "").partition(":")
+    recorder = KEEPERS.get(rest.split(".")[0], "上级组织委员")
     if code in ("unkept", "missing"):
-        return KEEPERS.get(rest.split(".")[0], "上级组织委员")
+        return f"上级组织委员建账，此后{recorder}来记" if code == "unkept" else recorder
     if code in ("stale", "no"):
         return KEEPERS["check_answer"]
     return KEEPERS["venue"] if code == "without_subject" else ""

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from django.db.models import Q
+
 from gangju.desk.access.scope import Scope
 from gangju.desk.bridge import live, pending, results
 from gangju.desk.bridge.results import Reading
@@ -31,11 +33,12 @@ RECENT = 6
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing that is missing, who can enter it, and the standards that wait for it."""
+    """One thing that is missing, who can enter it, and the standards that wait for it; `ledger` is one that is not kept yet."""
 
     what: str
     who: str
     titles: str
+    ledger: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Home:
     posts: Sequence[rolls.Holder]
     recent: Sequence[rolls.Event]
     may_record: bool
+    may_keep: bool
 
 
 def home(scope: Scope, org: Place) -> Home:
@@ -75,14 +79,15 @@ def home(scope: Scope, org: Place) -> Home:
         posts=rolls.holders(scope, org, scope.today),
         recent=[rolls.event(row) for row in islice(rolls.events(scope, org)[:RECENT], RECENT)],
         may_record=bool(scope.can("activity.write", org.org)),
+        may_keep=bool(scope.can("keeping.write", org.org)),
     )
 
 
 def verdicts(scope: Scope, org: Place) -> Reading | None:
     """The results on show; live ones where this branch wrote something that they do not know yet."""
-    last = (
-        Entry.objects.filter(org_code=org.code, deed__startswith="activity.").order_by("-id").values_list("recorded_at", flat=True).first()
-    )
+    moving = Q(deed__startswith="activity.") | Q(deed__startswith="keeping.")
+    deeds = Entry.objects.filter(moving, org_code=org.code).order_by("-id")
+    last = deeds.values_list("recorded_at", flat=True).first()
     if last is not None and pending.behind(last):
         return live.branch(scope, org.org)
     return results.read(scope, orgs=[org.code])
@@ -111,11 +116,12 @@ def _about(org: Place, crumbs: Sequence[Crumb]) -> str:
 
 def _gaps(reading: Reading | None, standards: Standards) -> list[Gap]:
     """What the unknown verdicts wait for, each thing once."""
-    titles: dict[tuple[str, str], list[str]] = {}
+    titles: dict[tuple[str, str, str], list[str]] = {}
     for row in reading.subjects if reading else ():
         known = standards.get((row.pack, row.standard))
         what = notes.missing_thing(row.note, checklist=known.checklist) if known and row.verdict == "unknown" else ""
         if known and what:
-            waiting = titles.setdefault((what, notes.keeper(row.note)), [])
+            code, _, ledger = (row.note or "").partition(":")
+            waiting = titles.setdefault((what, notes.keeper(row.note), ledger if code == "unkept" else ""), [])
             waiting += [known.title] if known.title not in waiting else []
-    return [Gap(what, who, joined(waiting)) for (what, who), waiting in titles.items()]
+    return [Gap(what, who, joined(waiting), ledger) for (what, who, ledger), waiting in titles.items()]

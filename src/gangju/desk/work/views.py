@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.access.scope import Scope
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers import rolls
-from gangju.desk.ledgers.actions import amend_activity, record_activity, restore_activity, withdraw_activity
+from gangju.desk.ledgers.actions import amend_activity, record_activity, restore_activity, start_keeping, withdraw_activity
 from gangju.desk.ledgers.forms import ActivityForm
 from gangju.desk.ledgers.models import Activity
 from gangju.desk.ledgers.places import Place, place, trail
@@ -112,6 +113,16 @@ def restore(request: DeskRequest, number: int) -> HttpResponse:
     except ValidationError:
         return redirect("ledgers:activities", org.code)
     return _moved(request, org, before, restored.entry, restored.activity)
+
+
+@require_POST
+@page("work:keep", "keeping.write")
+def keep(request: DeskRequest, code: str) -> HttpResponse:
+    """建账: from today on what is not recorded was not done; never backwards. Asked twice, it is kept once."""
+    org = place(request.scope, code, "keeping.write")
+    with suppress(ValidationError):
+        start_keeping(request.scope, org.org, request.POST.get("ledger", ""), request.scope.today)
+    return redirect("work:branch", org.code)
 
 
 @require_GET
