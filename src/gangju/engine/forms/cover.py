@@ -107,8 +107,10 @@ def _began(subject: str, days: Sequence[date], held: Sequence[set[str]]) -> date
 
 
 def _meant_on(job: Job, day: date) -> set[str]:
+    """Who met the condition then, whoever answered for the unit: an organisation dissolved since does not start the grace anew."""
     then = Period(job.period.label, job.period.window, day)
-    past = replace(job, period=then, scans=SharedScans(job.world), leaves={}, observed={}, scanned={})
+    anybody = "(SELECT DISTINCT org_id FROM f_organization)"
+    past = replace(job, period=then, adopted=anybody, scans=SharedScans(job.world), leaves={}, observed={}, scanned={})
     return {row[0] for row in job.world.run(f"SELECT {SUBJECT} FROM ({past.subjects()}) WHERE meant").fetchall()}
 
 
