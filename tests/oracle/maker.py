@@ -12,7 +12,7 @@ Row = dict[str, Any]
 
 RELATIONS = [
     *("organization", "placement", "unit", "person", "membership", "post", "activity", "participation"),
-    *("roster_entry", "venue", "check_answer", "observation", "fund_entry"),
+    *("roster_entry", "venue", "check_answer", "observation", "fund_entry", "tie"),
 ]
 OLD = date(2015, 1, 1)
 YEARS = [2024, 2025, 2026, 2027, 2028]

@@ -15,7 +15,11 @@ from tests.oracle.days import ONE_DAY, Span, holds, name_of, named, span_holding
 from tests.oracle.groups import bound_by, judge_groups, without_private
 from tests.oracle.interval import plain
 from tests.oracle.ledger import Facts, Row, cell, read
+from tests.oracle.oracle_band import judge_band
 from tests.oracle.oracle_checklist import judge_checklist
+from tests.oracle.oracle_cover import judge_cover
+from tests.oracle.oracle_deadline import judge_deadline
+from tests.oracle.oracle_pairing import judge_pairing
 from tests.oracle.oracle_rhythm import judge_rhythm
 from tests.oracle.oracle_share import judge_share
 from tests.oracle.oracle_threshold import judge_threshold
@@ -38,6 +42,10 @@ FORMS: dict[str, Callable[[Row, Meant, Any], Row]] = {
     "rhythm": judge_rhythm,
     "checklist": judge_checklist,
     "share": judge_share,
+    "band": judge_band,
+    "pairing": judge_pairing,
+    "cover": judge_cover,
+    "deadline": judge_deadline,
 }
 
 

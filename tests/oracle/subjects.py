@@ -92,7 +92,7 @@ def organizations(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant
 def units(where: Row, facts: Facts, day: date, case: Any) -> Iterator[Meant]:
     """Units by kind; with `metric`, only those whose own observation reaches a parameter, unknown where nobody entered it."""
     for unit in in_force(facts.get("unit", []), day):
-        if unit["kind"] not in where["kinds"]:
+        if unit["kind"] not in where["kinds"] or ("roster" in where and not on_roster(facts, where["roster"], unit["unit_id"], day)):
             continue
         org = version(facts, "organization", unit["org_id"], day)
         domain = org["domain"] if org else None
@@ -106,6 +106,10 @@ def units(where: Row, facts: Facts, day: date, case: Any) -> Iterator[Meant]:
             yield meant._replace(missing=f"observation.{where['metric']}")
         elif bound is not None and meets(">=", value, bound):
             yield meant
+
+
+def on_roster(facts: Facts, roster: str, unit_id: str, day: date) -> bool:
+    return bool(in_force(rows_of(facts, "roster_entry", roster=roster, subject_kind="unit", subject_id=unit_id), day))
 
 
 def observed(facts: Facts, unit_id: str, metric: str, upwards: bool, day: date, case: Any) -> Fraction | None:

@@ -5,7 +5,7 @@ The oracle never reads these texts. It knows each rule by hand; only the figures
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,8 @@ def where_text(where: Row) -> str:
         domain = [codes("organization.domain", where["domains"])] if "domains" in where else []
         return " and ".join([codes("organization.kind", where["kinds"]), *domain])
     metric = [f"observation('{where['metric']}') >= param('{where['param']}')"] if "metric" in where else []
-    return " and ".join([codes("unit.kind", where["kinds"]), *metric])
+    roster = [f"roster_entry.roster = '{where['roster']}'"] if "roster" in where else []
+    return " and ".join([codes("unit.kind", where["kinds"]), *roster, *metric])
 
 
 def schooling_text(where: Row) -> str:
@@ -64,6 +65,31 @@ def value_text(value: Row) -> str:
     return f"observation('{value['metric']}'{', year - 1' if value.get('last_year') else ''})"
 
 
+def band(standard: Row) -> Row:
+    value = f"count(post.post_id) filter (where post.role = '{standard['role']}' and post.full_time)"
+    low = {"share": standard["low"], "round": "ceil"}
+    high = {"share": standard["high"], "round": "floor", "not_below": "low"}
+    return {"value": value, "of": f"observation('{standard['of']}')", "low": low, "high": high, "above": "note"}
+
+
+def cover(standard: Row) -> Row:
+    by = codes("organization.set_up_mode", standard["modes"])
+    return {"by": by, "grace": {"after": "became_due", "days": standard["grace_days"]}}
+
+
+def pairing(standard: Row) -> Row:
+    keys = {"tie": standard["tie"], "exactly": standard["exactly"], "not_self": True}
+    return {**keys, "target_not_on": standard["roster"], "without_candidates": "exempt"}
+
+
+def deadline(standard: Row) -> Row:
+    done = f"min(venue.accepted_on) filter (where venue.kind = '{standard['venue']}')"
+    return {"done": done, "before": standard["before"]}
+
+
+LATER: dict[str, Callable[[Row], Row]] = {"band": band, "cover": cover, "pairing": pairing, "deadline": deadline}
+
+
 def of_form(standard: Row) -> Row:
     """The keys that belong to the standard's form."""
     if standard["form"] == "rhythm":
@@ -73,6 +99,8 @@ def of_form(standard: Row) -> Row:
     if standard["form"] == "checklist":
         stale = {"stale_after": f"{standard['stale_months']} months", "of_many": "largest"}
         return {"checklist": standard["checklist"], **stale, "without_subject": standard["without_subject"]}
+    if standard["form"] in LATER:
+        return LATER[standard["form"]](standard)
     value = f"measure('{standard['id']}')" if standard["measured"] else value_text(standard["value"])
     role = ", post.role" if standard["where"]["rule"] == "posts" else ""
     bound = f"param('{standard['param']}'{role})"

@@ -1,4 +1,4 @@
-"""The small county of the founding papers as a world of the oracle: its ledgers as they lie, four of its standards by hand."""
+"""The small county of the founding papers as a world of the oracle: its ledgers as they lie, seven of its standards by hand."""
 
 from __future__ import annotations
 
@@ -59,7 +59,40 @@ BIG_VENUES: Row = {
     "param": "big_area",
     "roll_up": [{"kind": "share", "op": ">=", "value": "1/2", "at": "county"}],
 }
-STANDARDS = [COMMON | standard for standard in (HOURS, MEETING, VENUE, BIG_VENUES)]
+STAFF: Row = {
+    "id": "agency-staff",
+    "form": "band",
+    "clause": ["二"],
+    "unit": "人",
+    "period": "year",
+    "where": {"rule": "units", "kinds": ["agency"]},
+    "role": "party_worker",
+    "of": "staff",
+    "low": "1/100",
+    "high": "2/100",
+}
+COVER: Row = {
+    "id": "firm-cover",
+    "form": "cover",
+    "clause": ["二"],
+    "unit": "个",
+    "period": None,
+    "where": {"rule": "units", "kinds": ["private_firm"], "metric": "staff", "param": "cover_staff"},
+    "modes": ["standalone", "joint"],
+    "grace_days": 90,
+}
+BENCHMARK: Row = {
+    "id": "weak-benchmark",
+    "form": "pairing",
+    "clause": ["三"],
+    "unit": "个",
+    "period": None,
+    "where": {"rule": "units", "kinds": ["village"], "roster": "weak_village"},
+    "tie": "benchmark",
+    "roster": "weak_village",
+    "exactly": 1,
+}
+STANDARDS = [COMMON | standard for standard in (HOURS, MEETING, VENUE, BIG_VENUES, STAFF, COVER, BENCHMARK)]
 PARAMS: dict[str, list[Row]] = {
     "member_hours": [{"since": "2026-01-01", "value": "32"}, {"since": "2026-01-01", "domain": "rural", "value": "24"}],
     "venue_area": [
@@ -67,6 +100,7 @@ PARAMS: dict[str, list[Row]] = {
         {"since": "2026-07-01", "value": "120"},
         {"since": "2026-01-01", "place": "990101101", "value": "100"},
     ],
+    "cover_staff": [{"since": "2026-01-01", "value": "100"}],
     "big_area": [{"since": "2026-01-01", "value": "150"}],
 }
 ITEMS: list[Row] = [
@@ -84,7 +118,7 @@ def county(folder: Path) -> Row:
 
 
 def given(folder: Path, part: str) -> list[Row]:
-    """The rows that the founding papers expect of these four standards."""
+    """The rows that the founding papers expect of these seven standards."""
     ids = {standard["id"] for standard in STANDARDS}
     rows: list[Row] = json.loads((folder / "expected" / "evaluate.json").read_text("utf-8"))[part]
     return [row for row in rows if row["standard"] in ids]

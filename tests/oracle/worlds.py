@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.oracle.maker import Maker, Row
 from tests.oracle.oracle import judge
-from tests.oracle.worlds_rows import attendance, events, figures, freedoms, money, people, places, rosters
+from tests.oracle.worlds_rows import attendance, events, figures, freedoms, money, people, places, rosters, ties
 from tests.oracle.worlds_rules import CHECKLISTS, Rules, draw_rules
 from tests.oracle.worlds_tree import Tree, grow
 
@@ -26,6 +26,7 @@ def world(seed: int) -> World:
     places(maker, tree)
     figures(maker, tree)
     money(maker, tree)
+    ties(maker, tree)
     rosters(maker, tree)
     rules = draw_rules(maker)
     freedoms(maker, PACK, rules.standards)

@@ -57,7 +57,7 @@ def serve(maker: Maker, tree: Tree, name: str, index: int) -> int:
             continue
         org = maker.random.choice(orgs)
         until = earlier(earlier(life[1], tree.organizations[org][1]), maker.maybe_end(since, 0.4))
-        cells = {"person_id": name, "org_id": org, "unit_id": unit, "role": role, "full_time": True}
+        cells = {"person_id": name, "org_id": org, "unit_id": unit, "role": role, "full_time": maker.pick(None, True, True, True, False)}
         maker.add("post", post_id=f"post{index}-{number}", **cells, since=since, until=until)
         rows += 1
     return rows
@@ -132,7 +132,11 @@ def places(maker: Maker, tree: Tree) -> None:
             area = None if maker.chance(0.1) else maker.pick("99.99", "100", "100.01", "150", "149.99", "80.5", "220", "200", "200.01")
             kind = maker.random.choice(VENUES)
             cells = {"kind": kind, "unit_id": unit, "name": f"场所{number}", "area_m2": area}
-            ends = {"opened_on": opened, "closed_on": maker.near_after(opened or date(2016, 1, 1)) if maker.chance(0.2) else None}
+            ends = {
+                "accepted_on": maker.pick(None, maker.near()),
+                "opened_on": opened,
+                "closed_on": maker.near_after(opened or date(2016, 1, 1)) if maker.chance(0.2) else None,
+            }
             maker.add("venue", venue_id=f"v{number}", **cells, **ends)
             if kind == VENUES[0]:  # the checklist of the random worlds is about this kind of place
                 answers(maker, f"v{number}")
@@ -196,6 +200,26 @@ def money(maker: Maker, tree: Tree) -> None:
             }
             year = judged_year(maker)[0].year + maker.pick(0, 0, 0, 0, -1, 1)
             maker.add("fund_entry", fund_id=f"f{unit}-{number}", **cells, year=year, dated_on=maker.pick(None, maker.near()), amount=amount)
+
+
+def ties(maker: Maker, tree: Tree) -> None:
+    """Benchmarks of weak villages, now and then themselves or another weak one; organisations that cover a unit."""
+    units = list(tree.units)
+    for unit in units:
+        if maker.chance(0.5):
+            since = maker.near() - timedelta(days=maker.pick(0, 300))
+            cells = {"roster": "weak_village", "subject_kind": "unit", "subject_id": unit, "category": "economic", "tier": "county"}
+            maker.add("roster_entry", **cells, since=since, until=maker.maybe_end(since, 0.4))
+        for _ in range(maker.pick(0, 1, 1, 2)):
+            tie(maker, "benchmark", ("unit", unit), maker.random.choice(units))
+        if maker.chance(0.3):
+            tie(maker, "covers", ("organization", maker.random.choice(list(tree.organizations))), unit)
+
+
+def tie(maker: Maker, kind: str, first: tuple[str, str], to_unit: str) -> None:
+    since = maker.near() - timedelta(days=maker.pick(0, 300))
+    ends = {"from_kind": first[0], "from_id": first[1], "to_kind": "unit", "to_id": to_unit}
+    maker.add("tie", tie_id=f"t{len(maker.facts['tie'])}", kind=kind, **ends, since=since, until=maker.maybe_end(since, 0.4))
 
 
 # ---------------------------------------------------------------- rosters

@@ -234,6 +234,34 @@ def checklist(rules: Rules) -> None:
     rules.add("checklist", "项", where, None, **keys, without_subject=without, roll_up=roll_ups(rules, rules.next_id("list"), "", None))
 
 
+def band(rules: Rules) -> None:
+    maker = rules.maker
+    low, high = maker.pick(("1/100", "1/50"), ("1/30", "1/20"), ("1/50", "3/100"))
+    keys: Row = {"role": "party_worker", "of": "oracle_staff", "low": low, "high": high}
+    where: Row = {"rule": "units", "kinds": maker.some(UNITS, 3)}
+    rules.add("band", "人", where, None, **keys, roll_up=roll_ups(rules, rules.next_id("list"), "", None))
+
+
+def cover(rules: Rules) -> None:
+    maker = rules.maker
+    name = rules.bound(f"due_staff_{len(rules.standards)}", "人", ["30", "50"])
+    where: Row = {"rule": "units", "kinds": maker.some(UNITS, 3), "metric": "oracle_staff", "param": name}
+    keys: Row = {"modes": maker.pick(["standalone"], ["standalone", "joint"]), "grace_days": maker.pick(30, 90)}
+    rules.add("cover", "个", where, None, **keys, roll_up=roll_ups(rules, rules.next_id("list"), "", None))
+
+
+def pairing(rules: Rules) -> None:
+    where: Row = {"rule": "units", "kinds": rules.maker.some(UNITS, 3), "roster": "weak_village"}
+    keys: Row = {"tie": "benchmark", "roster": "weak_village", "exactly": rules.maker.pick(1, 1, 2)}
+    rules.add("pairing", "个", where, None, **keys, roll_up=roll_ups(rules, rules.next_id("list"), "", None))
+
+
+def deadline(rules: Rules) -> None:
+    where: Row = {"rule": "units", "kinds": rules.maker.some(UNITS, 3)}
+    keys: Row = {"venue": VENUES[0], "before": rules.maker.near().isoformat()}
+    rules.add("deadline", "个", where, None, **keys, roll_up=roll_ups(rules, rules.next_id("list"), "", None))
+
+
 TEMPLATES: list[Callable[[Rules], None]] = [
     *(
         member_hours,

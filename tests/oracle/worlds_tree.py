@@ -110,6 +110,7 @@ def house(maker: Maker, tree: Tree) -> None:
         fitting = [
             unit for unit, life in tree.units.items() if life[0] <= since and (life[1] is None or (until is not None and until <= life[1]))
         ]
+        row["set_up_mode"] = maker.pick(None, "standalone", "joint", "regional")
         row["unit_id"] = maker.random.choice(fitting) if fitting and maker.chance(0.7) else None
 
 
