@@ -113,8 +113,8 @@ def _prepare(home: Path, asked: Asked) -> None:
 
 def _fingerprint() -> str:
     """Changes with everything that decides what the demo's data are."""
-    parts = ("demo", "packs/catalogue", "engine", "desk/ledgers", "desk/bridge", "desk/plans/migrations", "desk/access/migrations")
-    files = sorted(file for part in parts for file in (PACKAGE / part).rglob("*") if file.suffix in (".py", ".yaml"))
+    parts = (*(PACKAGE / part for part in ("demo", "packs/catalogue", "engine", "desk/bridge")), *(PACKAGE / "desk").glob("*/migrations"))
+    files = sorted(file for part in parts for file in part.rglob("*") if file.suffix in (".py", ".yaml"))
     return hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()
 
 
@@ -194,7 +194,7 @@ def _commands(port: int) -> tuple[tuple[str, ...], ...]:
         "--workers-kill-timeout",
         "2",
     )
-    quiet = ("--log-level", "warning", "gangju.desk.wsgi:application")
+    quiet = ("--log-level", "critical", "gangju.desk.wsgi:application")
     worker = ("django", "worker", "--interval", "0.3", "-v", "0")
     return (("-m", *server, *quiet), ("-m", *worker))
 
