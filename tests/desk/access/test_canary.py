@@ -14,11 +14,13 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.test import Client
 
 import gangju.demo
 from gangju.desk.access.pages import RULES, rule_of
 from gangju.desk.access.roles import Role
+from gangju.desk.access.scope import Answer, Scope
 from gangju.desk.bridge.run import evaluate_now, folder_of
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers.actions import withdraw_activity
@@ -29,6 +31,7 @@ from gangju.engine.results import Results
 from tests.desk import world
 from tests.desk.access.addresses import Address, all_addresses, fillings
 
+pytestmark = pytest.mark.django_db
 PACK = Path(gangju.demo.__file__).parent / "pack"
 NOWHERE = "nope"
 READS = {Role.COUNTY_OFFICER, Role.TOWN_COMMISSIONER, Role.BRANCH_SECRETARY, Role.INSPECTOR, Role.AUDITOR}
@@ -69,11 +72,9 @@ def _own_installation() -> None:
 
 
 @pytest.fixture
-def planted(installation: Planted, django_db_blocker: Any) -> Iterator[Planted]:
-    """What one test does is undone."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield installation
-        transaction.set_rollback(True)
+def planted(installation: Planted) -> Planted:
+    """What one test does is undone: each is marked `django_db`, inside the transaction of `installation`."""
+    return installation
 
 
 def plant() -> Planted:
@@ -150,9 +151,23 @@ def test_no_role_reads_a_name_from_outside_its_grant(planted: Planted, address: 
             assert [name for name in secrets if name in body] == [], f"{what} as {role} of {place}"
 
 
-@pytest.mark.parametrize(("page", "thing"), [("/branches/b1/", "b1"), ("/branches/b1/members/", "b1-p1"), ("/activities/b1-a/", "b1-a")])
-def test_the_planted_names_do_stand_on_the_pages_of_who_may_read_them(planted: Planted, page: str, thing: str) -> None:
-    assert world.secret(thing) in said(sign_in(Role.BRANCH_SECRETARY, "b1").get(page))
+@pytest.mark.parametrize(("where", "thing"), [("/branches/b1/", "b1"), ("/branches/b1/members/", "b1-p1"), ("/activities/b1-a/", "b1-a")])
+def test_the_planted_names_do_stand_on_the_pages_of_who_may_read_them(planted: Planted, where: str, thing: str) -> None:
+    assert world.secret(thing) in said(sign_in(Role.BRANCH_SECRETARY, "b1").get(where))
+
+
+@pytest.mark.parametrize(("leak", "where", "thing"), [("reach", "/organizations/", "t2"), ("named", "/branches/b3/members/", "b3-p1")])
+def test_the_canary_sings_when_the_scope_leaks(
+    planted: Planted, monkeypatch: pytest.MonkeyPatch, leak: str, where: str, thing: str
+) -> None:
+    monkeypatch.setattr(Scope, "reach", lambda *_: Q())
+    monkeypatch.setattr(Scope, "can", lambda *_: Answer(True, "漏"))
+    if leak == "named":
+        monkeypatch.setattr(Scope, "persons_named", lambda *_: Answer(True, "漏"))
+        monkeypatch.setattr(Scope, "named", lambda *_: Q())
+    name = world.secret(thing)
+    assert name in forbidden(Role.BRANCH_SECRETARY, "b1")
+    assert name in said(sign_in(Role.BRANCH_SECRETARY, "b1").get(where))
 
 
 @pytest.mark.parametrize("address", [each for each in all_addresses() if each.holes], ids=lambda address: address.name)
@@ -178,7 +193,6 @@ def test_nobody_writes_outside_the_own_grant(planted: Planted) -> None:
     assert [list(model.objects.exclude(org__code="b1").order_by("pk").values()) for model in (Activity, Participation)] == before
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("address", all_addresses(), ids=lambda address: address.name)
 def test_who_has_not_signed_in_gets_nothing_but_public_pages(address: Address) -> None:
     values = dict.fromkeys(address.holes, "1")
@@ -187,7 +201,6 @@ def test_who_has_not_signed_in_gets_nothing_but_public_pages(address: Address) -
         assert response.status_code == 405 or response["Location"].startswith("/login/")
 
 
-@pytest.mark.django_db
 def test_every_answer_allows_only_our_own_scripts() -> None:
     policy = Client().get("/")["Content-Security-Policy"]
     assert "script-src 'self'" in policy

@@ -30,11 +30,9 @@ from tests.desk.second_database import second_database  # noqa: F401 - a fixture
 JAN, MAR, JUN = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
 
 
-@pytest.fixture(params=["default", "pg"])
+@pytest.fixture(params=[pytest.param("default", marks=pytest.mark.django_db), "pg"])
 def using(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[str]:
-    """Each test twice; what it writes is rolled back. Beside the `db` fixture no second database may be asked."""
-    if request.param == "default":
-        request.getfixturevalue("db")
+    """Each test twice; what it writes is rolled back. A test marked `django_db` may not ask a second database."""
     alias = "default" if request.param == "default" else request.getfixturevalue("second_database")
     with django_db_blocker.unblock(), transaction.atomic(using=alias):
         yield alias
