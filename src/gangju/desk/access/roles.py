@@ -34,6 +34,7 @@ ROLE_LABELS: Mapping[Role, str] = {
 PERMISSIONS: Mapping[str, str] = {
     "organization.read": "查看党组织",
     "standard.read": "查看标准矩阵和依据",
+    "organization.change": "办理党组织变动",
     "activity.read": "查看纪实",
     "activity.write": "登记、更正、撤回纪实",
     "keeping.write": "建立或停用台账",
@@ -47,10 +48,11 @@ PERMISSIONS: Mapping[str, str] = {
 }
 
 _READ = frozenset({"organization.read", "standard.read", "activity.read", "plan.read"})
+_MANAGES = _READ | {"organization.change", "ledger.import", "ledger.export", "person.name", "keeping.write", "journal.read"}
 
 MAY: Mapping[Role, frozenset[str]] = {
-    Role.COUNTY_OFFICER: _READ | {"ledger.import", "ledger.export", "person.name", "plan.adopt", "keeping.write", "journal.read"},
-    Role.TOWN_COMMISSIONER: _READ | {"ledger.import", "ledger.export", "person.name", "activity.write", "keeping.write", "journal.read"},
+    Role.COUNTY_OFFICER: _MANAGES | {"plan.adopt"},
+    Role.TOWN_COMMISSIONER: _MANAGES | {"activity.write"},
     Role.BRANCH_SECRETARY: _READ | {"ledger.export", "person.name", "activity.write", "journal.read"},
     Role.INSPECTOR: _READ,
     Role.AUDITOR: frozenset({"organization.read", "journal.read"}),
