@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from tests.oracle.days import ONE_DAY, Span, add_months, named, span_holding, windows_of
 from tests.oracle.maker import Maker, Row, alive, earlier
+from tests.oracle.texts import each_of
 from tests.oracle.worlds_tree import Life, Tree
 
 ITEMS = ["flag", "hall", "board", "rules"]
@@ -262,9 +263,10 @@ def freedoms(maker: Maker, pack: str, standards: list[Row]) -> None:
             since = maker.near() - timedelta(days=maker.pick(0, 100))
             reason = maker.pick("infirm", "ill", "old_age")
             maker.add("roster_entry", roster="exempt", **about, category=reason, tier=None, since=since, until=maker.maybe_end(since, 0.6))
-        if maker.chance(0.1):
+        meant = [standard["id"] for standard in standards if each_of(standard) == kind] or [standards[0]["id"]]
+        if maker.chance(0.15):
             since = maker.near() - timedelta(days=maker.pick(0, 100))
-            category = f"{pack}/{maker.random.choice(standards)['id']}"
+            category = f"{pack}/{maker.random.choice(meant)}"
             maker.add(
                 "roster_entry", roster="exception", **about, category=category, tier="township", since=since, until=maker.near_after(since)
             )
