@@ -24,20 +24,19 @@ from gangju.engine.results import Results, Unbuilt
 from gangju.engine.scan import SUBJECT, Scans
 from gangju.engine.world import World, open_world
 
-_COLUMNS = "job, subject_id, org_id, verdict, decided, value, target, shortfall, note, high, state, windows"
 _WINDOW = 'STRUCT("from" DATE, until DATE, count BIGINT, verdict VARCHAR, note VARCHAR)[]'
-_TYPES = {
+_FOUND = {
     "job": "INTEGER",
-    "subject_id": "VARCHAR",
-    "org_id": "VARCHAR",
-    "verdict": "VARCHAR",
-    "decided": "BOOLEAN",
+    **dict.fromkeys(("subject_id", "org_id"), "VARCHAR"),
+    "meant": "BOOLEAN",
+    **dict.fromkeys(("why", "by_rule", "by_form", "by_decision", "judged"), "VARCHAR"),
     **dict.fromkeys(("value", "target", "shortfall"), "HUGEINT"),
     "note": "VARCHAR",
     "high": "HUGEINT",
     "state": "INTEGER",
     "windows": _WINDOW,
 }
+"""What a form says of its subjects, before exemptions and unknown conditions are laid over it."""
 
 
 @dataclass
@@ -92,13 +91,15 @@ class Batch:
         return self._lands[key]
 
     def run(self) -> None:
-        """Scans once, then fills table `subjects`."""
+        """Scans once, then makes table `subjects`."""
         self.scans.make()
-        typed = ", ".join(f"{name} {kind}" for name, kind in _TYPES.items())
-        self.world.run(f"CREATE TEMP TABLE subjects ({typed})")
+        typed = ", ".join(f"{name} {kind}" for name, kind in _FOUND.items())
+        self.world.run(f"CREATE TEMP TABLE found ({typed})")
         for job, form in zip(self.jobs, self.forms, strict=True):
             self.world.run(f"CREATE TEMP TABLE {job.name} AS {job.subject_sql}")
-            self.world.run(f"INSERT INTO subjects {subject_sql(job, form)}")
+            self.world.run(f"INSERT INTO found {found_sql(job, form)}")
+        self.world.run(f"CREATE TEMP TABLE subjects AS {subjects_sql()}")
+        for job in self.jobs:
             afterwards = getattr(FORMS[job.standard.form], "after", None)
             if afterwards is not None:
                 afterwards(job)
@@ -136,27 +137,34 @@ def exemption(job: Job) -> tuple[str, str, str]:
     return f"{joins} LEFT JOIN ({ruled}) AS ex ON ex.subject_id = s.{SUBJECT}", named, by_decision
 
 
-def subject_sql(job: Job, form: FormSql) -> str:
-    """One row a subject: the form's verdict, under an unknown condition, under an exemption."""
+def found_sql(job: Job, form: FormSql) -> str:
+    """One row a subject: what the form says of it, and what may free it."""
     joins, by_rule, by_decision = exemption(job)
     exempted = {"by_rule": by_rule, "by_decision": by_decision}
     inner = f"SELECT s.*, {_listed({**exempted, **form.columns})} FROM {job.name} AS s {form.joins} {joins}"
     second = f"SELECT v.*, {_listed({'by_form': f'CASE WHEN v.meant THEN {form.exempt} END', **form.more})} FROM ({inner}) AS v"
-    judged = f"SELECT v.*, {_FREED} AS freed, {form.verdict} AS judged FROM ({second}) AS v"
-    bare = f"SELECT v.*, {_listed({'out': _OUT, 'silent': _SILENT, 'amount': form.value})} FROM ({judged}) AS v"
+    judged = f"SELECT v.*, {_listed({'judged': form.verdict, 'amount': form.value})} FROM ({second}) AS v"
+    said = [f"v.{name}" for name in ("org_id", "meant", "why", "by_rule", "by_form", "by_decision", "judged", "amount")]
+    said += [form.target, form.shortfall, form.note, form.hi, form.state, form.windows]
+    return f"SELECT {job.number}, v.{SUBJECT}, {', '.join(said)} FROM ({judged}) AS v"
+
+
+def subjects_sql() -> str:
+    """The rows of all standards at once: an exemption stands before an unknown condition, that before the form's verdict."""
+    freed = f"SELECT *, {_FREED} AS freed FROM found AS v"
+    bare = f"SELECT *, {_listed({'out': _OUT, 'silent': _SILENT})} FROM ({freed}) AS v"
     said = {
-        "value": "CASE WHEN NOT v.silent THEN v.amount END",
-        "target": f"CASE WHEN NOT v.out THEN {form.target} END",
-        "shortfall": f"CASE WHEN NOT v.silent THEN {form.shortfall} END",
-        "note": sql.case([("v.freed", "coalesce(v.by_rule, v.by_form, v.by_decision)"), ("v.meant IS NULL", "v.why")], form.note),
-        "high": f"CASE WHEN NOT v.silent THEN {form.hi} END",
-        "state": f"CASE WHEN v.out THEN 0 WHEN v.meant IS NULL THEN 2 ELSE {form.state} END",
-        "windows": f"CASE WHEN NOT v.freed AND v.meant THEN {form.windows} END",
+        "verdict": sql.case([("v.freed", "'exempt'"), ("v.meant IS NULL", "'unknown'")], "v.judged"),
+        "decided": "v.by_rule IS NULL AND v.by_form IS NULL AND v.by_decision IS NOT NULL",
+        "value": "CASE WHEN NOT v.silent THEN v.value END",
+        "target": "CASE WHEN NOT v.out THEN v.target END",
+        "shortfall": "CASE WHEN NOT v.silent THEN v.shortfall END",
+        "note": sql.case([("v.freed", "coalesce(v.by_rule, v.by_form, v.by_decision)"), ("v.meant IS NULL", "v.why")], "v.note"),
+        "high": "CASE WHEN NOT v.silent THEN v.high END",
+        "state": "CASE WHEN v.out THEN 0 WHEN v.meant IS NULL THEN 2 ELSE v.state END",
+        "windows": "CASE WHEN NOT v.freed AND v.meant THEN v.windows END",
     }
-    verdict = sql.case([("v.freed", "'exempt'"), ("v.meant IS NULL", "'unknown'")], "v.judged")
-    decided = "v.by_rule IS NULL AND v.by_form IS NULL AND v.by_decision IS NOT NULL"
-    head = f"{job.number}, v.{SUBJECT}, v.org_id, {verdict}, {decided}"
-    return f"({_COLUMNS}) SELECT {head}, {', '.join(said.values())} FROM ({bare}) AS v"
+    return f"SELECT job, subject_id, org_id, {_listed(said)} FROM ({bare}) AS v"
 
 
 def _listed(columns: Mapping[str, str]) -> str:
