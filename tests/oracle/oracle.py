@@ -19,6 +19,7 @@ from tests.oracle.oracle_band import judge_band
 from tests.oracle.oracle_checklist import judge_checklist
 from tests.oracle.oracle_cover import judge_cover
 from tests.oracle.oracle_deadline import judge_deadline
+from tests.oracle.oracle_formula import judge_formula
 from tests.oracle.oracle_pairing import judge_pairing
 from tests.oracle.oracle_rhythm import judge_rhythm
 from tests.oracle.oracle_share import judge_share
@@ -46,6 +47,7 @@ FORMS: dict[str, Callable[[Row, Meant, Any], Row]] = {
     "pairing": judge_pairing,
     "cover": judge_cover,
     "deadline": judge_deadline,
+    "formula": judge_formula,
 }
 
 

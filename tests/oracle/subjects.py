@@ -11,6 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from tests.oracle.days import ONE_DAY, Span
 from tests.oracle.interval import meets
 from tests.oracle.ledger import Facts, Row, ancestors, in_force, parameter, rows_of, version
 
@@ -72,14 +73,21 @@ def holders(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant]:
             yield judged_in("person", row["person_id"], org)
 
 
-def posts(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant]:
-    """Each post of some roles at a unit of some kinds, in its own right."""
-    for row in in_force(facts.get("post", []), day):
-        unit = version(facts, "unit", row["unit_id"] or "", day)
+def posts(where: Row, facts: Facts, day: date, case: Any) -> Iterator[Meant]:
+    """Each post of some roles at a unit of some kinds, in its own right; `ever` also one that ended earlier in the period."""
+    held = facts.get("post", [])
+    for row in [post for post in held if touches(post, case.span)] if where.get("ever") else in_force(held, day):
+        last = day if row["until"] is None else min(day, row["until"] - ONE_DAY)
+        unit = version(facts, "unit", row["unit_id"] or "", last)
         if row["role"] in where["roles"] and unit is not None and unit["kind"] in where["unit_kinds"]:
-            org = version(facts, "organization", row["org_id"] or unit["org_id"], day)
+            org = version(facts, "organization", row["org_id"] or unit["org_id"], last)
             if org is not None:
                 yield judged_in("post", row["post_id"], org)
+
+
+def touches(post: Row, span: Span) -> bool:
+    """Whether the post was held on any day of the span."""
+    return bool(post["since"] < span[1] and (post["until"] is None or span[0] < post["until"]))
 
 
 def organizations(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant]:

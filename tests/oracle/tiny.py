@@ -1,4 +1,4 @@
-"""The small county of the founding papers as a world of the oracle: its ledgers as they lie, seven of its standards by hand."""
+"""The small county of the founding papers as a world of the oracle: its ledgers as they lie, its eight standards by hand."""
 
 from __future__ import annotations
 
@@ -92,13 +92,32 @@ BENCHMARK: Row = {
     "roster": "weak_village",
     "exactly": 1,
 }
-STANDARDS = [COMMON | standard for standard in (HOURS, MEETING, VENUE, BIG_VENUES, STAFF, COVER, BENCHMARK)]
+PAY: Row = {
+    "id": "village-pay",
+    "form": "formula",
+    "clause": ["三"],
+    "unit": "元",
+    "period": "year",
+    "where": {"rule": "posts", "roles": ["secretary", "director"], "unit_kinds": ["village"], "ever": True},
+    "held_on": 15,
+    "metric": "farmer_net_income",
+    "multiple": "income_multiple",
+    "coefficient": "pay_coefficient",
+    "paid": {"fund": "basic_pay", "flow": "paid"},
+    "roll_up": [{"kind": "all"}, {"kind": "sum", "value": "unset"}],
+}
+STANDARDS = [COMMON | standard for standard in (HOURS, MEETING, VENUE, BIG_VENUES, STAFF, COVER, BENCHMARK, PAY)]
 PARAMS: dict[str, list[Row]] = {
     "member_hours": [{"since": "2026-01-01", "value": "32"}, {"since": "2026-01-01", "domain": "rural", "value": "24"}],
     "venue_area": [
         {"since": "2026-01-01", "value": "110"},
         {"since": "2026-07-01", "value": "120"},
         {"since": "2026-01-01", "place": "990101101", "value": "100"},
+    ],
+    "income_multiple": [{"since": "2026-01-01", "value": "17/10"}],
+    "pay_coefficient": [
+        {"since": "2026-01-01", "category": "secretary", "value": "1"},
+        {"since": "2026-01-01", "category": "director", "value": "9/10"},
     ],
     "cover_staff": [{"since": "2026-01-01", "value": "100"}],
     "big_area": [{"since": "2026-01-01", "value": "150"}],
@@ -118,7 +137,7 @@ def county(folder: Path) -> Row:
 
 
 def given(folder: Path, part: str) -> list[Row]:
-    """The rows that the founding papers expect of these seven standards."""
+    """The rows that the founding papers expect of these standards."""
     ids = {standard["id"] for standard in STANDARDS}
     rows: list[Row] = json.loads((folder / "expected" / "evaluate.json").read_text("utf-8"))[part]
     return [row for row in rows if row["standard"] in ids]
