@@ -18,7 +18,7 @@ COSTS = [
     (OFFICER, "/standards/g1/", 10),
     (OFFICER, "/standards/yl/yunlan-2026/rural-member-hours/", 11),
     (SECRETARY, "/standards/b1/yunlan-2026/rural-member-hours/", 13),
-    (SECRETARY, "/branches/b1/", 14),
+    (SECRETARY, "/branches/b1/", 15),
     (SECRETARY, "/branches/b1/record/", 10),
     (SECRETARY, "/branches/b1/members/", 7),
     (SECRETARY, "/branches/b1/activities/", 8),

@@ -28,6 +28,8 @@ from gangju.desk.ui.words import joined
 
 OPEN = ("fail", "unknown", "pending")
 PERSONAL = ("person", "post")
+# Those of whom nothing is asked do not count among the ones meant.
+FREE = ("exempt", "not_applicable")
 RECENT = 6
 
 
@@ -94,19 +96,23 @@ def verdicts(scope: Scope, org: Place) -> Reading | None:
 
 
 def duties(scope: Scope, org: Place, reading: Reading | None, standards: Standards) -> list[Line]:
-    """One line a duty: the branch and its unit themselves, its persons together."""
+    """One line a duty: the branch and its unit themselves, its persons together; a person who is the only one meant, by name."""
     if reading is None:
         return []
-    own = [row for row in reading.subjects if row.org_id == org.code and row.subject_kind not in PERSONAL]
-    called = names(scope, [(row.subject_kind, row.subject_id) for row in own if row.subject_id != org.code])
-    lines = [
-        subject_line(row, standards[row.pack, row.standard], called.get((row.subject_kind, row.subject_id), ""))
-        for row in own
-        if (row.pack, row.standard) in standards
+    groups = [row for row in reading.groups if row.org_id == org.code and (row.pack, row.standard) in standards]
+    alone = {(row.pack, row.standard) for row in groups if row.n == 1}
+    single = [
+        row
+        for row in reading.subjects
+        if row.org_id == org.code
+        and (row.pack, row.standard) in standards
+        and (row.subject_kind not in PERSONAL or ((row.pack, row.standard) in alone and row.verdict not in FREE))
     ]
-    people = [row for row in reading.groups if row.org_id == org.code and (row.pack, row.standard) in standards]
-    lines += [group_line(row, known) for row in people if (known := standards[row.pack, row.standard]).each in PERSONAL]
-    return by_urgency(lines)
+    called = names(scope, [(row.subject_kind, row.subject_id) for row in single if row.subject_id != org.code])
+    lines = [subject_line(row, standards[row.pack, row.standard], called.get((row.subject_kind, row.subject_id), "")) for row in single]
+    said = {(row.pack, row.standard) for row in single}
+    people = [(row, standards[row.pack, row.standard]) for row in groups if (row.pack, row.standard) not in said]
+    return by_urgency(lines + [group_line(row, known) for row, known in people if known.each in PERSONAL])
 
 
 def _about(org: Place, crumbs: Sequence[Crumb]) -> str:
