@@ -14,5 +14,6 @@ class JournalConfig(AppConfig):
     def ready(self) -> None:
         from gangju.desk.journal.guards import AppendOnly, guard, install
 
-        guard(AppendOnly("journal_entry"))
+        for table in ("journal_entry", "journal_seal"):
+            guard(AppendOnly(table))
         post_migrate.connect(install, sender=self, dispatch_uid="journal.guards")

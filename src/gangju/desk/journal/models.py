@@ -1,4 +1,4 @@
-"""The journal: one entry a deed, written in the deed's own transaction, never changed."""
+"""The journal: one entry a deed, written in the deed's own transaction, never changed; and one seal an entry, by which that shows."""
 
 from __future__ import annotations
 
@@ -33,3 +33,17 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recorded_at:%Y-%m-%d %H:%M} {self.user_name} {self.deed}"
+
+
+class Seal(models.Model):
+    """One link of the SM3 chain over the entries, in their order. No foreign key: a seal outlives a removed entry and so tells of it."""
+
+    position = models.BigIntegerField(primary_key=True, help_text="链中序号,从 1 起不间断")
+    entry_id = models.BigIntegerField(unique=True)
+    digest = models.CharField(max_length=64, help_text="SM3(前一封存值 ‖ 记录的规范字节)")
+    marks = models.CharField(max_length=255, help_text="各字段指纹,只用来指出改动了哪一项")
+    form = models.PositiveSmallIntegerField(help_text="规范字节的版本")
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.digest[:16]}"

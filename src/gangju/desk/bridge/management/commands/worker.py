@@ -1,4 +1,4 @@
-"""`python -m django worker`: the one worker of an installation. Takes work from the queue, and notices a new business day.
+"""`python -m django worker`: the one worker of an installation. Takes work from the queue, notices a new business day, seals the journal.
 
 A new day moves the tree and every running window, so it asks for an evaluation though nobody has done a deed.
 """
@@ -15,6 +15,7 @@ from gangju.desk import clock
 from gangju.desk.bridge.run import current
 from gangju.desk.bridge.tasks import evaluate
 from gangju.desk.jobs.queue import recover, soon
+from gangju.desk.journal.seal import keep_sealing
 
 LOOK_EVERY_SECONDS = 60
 
@@ -25,7 +26,8 @@ class Command(DatabaseWorker):
     def handle(self, **options: Any) -> None:
         recover()
         catch_up()
-        threading.Thread(target=watch_days, daemon=True).start()
+        for beside in (watch_days, keep_sealing):
+            threading.Thread(target=beside, daemon=True).start()
         super().handle(**options)
 
 
