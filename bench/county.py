@@ -19,12 +19,16 @@ DEMO = Path(gangju.demo.county.__file__).parent
 PACK = DEMO / "pack"
 
 
+def state(*places: Path) -> str:
+    """A name for what the sources in these folders say now."""
+    sources = sorted(file for place in places for file in place.rglob("*") if file.suffix in (".py", ".yaml"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:12]
+
+
 @cache
 def folder(size: Size) -> Path:
     """The facts folder as Parquet, kept between runs beside other temporary files."""
-    sources = sorted(file for file in DEMO.rglob("*") if file.suffix in (".py", ".yaml"))
-    state = hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:12]
-    found = Path(tempfile.gettempdir()) / f"gangju-bench-{state}" / size
+    found = Path(tempfile.gettempdir()) / f"gangju-bench-{state(DEMO)}" / size
     if not found.exists():
         found.parent.mkdir(exist_ok=True)
         half = Path(tempfile.mkdtemp(dir=found.parent))

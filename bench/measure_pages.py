@@ -51,7 +51,8 @@ def measure() -> list[Figure]:
 # ---------------------------------------------------------------- the demo
 def installed(size: Size) -> Path:
     """The data folder of the demo, made by the demo's own steps in a process of its own."""
-    home = county.folder(size).with_name(f"home-{size}")
+    desk = county.DEMO.parent / "desk"
+    home = county.folder(size).with_name(f"home-{size}-{county.state(*desk.glob('*/migrations'))}")
     if not home.exists():
         half = Path(tempfile.mkdtemp(dir=home.parent))
         if os.fork() == 0:
