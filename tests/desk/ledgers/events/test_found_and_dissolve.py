@@ -44,7 +44,7 @@ def members(code: str, day: date = DAY) -> set[str]:
 
 def test_a_branch_is_founded_with_its_unit_and_its_ledgers(officer: Scope) -> None:
     carry_out(officer, found(keeps=("activity.training",)))
-    branch = Organization.objects.on(world.TODAY).get(version__name="新设支部")
+    branch = Organization.objects.get(versions__name="新设支部")
     assert branch.path.startswith(world.org("g1").path)
     assert UnitVersion.objects.get(org=branch).name == "新设村"
     assert RosterEntry.objects.get(subject_org=branch, roster="keeps").since == world.TODAY

@@ -15,11 +15,11 @@ from gangju.desk import clock
 from gangju.desk.access.scope import Scope
 from gangju.desk.journal.deeds import as_plain, deed
 from gangju.desk.ledgers import tree
-from gangju.desk.ledgers.events.changes import TITLES, Changes
+from gangju.desk.ledgers.events.changes import TITLES, Changes, Write
 from gangju.desk.ledgers.events.checks import PERMISSION
 from gangju.desk.ledgers.events.planning import plan
 from gangju.desk.ledgers.events.said import AnyEvent
-from gangju.desk.ledgers.models import OrganizationVersion, OrgEvent, OrgEventPart, UnitVersion
+from gangju.desk.ledgers.models import Organization, OrganizationVersion, OrgEvent, OrgEventPart, Unit, UnitVersion
 
 # The path follows the placements of the day and is no value of the row.
 NOT_COMPARED = "path"
@@ -59,9 +59,10 @@ def _write(scope: Scope, event: AnyEvent, changes: Changes) -> OrgEvent:
     )  # fmt: skip
     main = next((org for org, role in changes.parts if role == "from"), changes.parts[0][0])
     with deed(f"organization.{event.kind}", scope.actor, org=main, subject=f"organization:{main.code}") as log:
-        for each in (*changes.closing, *changes.opening):
+        ordered = _in_order(changes)
+        for each in ordered:
             each.row.save()
-        done.wrote = [_note(each.row, each.before) for each in (*changes.closing, *changes.opening)]
+        done.wrote = [_note(each.row, each.before) for each in ordered]
         done.save()
         OrgEventPart.objects.bulk_create(OrgEventPart(event=done, org=org, role=role) for org, role in changes.parts)
         tree.rebuild(clock.today())
@@ -69,6 +70,12 @@ def _write(scope: Scope, event: AnyEvent, changes: Changes) -> OrgEvent:
         log.changed("rows", after=_counts(changes))
         log.changed("organizations", after={role: [org.code for org, its in changes.parts if its == role] for _, role in changes.parts})
     return done
+
+
+def _in_order(changes: Changes) -> list[Write]:
+    """Identities, which others refer to; then what is closed, so that what opens finds its place free. Undoing goes backwards."""
+    identities = [each for each in changes.opening if isinstance(each.row, Organization | Unit)]
+    return [*identities, *changes.closing, *(each for each in changes.opening if each not in identities)]
 
 
 def _note(row: Model, before: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -125,14 +132,16 @@ def _still_possible(done: OrgEvent) -> None:
 
 
 def _nothing_leans_on(done: OrgEvent) -> None:
-    added = {model: {each["pk"] for each in rows if each["before"] is None} for model, rows in _by_model(done).items()}
-    for model, numbers in added.items():
+    written = _by_model(done)
+    ours = {model: [each["pk"] for each in rows] for model, rows in written.items()}
+    for model, rows in written.items():
+        numbers = [each["pk"] for each in rows if each["before"] is None]
         for relation in model._meta.related_objects:
             other: Any = relation.related_model
             if other is OrgEventPart:
                 leaning = OrgEventPart.objects.filter(org__in=numbers).exclude(event=done).exclude(event__undone_at__isnull=False)
             else:
-                leaning = other._default_manager.filter(**{f"{relation.field.name}__in": numbers}).exclude(pk__in=added.get(other, ()))
+                leaning = other._default_manager.filter(**{f"{relation.field.name}__in": numbers}).exclude(pk__in=ours.get(other, ()))
             if number := leaning.count():
                 raise ValidationError(
                     f"新设的{TITLES[model.__name__]}已被后来的 {number} 条{TITLES.get(other.__name__, '记录')}用到,请先撤回那些记录再撤销"
@@ -140,14 +149,15 @@ def _nothing_leans_on(done: OrgEvent) -> None:
 
 
 def _take_back(done: OrgEvent) -> None:
-    """What was opened leaves first, so that what was closed finds its place free."""
-    opened = [each for each in reversed(done.wrote) if each["before"] is None]
-    for each in opened:
-        apps.get_model(each["table"])._default_manager.filter(pk=each["pk"]).delete()
-    for each in reversed([each for each in done.wrote if each["before"] is not None]):
+    """Backwards: what was opened leaves, what was closed gets its columns back, identities leave last."""
+    for each in reversed(done.wrote):
         model = apps.get_model(each["table"])
-        columns = {name: _value(model, name, value) for name, value in each["before"].items() if value != each["after"][name]}
-        model._default_manager.filter(pk=each["pk"]).update(**columns)
+        row = model._default_manager.filter(pk=each["pk"])
+        if each["before"] is None:
+            row.delete()
+        else:
+            changed = {name: value for name, value in each["before"].items() if value != each["after"][name]}
+            row.update(**{name: _value(model, name, value) for name, value in changed.items()})
 
 
 def _value(model: type[Model], name: str, value: Any) -> Any:

@@ -35,6 +35,9 @@ from gangju.desk.ledgers.models import (
 
 # An end of work is of the one organisation; a tie of descent is history.
 STAYING = Q(roster="suspension")
+# That an organisation keeps a ledger ends with the organisation itself: a closed row would say that it had stopped before.
+KEEPS = "keeps"
+KEPT = Q(roster=KEEPS)
 SUCCESSOR = "successor"
 HISTORY = ("appointed_by",)
 
@@ -58,6 +61,7 @@ class Passing:
         self.posts(end_posts, secretary)
         self.members()
         self.lists()
+        self.keeping()
         self.ties()
         self._pass_all(Placement.objects.filter(parent__in=self.ending).exclude(org__in=self.ending))
         self._pass_all(OrganizationVersion.objects.filter(unit__in=list(self.units)).exclude(organization__in=self.ending))
@@ -72,7 +76,7 @@ class Passing:
         """Nobody takes over: whatever is still open is closed."""
         self.posts(end=True)
         self.venues(close=True)
-        entries = RosterEntry.objects.filter(self._about(RosterEntry, "subject_org") | Q(org__in=self.ending))
+        entries = RosterEntry.objects.filter(self._about(RosterEntry, "subject_org") | Q(org__in=self.ending)).exclude(KEPT)
         ties = Tie.objects.filter(self._about(Tie, "from_org", "to_org") | Q(org__in=self.ending)).exclude(kind=SUCCESSOR)
         for row in (*self.changes.current(entries), *self.changes.current(ties)):
             self.changes.close(row)
@@ -139,7 +143,7 @@ class Passing:
         where = self._about(RosterEntry, "subject_org", "subject_unit", "subject_venue") | Q(org__in=self.ending)
         rows = RosterEntry.objects.filter(where, chosen or Q())
         taken = {_entry_key(row) for row in self._already()}
-        for row in self.changes.current(rows.exclude(STAYING)):
+        for row in self.changes.current(rows.exclude(STAYING | KEPT)):
             columns = self._replaced(row)
             key = _entry_key(self.changes.like(row, **columns))
             if key in taken:
@@ -147,10 +151,28 @@ class Passing:
                 continue
             taken.add(key)
             self.changes.pass_on(row, **columns)
-            if row.roster == "keeps":
-                self.changes.duties.append((row.category, row.org, self.heir))
         for row in self.changes.current(rows.filter(STAYING)):
             self.changes.close(row)
+
+    def keeping(self) -> None:
+        """The heir keeps what was kept. Hours count wherever earned, so a new one whose predecessors all kept the ledger of an
+        activity has kept it as long as they; money and tasks are the predecessors' own, and their ledgers begin on the day."""
+        taken = {row.category for row in self._already() if row.roster == KEEPS and _end(row, "subject_org") == self._heir_key}
+        kept: dict[str, list[RosterEntry]] = {}
+        for row in RosterEntry.objects.filter(KEPT, in_force(self.changes.day), subject_org__in=self.ending).order_by("category", "pk"):
+            kept.setdefault(row.category, []).append(row)
+        for category, rows in kept.items():
+            self.changes.duties += [(category, row.org, self.heir) for row in rows if category not in taken]
+            if category not in taken:
+                since = max(row.since for row in rows) if self._kept_all_along(category, rows) else self.changes.day
+                self.changes.open(RosterEntry(org=self.heir, subject_org=self.heir, roster=KEEPS, category=category, since=since))
+
+    def _kept_all_along(self, category: str, rows: list[RosterEntry]) -> bool:
+        return self.heir._state.adding and category.startswith("activity.") and len(rows) == len(self.ending)
+
+    @property
+    def _heir_key(self) -> object:
+        return self.heir.pk or id(self.heir)
 
     def ties(self) -> None:
         ends = [f"{end}_{kind}" for end in ("from", "to") for kind in ("org", "unit", "venue")]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from gangju.desk import clock
 from gangju.desk.access.scope import Scope
 from gangju.desk.ledgers.codes import lists
 from gangju.desk.ledgers.events import checks
@@ -266,18 +265,11 @@ def _part(changes: Changes, event: Split, part: Part, parent: Organization, vers
     passing.persons(Person.objects.filter(code__in=part.members, org=event.org))
     passing.venues(close=False, chosen=Q(code__in=part.venues))
     passing.lists(Q(subject_person__code__in=part.members))
-    _keeps_too(changes, event.org, org)
+    passing.keeping()
     if not event.dissolve:
         for post in changes.current(Post.objects.filter(org=event.org, person__code__in=part.members)):
             changes.close(post, exit="adjusted")
     return org
-
-
-def _keeps_too(changes: Changes, old: Organization, new: Organization) -> None:
-    """The ledgers that were kept are kept on by each part."""
-    for row in RosterEntry.objects.filter(in_force(changes.day), subject_org=old, roster=KEEPS).order_by("category"):
-        changes.open(RosterEntry(org=new, subject_org=new, roster=KEEPS, category=row.category, since=changes.day, recorded_at=clock.now()))
-        changes.duties.append((row.category, old, new))
 
 
 def _chosen_once(changes: Changes, event: Split) -> None:
