@@ -74,13 +74,15 @@ def holders(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant]:
 
 
 def posts(where: Row, facts: Facts, day: date, case: Any) -> Iterator[Meant]:
-    """Each post of some roles at a unit of some kinds, in its own right; `ever` also one that ended earlier in the period."""
+    """Each post of some roles at a unit of some kinds, in its own right; `ever` also one that ended earlier in the period.
+
+    Unit and organisation are those of the reference day; where either is gone, nobody is left to answer for the post.
+    """
     held = facts.get("post", [])
-    for row in [post for post in held if touches(post, case.span)] if where.get("ever") else in_force(held, day):
-        last = day if row["until"] is None else min(day, row["until"] - ONE_DAY)
-        unit = version(facts, "unit", row["unit_id"] or "", last)
+    for row in [post for post in held if touches(post, (case.span[0], day + ONE_DAY))] if where.get("ever") else in_force(held, day):
+        unit = version(facts, "unit", row["unit_id"] or "", day)
         if row["role"] in where["roles"] and unit is not None and unit["kind"] in where["unit_kinds"]:
-            org = version(facts, "organization", row["org_id"] or unit["org_id"], last)
+            org = version(facts, "organization", row["org_id"] or unit["org_id"], day)
             if org is not None:
                 yield judged_in("post", row["post_id"], org)
 

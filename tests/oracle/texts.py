@@ -87,7 +87,15 @@ def deadline(standard: Row) -> Row:
     return {"done": done, "before": standard["before"]}
 
 
-LATER: dict[str, Callable[[Row], Row]] = {"band": band, "cover": cover, "pairing": pairing, "deadline": deadline}
+def formula(standard: Row) -> Row:
+    base = f"param('{standard['multiple']}') * observation('{standard['metric']}', year - 1)"
+    months = {"sum_over": "months", "held_on": standard["held_on"]}
+    coefficient = f"param('{standard['coefficient']}', post.role)"
+    paid = value_text({**standard["paid"], "rule": "funds"})
+    return {"base": base, **months, "coefficient": coefficient, "paid": paid, "require": "paid >= due"}
+
+
+LATER: dict[str, Callable[[Row], Row]] = {"band": band, "cover": cover, "pairing": pairing, "deadline": deadline, "formula": formula}
 
 
 def of_form(standard: Row) -> Row:

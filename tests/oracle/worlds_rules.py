@@ -262,24 +262,25 @@ def deadline(rules: Rules) -> None:
     rules.add("deadline", "个", where, None, **keys, roll_up=roll_ups(rules, rules.next_id("list"), "", None))
 
 
-TEMPLATES: list[Callable[[Rules], None]] = [
-    *(
-        member_hours,
-        member_hours,
-        secretary_hours,
-        venue_area,
-        staff,
-        staff,
-        workers,
-        workers_per_head,
-        grants,
-        few_meetings,
-        rhythm,
-        rhythm,
-        checklist,
-        checklist,
-    ),
+def formula(rules: Rules) -> None:
+    """Pay of posts by last year's income: a multiple, a share by role, the months held."""
+    maker = rules.maker
+    number = len(rules.standards)
+    multiple = rules.bound(f"multiple_{number}", "ratio", ["17/10", "1", "2"], maker.pick(None, "domain"))
+    share = rules.bound(f"coefficient_{number}", "ratio", ["1", "9/10", "1/3"], "category")
+    where: Row = {"rule": "posts", "roles": ["secretary", "party_worker"], "unit_kinds": maker.some(UNITS, 3), "ever": True}
+    keys: Row = {"held_on": maker.pick(15, 15, 1, 28), "metric": "oracle_income", "multiple": multiple, "coefficient": share}
+    paid = {"fund": "basic_pay", "flow": "paid"}
+    rules.add(
+        "formula", "元", where, "year", **keys, paid=paid, roll_up=roll_ups(rules, rules.next_id("formula"), "元", ["20000", "36000"])
+    )
+
+
+FOUR_FORMS: list[Callable[[Rules], None]] = [
+    *(member_hours, member_hours, secretary_hours, venue_area, staff, staff, workers, workers_per_head, grants, few_meetings),
+    *(unit_meetings, enough_members, pay, pay_of_posts, rhythm, rhythm, checklist, checklist),
 ]
+TEMPLATES = [*FOUR_FORMS, band, cover, pairing, deadline]
 
 
 def draw_rules(maker: Maker) -> Rules:
