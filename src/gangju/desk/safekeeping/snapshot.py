@@ -18,16 +18,16 @@ ALIAS = "gangju_snapshot"
 @contextmanager
 def snapshot() -> Iterator[str]:
     """The alias of a connection that sees the default database as it is now."""
-    said = connections["default"].settings_dict
-    postgres = connections["default"].vendor == "postgresql"
+    looking = connections["default"].copy(alias=ALIAS)
+    postgres = looking.vendor == "postgresql"
     own = {"isolation_level": IsolationLevel.REPEATABLE_READ} if postgres else {"transaction_mode": "DEFERRED"}
-    connections.databases[ALIAS] = {**said, "OPTIONS": {**said["OPTIONS"], **own}, "CONN_MAX_AGE": 0}
+    looking.settings_dict["OPTIONS"] = {**looking.settings_dict["OPTIONS"], **own}
+    connections[ALIAS] = looking  # of this thread only
     try:
         with transaction.atomic(using=ALIAS):
-            with connections[ALIAS].cursor() as cursor:  # the first look
+            with looking.cursor() as cursor:  # the first look
                 cursor.execute("select count(*) from django_migrations")
             yield ALIAS
     finally:
-        connections[ALIAS].close()
+        looking.close()
         del connections[ALIAS]
-        del connections.databases[ALIAS]
