@@ -33,6 +33,7 @@ DEEDS: Mapping[str, str] = {
     "sheet.import": "导入工作簿",
     "sheet.undo": "撤销一次导入",
     "sheet.export": "导出表格",
+    "safekeeping.backup": "备份全部数据",
 }
 
 
