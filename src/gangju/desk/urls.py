@@ -11,7 +11,7 @@ handler404 = "gangju.desk.access.pages.not_found"
 handler403 = "gangju.desk.access.pages.not_found"
 handler500 = "gangju.desk.access.pages.broken"
 
-ROOMS = ("access", "ledgers", "work", "plans")
+ROOMS = ("access", "ledgers", "sheets", "work", "plans")
 
 
 @page("health", PUBLIC)

@@ -18,10 +18,12 @@ from gangju.desk.sheets.directory import Directory
 from gangju.desk.sheets.drafts import Attendance, Draft
 from gangju.desk.sheets.layout import Column
 from gangju.desk.sheets.plan import Batch, Changed, Update
+from gangju.desk.sheets.rules import GRANTED, not_from_a_sheet
 from gangju.desk.sheets.shapes import Kept, Part, as_columns, as_kept
 
 UNKEPT = frozenset({"code", "identity", "present", "absent", "subject_kind"})
 MOST_SHOWN = 2_000
+NOT_SHOWN = "（不显示）"
 
 
 def compare(draft: Draft, kept: Mapping[int, Kept], stamp: Mapping[str, str]) -> dict[int, dict[str, Any]]:
@@ -52,12 +54,16 @@ def _refuse(draft: Draft, place: int, row: Kept, differing: dict[str, Any], stam
     for name in differing:
         if name in draft.shape.fixed:
             draft.mark(place, name, Wrong("与台账不同", draft.shape.fixed[name]))
+    granted = next((each for each in (row.values.get("roster"), differing.get("roster")) if each in GRANTED), None)
+    if differing and granted:
+        draft.mark(place, next(iter(differing)), not_from_a_sheet(granted))
     printed = stamp.get(f"{draft.layout.ledger}:{row.code}")
     if differing and printed is not None and printed != row_stamp(row.values):
+        hidden = draft.layout.personal and row.values.get("org") not in draft.directory.named_orgs
         for name, value in differing.items():
             column = draft.layout.columns[name]
             now, typed = (spoken(column, each, draft.directory) for each in (row.values.get(name), value))
-            message = f"在这张表导出之后台账已改动:现在是“{now}”,表中是“{typed}”"
+            message = f"在这张表导出之后台账已改动:现在是“{NOT_SHOWN if hidden else now}”,表中是“{typed}”"
             draft.mark(place, name, Wrong(message, "请重新导出最新的表再填,以免改回旧值"))
 
 
@@ -119,7 +125,7 @@ def _hand_over_identities(draft: Draft) -> None:
 
 def _add(draft: Draft, new: Sequence[int]) -> None:
     numbers = [draft.numbers[place] for place in new]
-    codes = [draft.get("code")[place] for place in new]
+    codes = _at(draft.get("code"), new)
     shape = draft.shape
     if all(part.link for part in shape.parts):
         _batch(draft, shape.identity, {"id": numbers, "code": codes})
@@ -128,11 +134,14 @@ def _add(draft: Draft, new: Sequence[int]) -> None:
         if shape.coded and not part.link:
             columns["code"] = codes
         for column, name in part.fields.items():
-            values = [draft.get(column)[place] for place in new] if len(new) < len(draft) else draft.get(column)
-            columns |= _written(part, column, name, values)
+            columns |= _written(part, column, name, _at(draft.get(column), new))
         if part.model._meta.label == "ledgers.Activity":
             columns["status"] = ["held"] * len(new)
         _batch(draft, part.model, columns)
+
+
+def _at(values: list[Any], places: Sequence[int]) -> list[Any]:
+    return [values[place] for place in places] if len(places) < len(values) else values
 
 
 def _written(part: Part, column: str, name: str, values: list[Any]) -> dict[str, list[Any]]:
@@ -161,6 +170,8 @@ def _change(draft: Draft, place: int, row: Kept, changes: dict[str, Any]) -> Non
 def _shown(draft: Draft, place: int, row: Kept, name: str, value: Any) -> Changed:
     column = draft.layout.columns[name]
     before, after = (spoken(column, each, draft.directory) for each in (row.values.get(name), value))
+    if draft.layout.personal and row.values.get("org") not in draft.directory.named_orgs:
+        before = NOT_SHOWN
     spoken_of = next(
         (
             draft.said(place, each)

@@ -16,6 +16,7 @@ from typing import Any
 
 Cell = Any
 EMPTY = frozenset({"", "无", "—", "——", "-", "--", "―", "–", "/", "\\", "暂无", "空", "n/a", "#n/a"})
+LONGEST_EMPTY = 8  # with the spaces around it
 OPEN_END = frozenset({"至今", "现在", "长期", "今", "在任", "在岗"})
 # Excel counts days from here; the numbers cover 1919 to 2099 and meet neither a year nor a yyyymm.
 SERIAL_ZERO, FIRST_SERIAL, LAST_SERIAL = date(1899, 12, 30), 7_000, 73_050
@@ -26,6 +27,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for span in ((0xFF10, 0xFF1A), (0xFF21, 0xFF3
 _DAY = re.compile(r"(?P<y>\d{4})[-./年](?P<m>\d{1,2})[-./月](?P<d>\d{1,2})[日号]?(?:[ T]?\d{1,2}:\d{2}(?::\d{2})?(?:\.0+)?)?")
 _MONTH = re.compile(r"(?P<y>\d{4})[-./年](?P<m>\d{1,2})月?")
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
+_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _DOTS = re.compile(r"[·•・‧∙⋅]")
 
 
@@ -51,7 +53,9 @@ def plain(cell: Cell) -> str:
 
 
 def is_empty(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and (not cell or plain(cell).lower() in EMPTY))
+    if not isinstance(cell, str):
+        return cell is None
+    return cell in EMPTY or cell.isspace() or (len(cell) <= LONGEST_EMPTY and plain(cell).lower() in EMPTY)
 
 
 def text(cell: Cell, long: int = 0) -> str | Wrong | None:
@@ -66,13 +70,15 @@ def text(cell: Cell, long: int = 0) -> str | Wrong | None:
 
 def person_name(cell: Cell, long: int = 60) -> str | Wrong | None:
     """A Chinese name has no spaces inside; the dot of other names is always the same one."""
+    if isinstance(cell, str) and _PLAIN_NAME.fullmatch(cell) and cell not in EMPTY:
+        return cell
     if is_empty(cell):
         return None
-    found = unicodedata.normalize("NFKC", show(cell)) if not str(cell).isalpha() else cell
+    found = unicodedata.normalize("NFKC", show(cell))
     if not found.isascii():
         found = _DOTS.sub("·", "".join(found.split()))
-    if any(letter.isdigit() for letter in found):
-        return Wrong(f"姓名“{show(cell)}”里有数字", "请改为人员的姓名;同名的请另用人员编号或出生日期区分")
+    if not any(map(str.isalpha, found)):
+        return Wrong(f"“{show(cell)}”不是姓名", "请填人员的姓名")
     return text(found, long)
 
 

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
-from gangju.desk.sheets import cells
+from gangju.desk.sheets import cells as reading
 from gangju.desk.sheets.cells import Cell, Reader, Wrong
 from gangju.desk.sheets.identity import identity
 from gangju.desk.sheets.layout import Column, code_words
@@ -39,8 +40,10 @@ class Columns:
 def read_columns(table: Table, today: date) -> Columns:
     filled_down(table)
     read = Columns(table)
+    cells = table.sheet.cells
+    rows = [cells[row] for row in table.rows]
     for index, column in table.columns.items():
-        raw = [table.sheet.cells[row][index] for row in table.rows]
+        raw = list(map(itemgetter(index), rows))
         values, wrong = _read(_hashable(raw), reader_of(column, today, table.times(index)))
         read.values[column.name] = values
         read.wrong += [(place, index, what) for place, what in wrong.items()]
@@ -72,35 +75,35 @@ def reader_of(column: Column, today: date, times: int = 1) -> Reader:
     """How the cells of a column are read. References stay words; they are found later, in the scope."""
     match column.type:
         case "day":
-            return partial(cells.day, month=column.month, until=column.open, latest=today if column.past else None)
+            return partial(reading.day, month=column.month, until=column.open, latest=today if column.past else None)
         case "code":
-            return partial(cells.code, words=code_words(column.list), title=f"“{column.title}”")
+            return partial(reading.code, words=code_words(column.list), title=f"“{column.title}”")
         case "number":
-            return partial(cells.number, unit=column.unit, floor=column.floor, ceiling=column.ceiling, times=times)
+            return partial(reading.number, unit=column.unit, floor=column.floor, ceiling=column.ceiling, times=times)
         case "whole":
-            return partial(cells.whole, floor=column.floor, ceiling=column.ceiling)
+            return partial(reading.whole, floor=column.floor, ceiling=column.ceiling)
         case "item":
             return partial(_item, words=code_words(column.list), long=column.long)
         case "person_name":
-            return partial(cells.person_name, long=column.long)
+            return partial(reading.person_name, long=column.long)
         case "text":
-            return partial(cells.text, long=column.long)
+            return partial(reading.text, long=column.long)
     return _SIMPLE[column.type]
 
 
 def _item(cell: Cell, words: Mapping[str, str], long: int) -> str | Wrong | None:
     """A code where the list knows the word, else the text as it stands; the ledger judges it by its kind."""
-    found = cells.text(cell, long)
-    return words.get("".join(cells.plain(found).split()).lower(), found) if isinstance(found, str) else found
+    found = reading.text(cell, long)
+    return words.get("".join(reading.plain(found).split()).lower(), found) if isinstance(found, str) else found
 
 
 _SIMPLE: Mapping[str, Reader] = {
-    "id": cells.identifier,
-    "yes_no": cells.yes_no,
-    "names": cells.names,
+    "id": reading.identifier,
+    "yes_no": reading.yes_no,
+    "names": reading.names,
     "identity": identity,
-    "org": cells.text,
-    "unit": cells.text,
-    "person": cells.person_name,
-    "subject": cells.text,
+    "org": reading.text,
+    "unit": reading.text,
+    "person": reading.person_name,
+    "subject": reading.text,
 }

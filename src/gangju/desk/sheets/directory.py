@@ -101,6 +101,11 @@ class Directory:
         return found
 
     @cached_property
+    def named_orgs(self) -> frozenset[int]:
+        """Organisations whose persons the viewer may know by name."""
+        return frozenset(Organization.objects.filter(self.scope.named("")).values_list("pk", flat=True))
+
+    @cached_property
     def units(self) -> Names:
         rows = self.scope.rows(UnitVersion, self.permission).filter(in_force(self.scope.today))
         return Names("单位", rows.values_list("unit_id", "unit__code", "name", "org_id"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from operator import mul
 from typing import Protocol
 
@@ -14,7 +15,7 @@ from gangju.desk.sheets.cells import Cell, Wrong, is_empty, plain
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
-_DIGITS = {str(digit): digit for digit in range(10)}
+_ZEROS = ord("0") * sum(_WEIGHTS)
 ROUNDED = Wrong("不是文本:Excel 已把后三位变成 000", "请在原表中把该列设为文本后重新填写")
 
 
@@ -44,7 +45,7 @@ def identity(cell: Cell) -> str | Wrong | None:
     """Eighteen characters whose day exists and whose check character fits."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return ROUNDED
-    if isinstance(cell, str) and len(cell) == 18 and cell[17] in _CHECK and fits(cell):
+    if isinstance(cell, str) and len(cell) == 18 and fits(cell):
         return cell
     if is_empty(cell):
         return None
@@ -68,16 +69,22 @@ def _slowly(number: str) -> str | Wrong:
 
 def fits(number: str) -> bool:
     """Does the check character fit (MOD 11-2), and is there such a day?"""
-    try:
-        total = sum(map(mul, _WEIGHTS, map(_DIGITS.__getitem__, number[:17])))
-    except KeyError:
+    digits = number[:17]
+    if not (digits.isascii() and digits.isdigit()):
         return False
-    return _CHECK[total % 11] == number[17] and born(number) is not None
+    total = sum(map(mul, _WEIGHTS, digits.encode())) - _ZEROS
+    return _CHECK[total % 11] == number[17] and _day(number[6:14]) is not None
 
 
 def born(number: str) -> date | None:
+    return _day(number[6:14])
+
+
+@cache
+def _day(digits: str) -> date | None:
+    """There are some forty thousand days on which people are born."""
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
 

@@ -146,12 +146,15 @@ def _one_of(*columns: str) -> Callable[[Draft], None]:
 
 
 def _granted_lists(draft: Draft) -> None:
-    for place, roster in enumerate(draft.get("roster")):
-        if roster in GRANTED:
-            named = label("roster_entry.roster", roster)
-            draft.mark(place, "roster", Wrong(f"“{named}”不能从表格导入", "请在系统中按程序办理"))
+    for place, (number, roster) in enumerate(zip(draft.numbers, draft.get("roster"), strict=True)):
+        if number < 0 and roster in GRANTED:
+            draft.mark(place, "roster", not_from_a_sheet(roster))
         elif roster == "exempt" and not draft.get("category")[place] and place not in draft.bad:
             draft.mark(place, "category", Wrong("没有填,免计名册要写明事由", "请填事由,例如年老体弱"))
+
+
+def not_from_a_sheet(roster: str) -> Wrong:
+    return Wrong(f"“{label('roster_entry.roster', roster)}”不能从表格导入或更改", "请在系统中按程序办理")
 
 
 def _answerable(draft: Draft) -> None:

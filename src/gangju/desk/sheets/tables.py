@@ -181,18 +181,19 @@ def _sort_rows(table: Table) -> None:
 
 def _not_data(cells: Sequence[Any], heading: Sequence[str], indexes: Sequence[int]) -> str | None:
     """None for data; "" for a blank row; else what the row is taken for."""
-    filled = [cell for cell in cells if cell != ""]
-    if not filled:
+    first = next((cell for cell in cells if cell != ""), None)
+    if first is None:
         return ""
-    first = filled[0]
+    if isinstance(first, str) and first[:1] not in _SUSPECT and len(cells) - cells.count("") > 3:
+        return None
+    filled = [cell for cell in cells if cell != ""]
     if not isinstance(first, str):
         first = next((cell for cell in filled[:2] if isinstance(cell, str)), "")
-    if first in _PLAINLY_DATA or (len(filled) > 3 and first[:1] not in _SUSPECT):
-        return None
+        if first[:1] not in _SUSPECT and len(filled) > 3:
+            return None
     return _taken_for(cells, filled, first, heading, indexes)
 
 
-_PLAINLY_DATA: frozenset[str] = frozenset({"男", "女"})
 _SUSPECT = frozenset("合小总共累注备说填制审负单联日序姓 \u3000党编名类")
 
 
