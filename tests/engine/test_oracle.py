@@ -44,7 +44,7 @@ def test_engine_and_oracle_agree_on_a_thousand_random_worlds(tmp_path_factory: p
 
 def test_group_rows_are_the_sums_of_the_subjects_found_by_walking_down_the_tree() -> None:
     compared = 0
-    for seed in range(15):
+    for seed in range(8):
         drawn = {**world(seed), "adoption": None}
         said = engine(drawn)
         for standard in [standard for standard in drawn["standards"] if adds_up(standard)]:
@@ -53,7 +53,7 @@ def test_group_rows_are_the_sums_of_the_subjects_found_by_walking_down_the_tree(
             by_hand = sums_of_standard(drawn, standard, subjects)
             assert {row["org_id"]: as_judged(row) for row in groups} == by_hand
             compared += len(groups)
-    assert compared > 10
+    assert compared > 5
 
 
 def adds_up(standard: Row) -> bool:
@@ -63,14 +63,14 @@ def adds_up(standard: Row) -> bool:
 
 def test_a_subtree_asked_for_gives_the_rows_of_the_whole_that_lie_in_it() -> None:
     compared = 0
-    for seed in range(8):
+    for seed in range(5):
         drawn = world(seed)
         whole, part = engine(drawn), engine(drawn, org="o1")
         for kind, rows in whole.items():
             inside = [row for row in rows if "o1" in superiors(drawn, row)]
             assert part[kind] == inside
             compared += len(inside)
-    assert compared > 10
+    assert compared > 5
 
 
 def superiors(drawn: World, row: Row) -> list[str]:
