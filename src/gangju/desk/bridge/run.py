@@ -15,6 +15,7 @@ from django.db import transaction
 from gangju.desk import clock
 from gangju.desk.bridge.adopted import adopted_on, packs_of
 from gangju.desk.bridge.models import Pointer, ResultSet
+from gangju.desk.bridge.retention import tidy
 from gangju.desk.bridge.snapshot import publish
 from gangju.desk.jobs.queue import satisfied
 from gangju.desk.ledgers import tree
@@ -36,7 +37,9 @@ def evaluate_now() -> ResultSet:
     folder = _folder(as_of)
     found.write(folder)
     satisfied(TASK, started)
-    return _show(found, folder, started)
+    kept = _show(found, folder, started)
+    tidy()
+    return kept
 
 
 def current() -> ResultSet | None:
