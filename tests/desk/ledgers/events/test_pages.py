@@ -140,6 +140,13 @@ def test_the_history_names_predecessors_and_successors(officer: Client) -> None:
     assert "合并支部" in said(officer.get("/organizations/b1/history/"))
 
 
+def test_changes_are_offered_only_for_what_exists_today(officer: Client) -> None:
+    assert "/organizations/b1/rename/" in said(officer.get("/organizations/b1/history/"))
+    code, fields = filled("dissolve")
+    confirmed(officer, f"/organizations/{code}/dissolve/", {**fields, "day": "2026.6.30"})
+    assert "/organizations/b1/rename/" not in said(officer.get("/organizations/b1/history/"))
+
+
 def test_an_organisation_outside_is_not_named_in_the_history(officer: Client) -> None:
     confirmed(officer, "/organizations/b1/move/", {"parent": world.secret("t2"), "day": "2026.6.30"})
     body = said(signed_in(Role.BRANCH_SECRETARY, "b1").get("/organizations/b1/history/"))
@@ -154,7 +161,7 @@ def test_the_tree_is_that_of_the_day_asked_for(officer: Client) -> None:
     assert "认不出是哪一天" in said(officer.get("/organizations/tree/?day=明天"))
 
 
-COSTS = [("/organizations/tree/", 4), ("/organizations/b1/history/", 10), ("/organizations/b1/rename/", 5), ("/organizations/b1/split/", 6)]
+COSTS = [("/organizations/tree/", 4), ("/organizations/b1/history/", 11), ("/organizations/b1/rename/", 5), ("/organizations/b1/split/", 6)]
 
 
 @pytest.mark.parametrize(("address", "queries"), COSTS, ids=[address for address, _ in COSTS])

@@ -39,7 +39,7 @@ class NamedField(forms.CharField):
         exact = list(known.filter(name=typed)[: MOST_NAMED + 1])
         near = exact or list(known.filter(name__contains=typed)[: MOST_NAMED + 1])
         if not near:
-            raise ValidationError(f"您负责的范围里没有名称含“{typed}”的党组织,请核对后重填")
+            raise ValidationError(f"您负责的范围里没有名称含“{typed}”的党组织，请核对后重填")
         if len(near) > 1:
             raise ValidationError(f"名称含“{typed}”的不止一个:{'、'.join(each.name for each in near[:MOST_NAMED])}。请写全名")
         return Organization.objects.get(pk=near[0].pk)
@@ -48,7 +48,7 @@ class NamedField(forms.CharField):
 class EventForm(forms.Form):
     """What every kind asks; `org` is the organisation on whose page it was opened."""
 
-    day = DayField(label="自哪一天起", help_text="可写 20260701、2026.7.1;最多提前一年登记", error_messages=NEEDED)
+    day = DayField(label="自哪一天起", help_text="可写 20260701、2026.7.1；最多提前一年登记", error_messages=NEEDED)
     number = text("批准文号", help_text="例如 云组发〔2026〕12号")
     note = text("说明", required=False, most=400)
     field_order = ("day", "number")
@@ -94,7 +94,7 @@ class FoundForm(EventForm):
     kind = _choice("类别", "organization.kind")
     level = _choice("层级", "organization.level")
     domain = _choice("领域", "organization.domain", required=False)
-    unit_name = text("同时设立的单位", required=False, help_text="例如新设的行政村;没有就留空")
+    unit_name = text("同时设立的单位", required=False, help_text="例如新设的行政村；没有就留空")
     unit_kind = _choice("单位类别", "unit.kind", required=False)
 
     def event(self) -> Found:
@@ -108,7 +108,7 @@ class FoundForm(EventForm):
 
 
 class DissolveForm(EventForm):
-    successor = NamedField("由谁接收", required=False, help_text="党员、下级组织和单位转到哪个组织;已经没有这些的可以留空")
+    successor = NamedField("由谁接收", required=False, help_text="党员、下级组织和单位转到哪个组织；已经没有这些的可以留空")
     close_venues = forms.BooleanField(label="阵地同时停用", required=False)
 
     def event(self) -> Dissolve:
@@ -133,13 +133,13 @@ class MoveForm(EventForm):
 
 class MergeForm(EventForm):
     others = text("与谁合并", most=400, help_text="几个组织用顿号隔开")
-    name = text("合并后的名称", required=False, help_text="留空就是并入本组织,本组织继续存在")
-    unit_name = text("新单位名称", required=False, help_text="随新组织设立的单位;留空不设单位")
+    name = text("合并后的名称", required=False, help_text="留空就是并入本组织，本组织继续存在")
+    unit_name = text("新单位名称", required=False, help_text="随新组织设立的单位；留空不设单位")
     unit_kind = _choice("新单位类别", "unit.kind", required=False)
-    keep_units = forms.BooleanField(label="单位不合并,只合并党组织", required=False)
+    keep_units = forms.BooleanField(label="单位不合并，只合并党组织", required=False)
 
     def clean_others(self) -> tuple[Organization, ...]:
-        names = [name for name in re.split(r"[、,,;;\s]+", self.cleaned_data["others"]) if name]
+        names = [name for name in re.split(r"[、,，;；\s]+", self.cleaned_data["others"]) if name]
         return tuple(NamedField("").found(self.scope, name) for name in names)
 
     def event(self) -> Merge:
@@ -158,7 +158,7 @@ class MergeForm(EventForm):
 
 class SplitForm(EventForm):
     name = text("分出的组织名称")
-    rest = text("其余党员组成", required=False, help_text="填了就是原组织撤销、一分为二;留空则原组织保留")
+    rest = text("其余党员组成", required=False, help_text="填了就是原组织撤销、一分为二；留空则原组织保留")
     members = forms.MultipleChoiceField(label="分出去的党员", required=False, widget=forms.CheckboxSelectMultiple)
     venues = forms.MultipleChoiceField(label="分出去的阵地", required=False, widget=forms.CheckboxSelectMultiple)
 
@@ -171,7 +171,7 @@ class SplitForm(EventForm):
             field = self.fields[name]
             if isinstance(field, forms.MultipleChoiceField):
                 field.choices = choices
-        self.fields["members"].help_text = "" if named else "党员姓名只对本组织和直接上级显示,请由直接上级办理分设"
+        self.fields["members"].help_text = "" if named else "党员姓名只对本组织和直接上级显示，请由直接上级办理分设"
 
     def event(self) -> Split:
         said = self.cleaned_data

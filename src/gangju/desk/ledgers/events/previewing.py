@@ -17,7 +17,8 @@ from gangju.desk.ledgers.models import Organization, OrganizationVersion, Placem
 MOST_NAMED = 12
 # Told by name; everything else by number.
 NAMED = ("OrganizationVersion", "UnitVersion", "Placement", "Venue", "Post", "RosterEntry")
-BARE = ("Organization", "Unit")
+# An identity says nothing beside its version, nor who answers for a person beside the membership.
+BARE = ("Organization", "Unit", "Person")
 
 
 @dataclass(frozen=True)

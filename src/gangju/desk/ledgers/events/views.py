@@ -21,7 +21,7 @@ from gangju.desk.ledgers.events.checks import PERMISSION
 from gangju.desk.ledgers.events.forms import FORMS, EventForm
 from gangju.desk.ledgers.events.history import history, tree_on
 from gangju.desk.ledgers.events.previewing import Preview, preview
-from gangju.desk.ledgers.models import Organization, OrgEvent
+from gangju.desk.ledgers.models import Organization, OrgEvent, in_force
 from gangju.desk.ledgers.models.event import KINDS
 from gangju.desk.ledgers.places import Crumb, place, trail
 
@@ -98,7 +98,7 @@ def _tell(form: EventForm, refusals: dict[str, list[str]]) -> None:
     """At the field where there is one, else above the form."""
     for where, said in refusals.items():
         for sentence in said:
-            form.add_error(where if where in form.fields else None, sentence)
+            form.add_error(where if where in form.fields else None, sentence.replace(",", "，").replace(";", "；"))
 
 
 def _fingerprint(request: HttpRequest) -> str:
@@ -126,8 +126,7 @@ def _lineage(request: DeskRequest, org: Organization, mistake: str = "") -> Http
         "org": org,
         "history": history(request.scope, org),
         "mistake": mistake,
-        "kinds": KINDS.items() if request.scope.can(PERMISSION, org) else [],
-        "today": request.scope.today,
+        "kinds": KINDS.items() if request.scope.can(PERMISSION, org) and org.versions.filter(in_force(request.scope.today)) else [],
     }
     return render(request, "ledgers/event_history.html", context)
 
