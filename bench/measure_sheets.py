@@ -33,10 +33,10 @@ def measure() -> list[Figure]:
     n = f"{members:,} members"
     against = f"openpyxl read_only, reading alone: {peer['seconds']:.1f} s; share {plan['seconds'] / peer['seconds']:.3f}, goal 0.125"
     return [
-        Figure("workbook read alone (calamine)", plan["read"], "s", n, 1),
-        Figure("dry run, read and checked", plan["seconds"], "s", n, 1, against),
+        Figure("workbook read alone (calamine)", plan["read"], "s CPU", n, 1),
+        Figure("dry run, read and checked", plan["seconds"], "s CPU", n, 1, against),
         Figure("dry run, peak of memory", plan["megabytes"], "MB", n, 1, f"openpyxl: {peer['megabytes']:.0f} MB"),
-        Figure("import, written in one transaction", applied["seconds"], "s", n, 1),
+        Figure("import, written in one transaction", applied["seconds"], "s CPU", n, 1),
         Figure("import, peak of memory", applied["megabytes"], "MB", n, 1),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,10 +11,11 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
+from django_tasks_db.models import DBTaskResult
 
 from gangju.desk.access.roles import Role
 from gangju.desk.ledgers.models import Person
-from gangju.desk.sheets import uploads
+from gangju.desk.sheets import tasks, uploads
 from gangju.desk.sheets.models import Import, State
 from gangju.desk.sheets.workbook import open_workbook
 from tests.desk import world
@@ -22,6 +24,17 @@ pytestmark = pytest.mark.django_db
 HEAD = ["姓名", "性别", "所在党支部", "党员类别", "入党日期"]
 RIGHT = [HEAD, ["新党员甲", "男", "b1", "正式党员", "2020.07"]]
 WRONG = [*RIGHT, ["新党员乙", "男", "b1", "正式党员", "不详"]]
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def archive() -> bytes:
+    """A sound zip that is no workbook."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as made:
+        made.writestr("a.txt", "x")
+    return kept.getvalue()
 
 
 def workbook(rows: Sequence[Sequence[Any]]) -> bytes:
@@ -109,12 +122,20 @@ def test_a_dropped_workbook_leaves_no_file(commissioner: Client) -> None:
         ("名册.xlsx", b"not a workbook", "内容却不是 Excel 工作簿"),
         ("名册.txt", b"x", "只接收 Excel 工作簿"),
         ("名册.xlsx", b"PK\x03\x04 broken", "损坏"),
+        ("名册.xls", OLE + bytes(4096), "损坏"),
+        ("名册.xlsx", OLE + bytes(1024) + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
+        ("名册.xlsx", archive(), "不是 Excel 工作簿"),
     ],
 )
 def test_what_is_no_workbook_is_refused_with_a_reason(commissioner: Client, name: str, data: bytes, sentence: str) -> None:
     answer = commissioner.post("/sheets/", {"book": SimpleUploadedFile(name, data)})
     assert sentence in answer.content.decode()
     assert not Import.objects.exists()
+
+
+def test_a_small_file_that_unpacks_to_gigabytes_is_refused(commissioner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gangju.desk.sheets.workbook.MOST_UNPACKED", 100)
+    assert "展开后超过" in commissioner.post("/sheets/", {"book": sent(RIGHT)}).content.decode()
 
 
 def test_two_gigabytes_are_refused_before_they_are_read() -> None:
@@ -167,3 +188,26 @@ def test_a_roster_from_elsewhere_is_compared(commissioner: Client) -> None:
     assert "台账没有" in page
     assert "表中缺少" in page
     assert "性别" in page
+
+
+def test_a_large_workbook_waits_for_the_worker_and_an_interrupted_one_is_told(
+    commissioner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gangju.desk.sheets.working.AT_ONCE", 10)
+    commissioner.post("/sheets/", {"book": sent(RIGHT)})
+    record = Import.objects.get()
+    assert "排队等待" in commissioner.get(f"/sheets/imports/{record.pk}/").content.decode()
+    DBTaskResult.objects.all().delete()
+    assert "处理中断" in commissioner.get(f"/sheets/imports/{record.pk}/").content.decode()
+
+
+def test_the_worker_checks_and_writes_what_was_confirmed(commissioner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gangju.desk.sheets.working.AT_ONCE", 10)
+    commissioner.post("/sheets/", {"book": sent(RIGHT)})
+    record = Import.objects.get()
+    tasks.check_later.func(record.pk)
+    commissioner.post(f"/sheets/imports/{record.pk}/")
+    assert not Person.objects.filter(name="新党员甲").exists()
+    tasks.write_later.func(record.pk)
+    assert Person.objects.filter(name="新党员甲").exists()
+    assert Import.objects.get().state == State.DONE

@@ -36,6 +36,11 @@ def is_open(task: Task[[], Any], since: datetime | None = None) -> bool:
     return open_runs.exists() if since is None else open_runs.filter(run_after__gte=since).exists()
 
 
+def still_open(task_path: str) -> bool:
+    """Does any run of the task wait or run, whatever it was given?"""
+    return DBTaskResult.objects.filter(task_path=task_path, status__in=(WAITING, RUNNING)).exists()
+
+
 def satisfied(task_path: str, before: datetime) -> None:
     """What was asked for before that moment has been done by other means; a waiting run would only repeat it."""
     DBTaskResult.objects.filter(task_path=task_path, status=WAITING, enqueued_at__lt=before).delete()

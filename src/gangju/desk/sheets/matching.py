@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from gangju.desk.sheets.cells import Wrong
-from gangju.desk.sheets.directory import IMPORT, Names, plain_name
+from gangju.desk.sheets.directory import Names, plain_name
 from gangju.desk.sheets.drafts import Draft
 from gangju.desk.sheets.identity import born, keeper
 from gangju.desk.sheets.shapes import Kept
@@ -111,6 +111,11 @@ def match_persons(draft: Draft, kept: Mapping[int, Kept]) -> None:
     """By code, by identity number, by name in the branch (with the birthday where it is given)."""
     by_code = {row.code: pk for pk, row in kept.items()}
     codes, identities = draft.get("code"), draft.get("identity")
+    keys = list(zip(draft.get("org"), draft.get("name"), draft.get("born_on"), strict=True))
+    if not kept and not any(codes) and len(set(keys)) == len(keys):
+        draft.numbers = [draft.directory.new() for _ in keys]
+        _identities_once(draft, identities)
+        return
     taken = _taken_elsewhere(draft, {code for code in codes if code and code not in by_code})
     known = _known_identities(identities, kept)
     by_name: dict[Any, list[int]] = {}
@@ -169,21 +174,23 @@ def _by_birthday(draft: Draft, place: int, alike: list[int], kept: Mapping[int, 
 
 def _identities_once(draft: Draft, numbers: list[str | None]) -> None:
     """One number stands once; and it is compared with the birthday, which it never overwrites."""
-    if not any(numbers):
-        return
+    told = [number for number in numbers if number]
+    if len(set(told)) < len(told):
+        _name_repeated(draft, numbers)
+    birthdays = draft.get("born_on")
+    month = {day: f"{day:%Y%m}" for day in set(birthdays) if day is not None}
+    pairs = enumerate(zip(numbers, birthdays, strict=True))
+    for place, number in [(place, number) for place, (number, day) in pairs if number and day and number[6:12] != month[day]]:
+        draft.warn(place, "born_on", Wrong(f"与身份证号里的 {born(number)} 不同", "请核对;档案认定的日期可以不同,照表中所填导入"))
+
+
+def _name_repeated(draft: Draft, numbers: list[str | None]) -> None:
     seen: dict[str, int] = {}
-    orgs, birthdays = draft.get("org"), draft.get("born_on")
+    orgs = draft.get("org")
     for place, number in enumerate(numbers):
-        if not number:
-            continue
-        first = seen.setdefault(number, place)
+        first = seen.setdefault(number, place) if number else place
         if first != place:
             where = "却在两个支部" if orgs[first] != orgs[place] else "写了两遍"
             draft.mark(
                 place, "identity", Wrong(f"与第 {draft.row(first) + 1} 行是同一个号码,{where}", "一个人只在一个支部,请核对后删去或更正")
             )
-        if birthdays[place] is not None and (birthdays[place].year, birthdays[place].month) != (int(number[6:10]), int(number[10:12])):
-            draft.warn(place, "born_on", Wrong(f"与身份证号里的 {born(number)} 不同", "请核对;档案认定的日期可以不同,照表中所填导入"))
-
-
-PERMISSION = IMPORT

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from gangju.desk.access.scope import Scope
 from gangju.desk.ledgers import models as ledgers
@@ -167,36 +167,30 @@ class Kept:
     rows: dict[type[Model], int]
 
 
-def kept_rows(shape: Shape, scope: Scope, permission: str, only: Q | None = None) -> dict[int, Kept]:
+def kept_rows(shape: Shape, scope: Scope, permission: str) -> dict[int, Kept]:
     """Everything of the ledger in the scope, by the number of its identity; dated parts as of the day."""
-    found: dict[int, Kept] = {}
-    for pk, code in _identities(shape, scope, permission, only):
-        found[pk] = Kept(code, {}, {})
+    found = {pk: Kept(code, {}, {}) for pk, code in _identities(shape, scope, permission)}
     for part in shape.parts:
-        for pk, row, values in _values(shape, part, scope, permission, only):
+        for pk, row, values in _values(shape, part, scope, permission):
             if pk in found:
                 found[pk].rows[part.model] = row
                 found[pk].values |= values
     return found
 
 
-def _identities(shape: Shape, scope: Scope, permission: str, only: Q | None) -> Iterator[tuple[int, str]]:
+def _identities(shape: Shape, scope: Scope, permission: str) -> Iterator[tuple[int, str]]:
     rows = shape.identity._default_manager.filter(scope.reach(permission, shape.through))
-    if only is not None:
-        rows = rows.filter(only)
     if shape.coded:
         yield from rows.values_list("pk", "code")
     else:
         yield from ((pk, f"r-{pk}") for pk in rows.values_list("pk", flat=True))
 
 
-def _values(shape: Shape, part: Part, scope: Scope, permission: str, only: Q | None) -> Iterator[tuple[int, int, dict[str, Any]]]:
+def _values(shape: Shape, part: Part, scope: Scope, permission: str) -> Iterator[tuple[int, int, dict[str, Any]]]:
     way = f"{part.link.removesuffix('_id')}__" if part.link else ""
     rows = part.model._default_manager.filter(scope.reach(permission, way + shape.through))
     if part.dated:
         rows = rows.filter(in_force(scope.today))
-    if only is not None:
-        rows = rows.filter(pk__in=rows.none()) if way and not part.link else rows
     subject = "subject" in part.fields
     columns = [column for column in part.fields if column != "subject"]
     names = [part.fields[column] for column in columns]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.access.paging import Paged
+from gangju.desk.jobs.queue import still_open
 from gangju.desk.ledgers.models import Organization
 from gangju.desk.sheets import uploads, working
 from gangju.desk.sheets.comparing import DIFFERENT, EXTRA, MISSING, UNREAD, as_workbook, compare_roster
@@ -75,6 +76,8 @@ def _sent(request: DeskRequest) -> UploadedFile[Any]:
 def imported(request: DeskRequest, number: int) -> HttpResponse:
     """What the workbook would do; confirmed by its own button."""
     record = _import(request, number)
+    if record.state in UNFINISHED and not (still_open(check_later.module_path) or still_open(write_later.module_path)):
+        working.interrupted(record)
     mistake = record.problem
     if request.method == "POST" and record.state == State.CHECKED:
         if "drop" in request.POST:

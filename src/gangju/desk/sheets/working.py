@@ -81,6 +81,14 @@ def marked(record: Import, scope: Scope) -> bytes:
     return marked_copy(workbook, plan_import(scope, workbook))
 
 
+def interrupted(record: Import) -> None:
+    """The worker died over it: its transaction is gone, so nothing was written and it can be confirmed again."""
+    looked_at = uploads.noted(record.pk, "preview") is not None
+    record.state = State.CHECKED if looked_at else State.FAILED
+    record.problem = "处理中断,什么都没有写入。" + ("请再确认一次" if looked_at else "请重新上传")
+    record.save(update_fields=["state", "problem"])
+
+
 def drop(record: Import) -> None:
     record.state = State.DROPPED
     record.save(update_fields=["state"])

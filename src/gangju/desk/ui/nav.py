@@ -43,5 +43,7 @@ def _targets(request: DeskRequest) -> Iterator[tuple[str, str]]:
         yield "党组织", reverse("ledgers:organizations")
     if scope.may("plan.read"):
         yield "方案", reverse("plans:plans")
+    if scope.may("ledger.export"):
+        yield "导入导出", reverse("sheets:home")
     if scope.may("journal.read"):
         yield "操作日志", reverse("access:journal")
