@@ -46,11 +46,13 @@ class Office:
 
     def start(self, seed: int) -> subprocess.Popen[str]:
         """Returns when the first deed may come."""
-        command = [sys.executable, "-m", "tests.desk.safekeeping.office", "work", str(seed)]
-        running = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        running = self.spawn("-m", "tests.desk.safekeeping.office", "work", str(seed))
         assert running.stdout is not None
         assert running.stdout.readline() == "ready\n"
         return running
+
+    def spawn(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen([sys.executable, *words], env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
     def work_until_killed(self, seed: int, deeds: int, draw: random.Random) -> None:
         """Take in as many acknowledgements, then SIGKILL somewhere within the deeds that follow; what came through until then counts."""

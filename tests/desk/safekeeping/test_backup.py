@@ -21,6 +21,7 @@ from gangju.desk.safekeeping.manifest import MEMBER, BadBackup
 from gangju.desk.safekeeping.restore import restore
 from gangju.desk.safekeeping.tables import unknown_tables
 
+both = pytest.mark.parametrize("empty", ["sqlite", "postgresql"], indirect=True)
 Contents = Mapping[str, list[dict[str, Any]]]
 
 
@@ -36,6 +37,7 @@ def moved_to(settings: Any, folder: Path) -> Path:
     return folder
 
 
+@both
 def test_a_restore_equals_the_original_on_either_database(installation: Path, empty: str, settings: Any, tmp_path: Path) -> None:
     file, made = backup(tmp_path / "one.zip")
     before = contents("default")
@@ -47,6 +49,7 @@ def test_a_restore_equals_the_original_on_either_database(installation: Path, em
         assert (folder / name).read_bytes() == (installation / name).read_bytes()
 
 
+@both
 def test_a_restored_installation_goes_on_with_the_next_numbers(installation: Path, empty: str, settings: Any, tmp_path: Path) -> None:
     file, _ = backup(tmp_path / "one.zip")
     moved_to(settings, tmp_path / "there")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,17 @@ def test_the_commands_say_what_they_did_in_plain_words_and_by_their_exit_code(of
     (office.home / "journal-head.json").unlink()
     found = office.cli("journal", "verify", "--json")
     assert (found.returncode, '"kind": "head"' in found.stdout) == (1, True)
+
+
+@pytest.mark.long
+def test_the_worker_seals_without_being_asked(office: Office) -> None:
+    running = office.spawn("-m", "django", "worker", "-v", "0")
+    try:
+        deadline = time.monotonic() + 60
+        while not (office.home / "journal-head.json").exists() and time.monotonic() < deadline:
+            time.sleep(0.2)
+    finally:
+        running.kill()
+        running.communicate()
+    said = office.cli("journal", "verify")
+    assert (said.returncode, "待封存" in said.stdout) == (0, False), said
