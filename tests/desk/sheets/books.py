@@ -25,7 +25,9 @@ def book(**sheets: Rows) -> Workbook:
             for place, value in enumerate(row):
                 if isinstance(value, date):
                     sheet.write_datetime(number, place, value, day)
-                elif value != "":
+                elif isinstance(value, str):
+                    sheet.write_string(number, place, value)
+                else:
                     sheet.write(number, place, value)
     made.close()
     return open_workbook("表.xlsx", kept.getvalue())

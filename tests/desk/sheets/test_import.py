@@ -86,6 +86,13 @@ def test_a_member_who_stands_in_another_branch_is_not_moved(commissioner: Scope)
     assert "组织关系转接" in plan.errors[0].remedy
 
 
+def test_one_name_and_birthday_in_two_branches_is_asked_about(commissioner: Scope) -> None:
+    row = [world.secret("b1-p1"), "", "b2", "正式党员", "2020.07", "1980-05-06"]
+    plan = planned(commissioner, 党员=[[*PERSON, "出生日期"], row])
+    assert [(each.cell, each.level) for each in plan.findings] == [("A2", "warning")]
+    assert "同名、出生日期也相同" in plan.findings[0].message
+
+
 @pytest.mark.parametrize("place", ["b3", world.secret("b3"), "没有这个支部"])
 def test_outside_the_scope_is_answered_like_nowhere(commissioner: Scope, place: str) -> None:
     plan = planned(commissioner, 党员=[PERSON, ["新党员", "男", place, "正式党员", "2020.07"]])

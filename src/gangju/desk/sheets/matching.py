@@ -115,6 +115,7 @@ def match_persons(draft: Draft, kept: Mapping[int, Kept]) -> None:
     if not kept and not any(codes) and len(set(keys)) == len(keys):
         draft.numbers = [draft.directory.new() for _ in keys]
         _identities_once(draft, identities)
+        _in_two_branches(draft, kept)
         return
     taken = _taken_elsewhere(draft, {code for code in codes if code and code not in by_code})
     known = _known_identities(identities, kept)
@@ -140,12 +141,23 @@ def match_persons(draft: Draft, kept: Mapping[int, Kept]) -> None:
             _same_person(draft, place, seen[key])
         seen.setdefault(key, place)
     _identities_once(draft, identities)
+    _in_two_branches(draft, kept)
 
 
 def _same_person(draft: Draft, place: int, first: int) -> None:
     column = "code" if draft.get("code")[place] else "name"
     remedy = "重复的请删去一行;同名的两个人请各填出生日期,或在人员编号列各填一个编号"
     draft.mark(place, column, Wrong(f"与第 {draft.row(first) + 1} 行是同一个人", remedy))
+
+
+def _in_two_branches(draft: Draft, kept: Mapping[int, Kept]) -> None:
+    """One name and one birthday in two branches may be one person or two: people decide, so it keeps nothing out."""
+    known = {(row.values.get("name"), row.values.get("born_on")): row.values.get("org") for row in kept.values()}
+    rows = zip(draft.numbers, draft.get("code"), draft.get("name"), draft.get("born_on"), draft.get("org"), strict=True)
+    for place, (number, code, name, birthday, org) in enumerate(rows):
+        if name and birthday and org and known.setdefault((name, birthday), org) != org and number < 0 and not code:
+            remedy = "如是同一个人,请只留一处,调动请办组织关系转接;如是两个人,不用改"
+            draft.warn(place, "name", Wrong("与另一个支部的一名党员同名、出生日期也相同", remedy))
 
 
 def _known_identities(numbers: list[str | None], kept: Mapping[int, Kept]) -> Mapping[str, int]:
