@@ -132,7 +132,7 @@ def test_an_export_explains_its_columns_and_offers_the_codes(full: Scope) -> Non
 def test_a_long_list_is_offered_too(full: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gangju.desk.sheets.exporting.LONGEST_LIST", 100)
     made = load_workbook(io.BytesIO(empty_form("roster_entry").data))
-    assert any("_lists" in str(rule.formula1) for rule in made["名册"].data_validations.dataValidation)
+    assert any("_lists" in str(rule.formula1) for rule in made["名单"].data_validations.dataValidation)
     assert made["_lists"].sheet_state == "hidden"
 
 
