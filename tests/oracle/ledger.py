@@ -74,11 +74,12 @@ def version(facts: Facts, relation: str, name: str, day: date) -> Row | None:
     return found[0] if found else None
 
 
-def life(facts: Facts, kind: str, name: str) -> tuple[date, date | None]:
-    """Founded and dissolved, opened and closed, over all versions of an organisation or a unit."""
+def life(facts: Facts, kind: str, name: str, as_of: date) -> tuple[date, date | None]:
+    """Founded and dissolved, opened and closed, over all versions of an organisation or a unit; nobody knows of an end to come."""
     versions = rows_of(facts, kind, **{"unit_id" if kind == "unit" else "org_id": name})
     ends = [row["until"] for row in versions]
-    return min(row["since"] for row in versions), None if None in ends else max(ends)
+    ended = None if None in ends else max(ends)
+    return min(row["since"] for row in versions), ended if ended is not None and ended <= as_of else None
 
 
 def ancestors(facts: Facts, org_id: str, day: date) -> list[str]:

@@ -23,7 +23,7 @@ def judge_window(standard: Row, meant: Meant, window: Span, case: Any) -> Row:
     """One window; `_why` says what it still waits for."""
     span = {"from": window[0].isoformat(), "until": window[1].isoformat()}
     off = suspended(case.facts, meant.kind, meant.id, window)
-    if off or not inside(window, *life(case.facts, meant.kind, meant.id)):
+    if off or not inside(window, *life(case.facts, meant.kind, meant.id, case.as_of)):
         return {**span, "count": None, "verdict": "not_applicable", "note": "suspended" if off else None, "_why": None}
     count = tally(standard, meant, window, case)
     category = f"activity.{standard['activity']}"

@@ -68,11 +68,14 @@ class World:
         return name
 
     def lives(self, relation: str) -> str:
-        """First and last day of an organisation or unit over all its versions; `ended` null while one is open."""
+        """First and last day of an organisation or unit over all its versions; `ended` null while one is open.
+
+        An end after the as-of day is not known to the day that is judged: the past stays as it was.
+        """
         name, key = f"life_{relation}", sql.quote(RELATIONS[relation].id)
         if name not in self._made:
             self._made.add(name)
-            ended = "CASE WHEN count(*) = count(until) THEN max(until) END"
+            ended = f"CASE WHEN count(*) = count(until) AND max(until) <= {sql.day(self.as_of)} THEN max(until) END"
             self.run(
                 f"CREATE TEMP TABLE {name} AS SELECT {key} AS subject, min(since) AS began, {ended} AS ended FROM f_{relation} GROUP BY 1"
             )
@@ -95,7 +98,7 @@ class World:
             entries = f"SELECT * FROM f_roster_entry WHERE subject_kind = {sql.text(kind)}"
             marked = f"SELECT *, CASE WHEN since <= lag(until) {mine} THEN 0 ELSE 1 END AS fresh FROM ({entries})"
             numbered = f"SELECT *, sum(fresh) {mine} AS span FROM ({marked})"
-            ended = "CASE WHEN count(*) = count(until) THEN max(until) END"
+            ended = f"CASE WHEN count(*) = count(until) AND max(until) <= {sql.day(self.as_of)} THEN max(until) END"
             columns = f"roster, subject_id, category, min(since) AS since, {ended} AS until"
             self.run(f"CREATE TEMP TABLE {name} AS SELECT {columns} FROM ({numbered}) GROUP BY roster, subject_id, category, span")
         return name

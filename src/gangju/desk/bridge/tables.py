@@ -76,6 +76,8 @@ def _columns(source: Source, fetched: dict[str, Sequence[Any]]) -> dict[str, pa.
 def _typed(column: Column, values: Sequence[Any]) -> pa.Array:
     """Empty text is no value."""
     found = pa.array(values, pa.string()).cast(column.arrow) if _as_text(column) else pa.array(values, column.arrow)
+    if column.type == "datetime":
+        return pc.floor_temporal(found, unit="second")  # a facts folder knows seconds, not the parts of one
     return pc.if_else(pc.equal(found, ""), pa.scalar(None, pa.string()), found) if column.arrow == pa.string() else found
 
 

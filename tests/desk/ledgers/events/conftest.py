@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pyarrow as pa
 import pytest
 from django.apps import apps
 
@@ -16,7 +15,6 @@ from gangju.desk.access.scope import Scope
 from gangju.desk.bridge.catalogue import installed
 from gangju.desk.bridge.snapshot import read_all
 from gangju.engine.facts import Facts, load_facts, write_facts
-from gangju.engine.relations import RELATIONS
 from tests.desk import world
 
 DAY = date(2026, 7, 1)
@@ -35,19 +33,9 @@ def commissioner(county: None) -> Scope:
 
 def loaded() -> Facts:
     """What is in the ledgers, written as a folder and put through every check of the loader. Raises BadInput."""
-    found = read_all(date(2030, 1, 1)).tables
-    # when a row became known is not what is tried here, and a folder says it to the minute only
-    tables = {name: pa.table(table).drop_columns(["recorded_at"]) for name, table in found.items()}
-    tables = {
-        name: table.append_column(field, pa.nulls(table.num_rows, field.type)) for name, table in tables.items() for field in _known(name)
-    }
     with TemporaryDirectory() as folder:
-        write_facts({name: table.select(found[name].column_names) for name, table in tables.items()}, Path(folder), format="parquet")
+        write_facts(read_all(date(2030, 1, 1)).tables, Path(folder), format="parquet")
         return load_facts(Path(folder), installed())
-
-
-def _known(name: str) -> list[pa.Field]:
-    return [RELATIONS[name].schema.field("recorded_at")]
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
