@@ -98,7 +98,7 @@ class World:
             entries = f"SELECT * FROM f_roster_entry WHERE subject_kind = {sql.text(kind)}"
             marked = f"SELECT *, CASE WHEN since <= lag(until) {mine} THEN 0 ELSE 1 END AS fresh FROM ({entries})"
             numbered = f"SELECT *, sum(fresh) {mine} AS span FROM ({marked})"
-            ended = f"CASE WHEN count(*) = count(until) AND max(until) <= {sql.day(self.as_of)} THEN max(until) END"
+            ended = "CASE WHEN count(*) = count(until) THEN max(until) END"
             columns = f"roster, subject_id, category, min(since) AS since, {ended} AS until"
             self.run(f"CREATE TEMP TABLE {name} AS SELECT {columns} FROM ({numbered}) GROUP BY roster, subject_id, category, span")
         return name
