@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -68,8 +69,9 @@ class EventForm(forms.Form):
                     self.add_error(name, wrong)
         return cleaned
 
+    @abstractmethod
     def event(self) -> AnyEvent:
-        raise NotImplementedError
+        """What was typed, as the event it means."""
 
     @property
     def common(self) -> dict[str, Any]:
