@@ -106,7 +106,12 @@ def group(roll_up: Row, org_id: str, rows: list[Row], case: Any) -> Row:
 
 
 def bound_by(case: Any, org_id: str) -> bool:
-    """Whether the organisation is, or lies below, the one that adopted the plan; nobody above has adopted anything."""
+    """Whether the organisation stands on the day and is, or lies below, the one that adopted the plan.
+
+    Who answers for a unit or a person may be founded later than it; until then nobody is bound for it.
+    """
+    if version(case.facts, "organization", org_id, case.day) is None:
+        return False
     adoption = case.world.get("adoption")
     return adoption is None or adoption["org"] in ancestors(case.facts, org_id, case.day)
 

@@ -65,6 +65,8 @@ def span_judged(standard: Row, as_of: date, period: str | None) -> tuple[str | N
 
 def judge_subject(standard: Row, meant: Meant, case: Case) -> Row:
     free = freed(standard, case.world["pack"], meant, case.facts, case.day)
+    if free is not None and free[1] and FORMS[standard["form"]](standard, meant, case)["verdict"] == "exempt":
+        free = None  # what the rule itself exempts needs no decision
     if free is not None:
         judged: Row = {"value": None, "target": None, "verdict": "exempt", "note": free[0], "_shortfall": None, "_by_decision": free[1]}
     else:
