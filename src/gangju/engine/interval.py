@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gangju.engine import plan, sql
-from gangju.engine.job import Job, missing_name, outside
+from gangju.engine.job import Job, missing_name
 from gangju.engine.period import Phase, Window
 from gangju.engine.plan import Node
 from gangju.engine.scan import SUBJECT
@@ -172,10 +172,6 @@ def _over(interval: Interval, den: int) -> tuple[str, str]:
 def rounded(interval: Interval) -> Interval:
     """Brought to the stored unit by the one rounding node, if a ratio left a denominator."""
     return Intervals._rounded("half_up", interval, 1) if interval.den != 1 else interval
-
-
-def may_be_missing(node: Node) -> list[Node]:
-    return [part for part in outside(node) if isinstance(part, plan.Observation)]
 
 
 def judge(op: str, lo: str, hi: str, state: str, target: str) -> str:

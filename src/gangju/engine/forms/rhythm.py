@@ -8,7 +8,7 @@ wholly inside a suspension.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -48,15 +48,6 @@ def nodes(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
     if not expr.ledgers_of(node, BASE):
         raise expr.ExprError("events 没有写明哪一种纪实", "写 activity.kind = '…',否则不知道该看哪本台账建没建")
     return [("events", node)]
-
-
-@dataclass(frozen=True)
-class Beat:
-    """One window of one job, as SQL over the joined row."""
-
-    window: Window
-    count: str
-    state: str
 
 
 def build(job: Job) -> FormSql:
