@@ -22,7 +22,10 @@ DEBUG = os.environ.get("GANGJU_DEBUG") == "1"
 SECRET_KEY = secret_key(GANGJU_DATA)
 ALLOWED_HOSTS = os.environ.get("GANGJU_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
-APPS = ("journal", "access", "ledgers", "jobs", "ui", "sheets", "bridge", "plans", "work")
+APPS = (
+    "journal", "access", "ledgers", "jobs", "ui", "sheets", "identity", "search",
+    "lists", "accounts", "bridge", "plans", "work", "people", "api",
+)  # fmt: skip
 INSTALLED_APPS = [
     *(f"gangju.desk.{app}" for app in APPS),
     "django.contrib.auth",

@@ -11,7 +11,7 @@ handler404 = "gangju.desk.access.pages.not_found"
 handler403 = "gangju.desk.access.pages.not_found"
 handler500 = "gangju.desk.access.pages.broken"
 
-ROOMS = ("access", "ledgers", "sheets", "work", "plans")
+ROOMS = ("access", "ledgers", "sheets", "identity", "search", "lists", "accounts", "work", "people", "plans", "api")
 
 
 @page("health", PUBLIC)

@@ -17,6 +17,8 @@ class Grant(models.Model):
     role = models.CharField(max_length=32, choices=[(role.value, label) for role, label in ROLE_LABELS.items()])
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    # A grant that comes from a post is in force only while the post is: nobody has to remember to end it.
+    post = models.ForeignKey("ledgers.Post", models.PROTECT, null=True, blank=True, related_name="grants")
 
     class Meta:
         constraints = (

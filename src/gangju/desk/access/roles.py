@@ -1,6 +1,7 @@
 """Roles and what each may do below its grant. Closed lists: a permission that no role has, or a role without a line, fails the tests.
 
-Three administrators are separate: the one for accounts sees no ledger, the auditor sees deeds and changes nothing.
+Three administrators are separate: accounts are opened by one, grants given by another, and the auditor sees the deeds
+of both and changes nothing; none of the first two sees a ledger.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ class Role(StrEnum):
     INSPECTOR = "inspector"
     AUDITOR = "auditor"
     SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
 
     @property
     def label(self) -> str:
@@ -29,6 +31,7 @@ ROLE_LABELS: Mapping[Role, str] = {
     Role.INSPECTOR: "督查员",
     Role.AUDITOR: "审计管理员",
     Role.SYSTEM_ADMIN: "系统管理员",
+    Role.SECURITY_ADMIN: "安全管理员",
 }
 
 PERMISSIONS: Mapping[str, str] = {
@@ -38,23 +41,30 @@ PERMISSIONS: Mapping[str, str] = {
     "activity.read": "查看纪实",
     "activity.write": "登记、更正、撤回纪实",
     "keeping.write": "建立或停用台账",
+    "ledger.write": "登记、更正、撤回台账",
     "person.name": "查看党员姓名",
+    "person.identity": "凭理由查看证件号码和电话",
     "plan.read": "查看方案",
     "plan.adopt": "采用方案",
     "ledger.import": "导入表格、撤销导入",
     "ledger.export": "导出表格",
     "journal.read": "查看操作日志",
-    "account.manage": "管理账号和授权",
+    "account.manage": "开通、停用账号,重置口令",
+    "account.grant": "授予、结束授权,解除锁定,重置二次验证",
+    "post.hand_over": "办理职务交接",
+    "token.own": "办理自己的接口令牌",
 }
 
 _READ = frozenset({"organization.read", "standard.read", "activity.read", "plan.read"})
-_MANAGES = _READ | {"organization.change", "ledger.import", "ledger.export", "person.name", "keeping.write", "journal.read"}
+_ENTERS = frozenset({"ledger.write", "ledger.export", "person.name", "person.identity", "journal.read", "token.own"})
+_MANAGES = _READ | _ENTERS | {"organization.change", "ledger.import", "keeping.write", "post.hand_over"}
 
 MAY: Mapping[Role, frozenset[str]] = {
     Role.COUNTY_OFFICER: _MANAGES | {"plan.adopt"},
     Role.TOWN_COMMISSIONER: _MANAGES | {"activity.write"},
-    Role.BRANCH_SECRETARY: _READ | {"ledger.export", "person.name", "activity.write", "journal.read"},
+    Role.BRANCH_SECRETARY: _READ | _ENTERS | {"activity.write"},
     Role.INSPECTOR: _READ,
     Role.AUDITOR: frozenset({"organization.read", "journal.read"}),
     Role.SYSTEM_ADMIN: frozenset({"account.manage"}),
+    Role.SECURITY_ADMIN: frozenset({"account.grant"}),
 }

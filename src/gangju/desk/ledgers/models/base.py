@@ -29,9 +29,14 @@ _TARGETS = {
 
 
 class Recorded(models.Model):
-    """`recorded_at` is real time; empty means known from the start (rows of a facts folder that does not say)."""
+    """`recorded_at` is real time; empty means known from the start (rows of a facts folder that does not say).
+
+    `entered_by` marks 代录: the organisation above that entered the row for the one that answers for it; empty is its own entry.
+    """
 
     recorded_at = models.DateTimeField(null=True, blank=True, default=clock.now)
+    # Nobody asks for all rows that somebody entered: an index on every ledger would only slow the entries.
+    entered_by = models.ForeignKey("ledgers.Organization", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
 
     class Meta:
         abstract = True

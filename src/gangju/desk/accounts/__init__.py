@@ -1,0 +1,1 @@
+"""Accounts, second factor, lock-out, the three administrators, hand-over of posts."""

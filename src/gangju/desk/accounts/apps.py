@@ -1,0 +1,10 @@
+"""The room `accounts`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "gangju.desk.accounts"
+    label = "accounts"

@@ -1,0 +1,1 @@
+"""The list pages of the ledgers: found, sorted, printed, edited in place, pasted, undone."""
