@@ -39,6 +39,14 @@ def secret_key(folder: Path) -> str:
     return file.read_text(encoding="ascii").strip()
 
 
+def cipher() -> str:
+    """`$GANGJU_CIPHER`: aes or sm4. Raises ValueError for another."""
+    chosen = os.environ.get("GANGJU_CIPHER", "aes")
+    if chosen not in {"aes", "sm4"}:
+        raise ValueError(f"GANGJU_CIPHER 的写法不对:{chosen}。请写 aes(AES-256-GCM)或 sm4(SM4-GCM)")
+    return chosen
+
+
 def database(folder: Path) -> dict[str, Any]:
     """The one database: PostgreSQL when `GANGJU_DB` names it, else SQLite in the data folder."""
     address = os.environ.get("GANGJU_DB")

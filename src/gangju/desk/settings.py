@@ -1,7 +1,7 @@
 """Settings of the desk: everything an installation may choose comes from the environment, everything else is fixed here.
 
 `GANGJU_HOME` (data folder), `GANGJU_DB` (postgres://…; SQLite without it), `GANGJU_DEMO` (one-click sign-in on loopback),
-`GANGJU_DEBUG`, `GANGJU_HOSTS`. The business day `GANGJU_TODAY` is read by `clock`, not here.
+`GANGJU_DEBUG`, `GANGJU_HOSTS`, `GANGJU_CIPHER` (aes or sm4), `GANGJU_KEY_FILE`. The business day `GANGJU_TODAY` is read by `clock`, not here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from gangju.desk.installation import data_folder, database, secret_key
+from gangju.desk.installation import cipher, data_folder, database, secret_key
 
 DESK = Path(__file__).resolve().parent
 GANGJU_DATA = data_folder()
@@ -20,6 +20,9 @@ GANGJU_DEBOUNCE_SECONDS = 2
 
 DEBUG = os.environ.get("GANGJU_DEBUG") == "1"
 SECRET_KEY = secret_key(GANGJU_DATA)
+# What is sealed: by which cipher, and with which key file (in the data folder where none is named).
+GANGJU_CIPHER = cipher()
+GANGJU_KEY_FILE = os.environ.get("GANGJU_KEY_FILE", "")
 ALLOWED_HOSTS = os.environ.get("GANGJU_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 APPS = (
