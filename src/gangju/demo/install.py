@@ -16,7 +16,6 @@ from gangju.demo.shape import FIRST_DAY, Size
 from gangju.desk.access.actions import grant_role, open_account
 from gangju.desk.access.roles import Role
 from gangju.desk.bridge.importing import import_facts
-from gangju.desk.bridge.mapping import HOMELESS
 from gangju.desk.bridge.run import evaluate_now
 from gangju.desk.journal.deeds import Actor
 from gangju.desk.ledgers.models import Organization
@@ -32,7 +31,7 @@ def steps(home: Path, size: Size) -> list[Step]:
     return [
         ("建立数据库", migrate),
         ("编出演示县的事实文件夹", lambda: write(facts, size)),
-        ("检查并导入台账", lambda: import_facts(facts, actor=Actor.system("演示安装"), leave_out=HOMELESS)),
+        ("检查并导入台账", lambda: import_facts(facts, actor=Actor.system("演示安装"))),
         ("开通五个演示账号", lambda: open_accounts(cast(size))),
         ("采用本县年度方案", adopt_plan),
         ("逐条算出结果", evaluate_now),

@@ -13,7 +13,6 @@ from gangju.desk.access.roles import Role
 from gangju.desk.access.scope import Denied, Scope
 from gangju.desk.bridge import live, pending, results
 from gangju.desk.bridge.importing import import_facts
-from gangju.desk.bridge.mapping import HOMELESS
 from gangju.desk.bridge.models import ResultSet
 from gangju.desk.bridge.run import current, evaluate_now, folder_of
 from gangju.desk.ledgers.actions import Happening, attendable, record_activity
@@ -141,7 +140,7 @@ def test_evaluating_without_an_adopted_plan_gives_an_empty_set(county: None) -> 
 def test_every_form_of_the_given_pack_is_judged_live_as_in_the_whole(db: None, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GANGJU_TODAY", "2026-12-31")
     tiny = shared / "spec" / "tiny_pack"
-    import_facts(tiny / "facts", catalogue=load_catalogue(SHIPPED, tiny / "catalogue"), leave_out=HOMELESS)
+    import_facts(tiny / "facts", catalogue=load_catalogue(SHIPPED, tiny / "catalogue"))
     adopt(world.SYSTEM, tiny / "pack", world.org("yx"), world.FIRST)
     whole = Results.read(folder_of(evaluate_now()))
     assert whole.unbuilt == ()

@@ -16,6 +16,7 @@ from gangju.desk.bridge import tables
 from gangju.desk.bridge.snapshot import one_moment
 from gangju.desk.ledgers.models import (
     Activity,
+    Case,
     Membership,
     Organization,
     OrganizationVersion,
@@ -45,6 +46,7 @@ class Reach:
     persons: Ids
     venues: Ids
     activities: Ids
+    cases: Ids
 
 
 def closure(org: Organization) -> Facts:
@@ -64,7 +66,9 @@ def reach_of(org: Organization) -> Reach:
     persons = _persons(orgs, units)
     venues = _ids(Venue.objects.filter(Q(org__in=orgs) | Q(unit__in=units)).values_list("pk", flat=True))
     attended = Participation.objects.filter(person__in=persons).values_list("activity_id", flat=True)
-    held = Activity.objects.filter(Q(org__in=orgs) | Q(unit__in=units) | _about(orgs, units, persons, venues))
+    about = _about(orgs, units, persons, venues)
+    cases = _ids(Case.objects.filter(Q(org__in=orgs) | about).values_list("pk", flat=True))
+    held = Activity.objects.filter(Q(org__in=orgs) | Q(unit__in=units) | about | Q(subject_case__in=cases))
     return Reach(
         orgs=orgs,
         above=_above(orgs),
@@ -73,6 +77,7 @@ def reach_of(org: Organization) -> Reach:
         persons=persons,
         venues=venues,
         activities=_ids(attended) | _ids(held.values_list("pk", flat=True)),
+        cases=cases,
     )
 
 
@@ -133,13 +138,15 @@ def _conditions(reach: Reach) -> dict[str, Q]:
     """Which rows of each relation belong to the closure."""
     mine = Q(org__in=reach.orgs)
     about = _about(reach.orgs | reach.above, reach.units | reach.units_above, reach.persons, reach.venues)
-    about |= Q(subject_activity__in=reach.activities)
+    about |= Q(subject_activity__in=reach.activities) | Q(subject_case__in=reach.cases)
     at_units = mine | Q(unit__in=reach.units)
     ends = [Q(**{f"{end}_{kind}__in": ids}) for end in ("from", "to") for kind, ids in _subjects(reach).items()]
     ties = ends[0]
     for end in ends[1:]:
         ties |= end
-    return {
+    companions = {name: Q(case__in=reach.cases) for name, relation in RELATIONS.items() if relation.companion_of}
+    return companions | {
+        "case": Q(pk__in=reach.cases),
         "person": Q(pk__in=reach.persons),
         "membership": mine | Q(person__in=reach.persons),
         "post": at_units | Q(person__in=reach.persons),
@@ -158,7 +165,7 @@ def _conditions(reach: Reach) -> dict[str, Q]:
 
 
 def _subjects(reach: Reach) -> dict[str, Ids]:
-    return {"org": reach.orgs, "unit": reach.units, "person": reach.persons, "venue": reach.venues}
+    return {"org": reach.orgs, "unit": reach.units, "person": reach.persons, "venue": reach.venues, "case": reach.cases}
 
 
 def _of_tied_units(reach: Reach) -> Q:

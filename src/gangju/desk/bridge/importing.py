@@ -7,7 +7,7 @@ every reference when the transaction ends.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,12 @@ from django.db.models import Model
 
 from gangju.desk import clock
 from gangju.desk.bridge.catalogue import installed
-from gangju.desk.bridge.mapping import HOMELESS, OWN_CODE, SOURCES, Source, Subject
+from gangju.desk.bridge.mapping import OWN_CODE, SOURCES, Source, Subject
 from gangju.desk.journal.deeds import Actor, deed
 from gangju.desk.ledgers import bulk, tree
 from gangju.desk.ledgers import models as ledgers
 from gangju.engine.facts import Facts, load_facts
 from gangju.engine.model import Catalogue
-from gangju.engine.relations import RELATIONS
 
 AT_ONCE = 20_000
 # What other rows refer to: relation, its id column, the model that keeps the identity.
@@ -34,6 +33,9 @@ IDENTITIES: Mapping[str, tuple[str, type[Model]]] = {
     "person": ("person_id", ledgers.Person),
     "venue": ("venue_id", ledgers.Venue),
     "activity": ("activity_id", ledgers.Activity),
+    "case": ("case_id", ledgers.Case),
+    "tie": ("tie_id", ledgers.Tie),
+    "task": ("task_id", ledgers.Task),
 }
 Numbers = Mapping[type[Model], Mapping[str, int]]
 
@@ -42,38 +44,23 @@ class NotEmpty(Exception):
     """The installation already has facts; importing beside them belongs to the later import with dry run and undo."""
 
 
-class Homeless(Exception):
-    """The folder carries relations that have no ledger yet; nothing was written."""
-
-    def __init__(self, relations: Collection[str]) -> None:
-        self.relations = tuple(relations)
-        names = "、".join(f"{RELATIONS[name].title}({name})" for name in relations)
-        super().__init__(f"事实文件夹含有尚未建立台账的内容:{names}。请移出这些文件,或写明不导入它们")
-
-
 @dataclass(frozen=True)
 class Imported:
-    """How many rows of each relation were written, and what was left out on request."""
+    """How many rows of each relation were written."""
 
     rows: Mapping[str, int]
-    left_out: tuple[str, ...]
     facts_hash: str
 
 
-def import_facts(
-    folder: Path, *, actor: Actor | None = None, catalogue: Catalogue | None = None, leave_out: Collection[str] = ()
-) -> Imported:
-    """Write the whole folder. Raises BadInput (every mistake of the folder), NotEmpty, Homeless; then nothing is written."""
+def import_facts(folder: Path, *, actor: Actor | None = None, catalogue: Catalogue | None = None) -> Imported:
+    """Write the whole folder. Raises BadInput (every mistake of the folder), NotEmpty; then nothing is written."""
     if ledgers.Organization.objects.exists():
         raise NotEmpty("台账中已有数据,不能再整体导入。请换一个空的数据文件夹")
-    return write(load_facts(folder, catalogue or installed()), actor or Actor.system("import"), leave_out)
+    return write(load_facts(folder, catalogue or installed()), actor or Actor.system("import"))
 
 
-def write(facts: Facts, actor: Actor, leave_out: Collection[str] = ()) -> Imported:
+def write(facts: Facts, actor: Actor) -> Imported:
     """Write facts that are already checked into empty ledgers."""
-    homeless = [name for name in HOMELESS if facts.tables[name].num_rows]
-    if left := [name for name in homeless if name not in leave_out]:
-        raise Homeless(left)
     rows = {name: facts.tables[name].num_rows for name in SOURCES if facts.tables[name].num_rows}
     with deed("facts.import", actor, subject=facts.hash) as log:
         numbers = _give_numbers(facts)
@@ -82,7 +69,7 @@ def write(facts: Facts, actor: Actor, leave_out: Collection[str] = ()) -> Import
         bulk.catch_up_sequences([model for _, model in IDENTITIES.values()])
         tree.rebuild(clock.today())
         log.changed("rows", after=rows)
-    return Imported(rows, tuple(homeless), facts.hash)
+    return Imported(rows, facts.hash)
 
 
 def _give_numbers(facts: Facts) -> Numbers:

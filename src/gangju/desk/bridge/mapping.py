@@ -68,8 +68,9 @@ class Source:
 
 
 _ABOUT = Subject("subject_", ledgers.SUBJECT_KINDS)
-_FROM = Subject("from_", {kind: name for kind, name in ledgers.SUBJECT_KINDS.items() if kind != "activity"})
-_TO = Subject("to_", _FROM.kinds)
+_ABOUT_ANYTHING = Subject("subject_", ledgers.ANY_SUBJECT_KINDS)
+_FROM = Subject("from_", ledgers.SUBJECT_KINDS)
+_TO = Subject("to_", ledgers.SUBJECT_KINDS)
 
 
 def _source(name: str, model: type[Model], *subjects: Subject, **named: str) -> tuple[str, Source]:
@@ -89,13 +90,19 @@ SOURCES: Mapping[str, Source] = dict(
         _source("activity", ledgers.Activity, _ABOUT, activity_id=OWN_CODE),
         _source("participation", ledgers.Participation),
         _source("venue", ledgers.Venue, venue_id=OWN_CODE),
-        _source("check_answer", ledgers.CheckAnswer, _ABOUT),
+        _source("check_answer", ledgers.CheckAnswer, _ABOUT_ANYTHING),
         _source("fund_entry", ledgers.FundEntry, fund_id=OWN_CODE),
         _source("observation", ledgers.Observation, _ABOUT),
         _source("task", ledgers.Task, task_id=OWN_CODE),
+        _source("case", ledgers.Case, _ABOUT_ANYTHING, case_id=OWN_CODE),
         _source("document", ledgers.DocumentVersion),
         _source("score", ledgers.Score, _ABOUT),
+        _source("case_admission", ledgers.CaseAdmission),
+        _source("case_rectification", ledgers.CaseRectification),
+        _source("case_transfer", ledgers.CaseTransfer),
+        _source("case_project", ledgers.CaseProject, **{"class": "project_class"}),
+        _source("case_selection", ledgers.CaseSelection),
+        _source("case_election", ledgers.CaseElection),
+        _source("case_request", ledgers.CaseRequest),
     )
 )
-# Relations whose ledger is not built yet (事项 and its companions).
-HOMELESS: tuple[str, ...] = tuple(name for name in RELATIONS if name not in SOURCES)

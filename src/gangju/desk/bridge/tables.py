@@ -18,7 +18,7 @@ from django.db.models.functions import Cast
 from django.db.models.sql import Query
 
 from gangju.desk.bridge.mapping import SOURCES, Source, Subject
-from gangju.engine.relations import LINE, RELATIONS, Column, Relation
+from gangju.engine.relations import LINE, Column, Relation
 
 NO_ROWS: Sequence[Any] = ()
 AT_ONCE = 20_000
@@ -27,10 +27,8 @@ LEADING = ("org_id", "person_id")
 
 
 def read(name: str, where: Q | None = None) -> pa.Table:
-    """One relation, whole or cut by a condition on its model, sorted and numbered. A relation without a ledger is empty."""
-    source = SOURCES.get(name)
-    if source is None:
-        return RELATIONS[name].schema.empty_table()
+    """One relation, whole or cut by a condition on its model, sorted and numbered."""
+    source = SOURCES[name]
     names = list(source.relation.columns)
     batches = [_columns(source, fetched) for fetched in _fetch(source, where or Q())]
     parts = [pa.table([columns[name] for name in names], names=names) for columns in batches]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gangju.desk.journal.guards import NoOverlap
+from gangju.desk.ledgers.models.base import SUBJECT_KINDS
 
-_SUBJECTS = ("subject_org_id", "subject_unit_id", "subject_person_id", "subject_venue_id", "subject_activity_id")
+_SUBJECTS = tuple(f"subject_{suffix}_id" for suffix in SUBJECT_KINDS.values())
 
 NO_OVERLAPS = (
     NoOverlap("ledgers_organizationversion", ("organization_id",)),

@@ -7,13 +7,13 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from gangju.desk.ledgers.fields import CodeField, HundredthsField
-from gangju.desk.ledgers.models.base import ONE_SUBJECT, SUBJECTS, AboutSubject, Dated, Recorded, answering_org
+from gangju.desk.ledgers.models.base import ANY_SUBJECT, SUBJECTS, AboutAnything, AboutSubject, Dated, Recorded, answering_org, one_subject
 from gangju.desk.ledgers.models.person import Person
 
 
-def key(name: str, *fields: str) -> models.UniqueConstraint:
+def key(name: str, *fields: str, of: tuple[str, ...] = SUBJECTS) -> models.UniqueConstraint:
     """A natural key that begins with the subject; references that are not set are equal to each other."""
-    subject = [Coalesce(F(reference), Value(0)) for reference in SUBJECTS]
+    subject = [Coalesce(F(reference), Value(0)) for reference in of]
     return models.UniqueConstraint(*subject, *(F(field) for field in fields), name=name)
 
 
@@ -31,7 +31,7 @@ class RosterEntry(AboutSubject, Dated):
     class Meta(Dated.Meta):
         constraints = (
             *Dated.Meta.constraints,
-            ONE_SUBJECT,
+            one_subject(),
             models.CheckConstraint(
                 name="exception_has_end_and_grantor",
                 condition=~Q(roster="exception") | (Q(until__isnull=False) & ~Q(tier="")),
@@ -52,11 +52,11 @@ class Observation(AboutSubject, Dated):
     source = models.CharField(max_length=200, blank=True)
 
     class Meta(Dated.Meta):
-        constraints = (*Dated.Meta.constraints, ONE_SUBJECT)
+        constraints = (*Dated.Meta.constraints, one_subject())
         indexes = (models.Index(fields=["metric", *SUBJECTS], name="observation_by_metric_subject"),)
 
 
-class CheckAnswer(AboutSubject, Recorded):
+class CheckAnswer(AboutAnything, Recorded):
     """核查: one item of a checklist, answered on one day."""
 
     org = answering_org("check_answers")
@@ -67,7 +67,7 @@ class CheckAnswer(AboutSubject, Recorded):
     checked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="answers_given")
 
     class Meta:
-        constraints = (ONE_SUBJECT, key("check_answer_key", "checklist", "item", "checked_on"))
+        constraints = (one_subject(ANY_SUBJECT), key("check_answer_key", "checklist", "item", "checked_on", of=ANY_SUBJECT))
 
 
 class Score(AboutSubject, Recorded):
@@ -83,7 +83,7 @@ class Score(AboutSubject, Recorded):
 
     class Meta:
         constraints = (
-            ONE_SUBJECT,
+            one_subject(),
             key("score_key", "scheme", "period", "source", "published_on"),
             models.CheckConstraint(name="score_says_something", condition=Q(points__isnull=False) | ~Q(grade="")),
         )

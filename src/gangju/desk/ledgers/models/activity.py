@@ -12,6 +12,7 @@ from gangju.desk.ledgers.models.base import SUBJECTS, Recorded, answering_org, a
 from gangju.desk.ledgers.models.person import Person
 
 if TYPE_CHECKING:
+    from gangju.desk.ledgers.models.case import Case
     from gangju.desk.ledgers.models.organization import Organization
     from gangju.desk.ledgers.models.unit import Unit, Venue
 
@@ -34,6 +35,7 @@ class Activity(Recorded):
     subject_person: models.ForeignKey[Person | None, Person | None] = reference("person", "activities_about")
     subject_venue: models.ForeignKey[Venue | None, Venue | None] = reference("venue", "activities_about")
     subject_activity: models.ForeignKey[Activity | None, Activity | None] = reference("activity", "activities_about")
+    subject_case: models.ForeignKey[Case | None, Case | None] = reference("case", "activities_about")
 
     class Meta:
         indexes = (

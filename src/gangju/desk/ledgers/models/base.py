@@ -13,18 +13,25 @@ from gangju.desk import clock
 
 if TYPE_CHECKING:
     from gangju.desk.ledgers.models.activity import Activity
+    from gangju.desk.ledgers.models.case import Case
     from gangju.desk.ledgers.models.organization import Organization
     from gangju.desk.ledgers.models.person import Person
+    from gangju.desk.ledgers.models.plain import Task, Tie
     from gangju.desk.ledgers.models.unit import Unit, Venue
 
 # subject_kind of a facts folder -> the suffix of its reference
-SUBJECT_KINDS = {"organization": "org", "unit": "unit", "person": "person", "venue": "venue", "activity": "activity"}
+SUBJECT_KINDS = {"organization": "org", "unit": "unit", "person": "person", "venue": "venue", "activity": "activity", "case": "case"}
+# What a case may concern and a checklist be answered for, besides.
+ANY_SUBJECT_KINDS = SUBJECT_KINDS | {"tie": "tie", "task": "task"}
 _TARGETS = {
     "org": "ledgers.Organization",
     "unit": "ledgers.Unit",
     "person": "ledgers.Person",
     "venue": "ledgers.Venue",
     "activity": "ledgers.Activity",
+    "case": "ledgers.Case",
+    "tie": "ledgers.Tie",
+    "task": "ledgers.Task",
 }
 
 
@@ -91,6 +98,7 @@ def reference(target: str, related_name: str) -> Any:
 
 
 SUBJECTS = tuple(f"subject_{suffix}" for suffix in SUBJECT_KINDS.values())
+ANY_SUBJECT = tuple(f"subject_{suffix}" for suffix in ANY_SUBJECT_KINDS.values())
 
 
 class AboutSubject(models.Model):
@@ -102,16 +110,26 @@ class AboutSubject(models.Model):
     subject_person: models.ForeignKey[Person | None, Person | None] = reference("person", "%(class)s_about")
     subject_venue: models.ForeignKey[Venue | None, Venue | None] = reference("venue", "%(class)s_about")
     subject_activity: models.ForeignKey[Activity | None, Activity | None] = reference("activity", "%(class)s_about")
+    subject_case: models.ForeignKey[Case | None, Case | None] = reference("case", "%(class)s_about")
 
     class Meta:
         abstract = True
 
 
-ONE_SUBJECT = models.CheckConstraint(
-    name="%(app_label)s_%(class)s_one_subject",
-    condition=exactly_one(*SUBJECTS),
-    violation_error_message="必须且只能写明一个对象",
-)
+class AboutAnything(AboutSubject):
+    """Two kinds of row may also be about a tie or a task."""
+
+    subject_tie: models.ForeignKey[Tie | None, Tie | None] = reference("tie", "%(class)s_about")
+    subject_task: models.ForeignKey[Task | None, Task | None] = reference("task", "%(class)s_about")
+
+    class Meta:
+        abstract = True
+
+
+def one_subject(of: tuple[str, ...] = SUBJECTS) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name="%(app_label)s_%(class)s_one_subject", condition=exactly_one(*of), violation_error_message="必须且只能写明一个对象"
+    )
 
 
 def answering_org(related_name: str) -> models.ForeignKey[Organization, Organization]:

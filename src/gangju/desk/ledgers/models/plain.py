@@ -6,12 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from gangju.desk.ledgers.fields import CodeField, HundredthsField
-from gangju.desk.ledgers.models.base import Dated, Recorded, answering_org, exactly_one, public_code, reference
+from gangju.desk.ledgers.models.activity import Activity
+from gangju.desk.ledgers.models.base import SUBJECT_KINDS, Dated, Recorded, answering_org, exactly_one, public_code, reference
+from gangju.desk.ledgers.models.case import Case
 from gangju.desk.ledgers.models.organization import Organization
 from gangju.desk.ledgers.models.person import Person
 from gangju.desk.ledgers.models.unit import Unit, Venue
 
-ENDS = ("org", "unit", "person", "venue")
+ENDS = tuple(SUBJECT_KINDS.values())
 
 
 class Tie(Dated):
@@ -24,10 +26,14 @@ class Tie(Dated):
     from_unit: models.ForeignKey[Unit | None, Unit | None] = reference("unit", "ties_from")
     from_person: models.ForeignKey[Person | None, Person | None] = reference("person", "ties_from")
     from_venue: models.ForeignKey[Venue | None, Venue | None] = reference("venue", "ties_from")
+    from_activity: models.ForeignKey[Activity | None, Activity | None] = reference("activity", "ties_from")
+    from_case: models.ForeignKey[Case | None, Case | None] = reference("case", "ties_from")
     to_org: models.ForeignKey[Organization | None, Organization | None] = reference("org", "ties_to")
     to_unit: models.ForeignKey[Unit | None, Unit | None] = reference("unit", "ties_to")
     to_person: models.ForeignKey[Person | None, Person | None] = reference("person", "ties_to")
     to_venue: models.ForeignKey[Venue | None, Venue | None] = reference("venue", "ties_to")
+    to_activity: models.ForeignKey[Activity | None, Activity | None] = reference("activity", "ties_to")
+    to_case: models.ForeignKey[Case | None, Case | None] = reference("case", "ties_to")
 
     class Meta(Dated.Meta):
         constraints = (
