@@ -67,7 +67,7 @@ def test_what_the_catalogue_allows_is_loaded(rows: World) -> None:
         (observed(value="12.5"), "value"),
         (observed(subject_kind="person", subject_id="p1"), "subject_kind"),
         (observed(metric="staffs"), "metric"),
-        (answered(checklist="member_room_eight"), "checklist"),
+        (answered(checklist="agency_branch_six"), "checklist"),
         (answered(item="flags"), "item"),
         (answered(item="area_over_200"), "item"),
         (answered(answer="maybe"), "answer"),
