@@ -12,8 +12,10 @@ class BridgeConfig(AppConfig):
 
     def ready(self) -> None:
         from gangju.desk.bridge import listen
-        from gangju.desk.bridge.catalogue import code_lists
+        from gangju.desk.bridge.catalogue import code_lists, declared
         from gangju.desk.ledgers.codes import use_lists
+        from gangju.desk.ledgers.kinds import use_kinds
 
         use_lists(code_lists)
+        use_kinds(declared)
         listen.connect()

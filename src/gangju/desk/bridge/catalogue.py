@@ -8,8 +8,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from gangju.desk.ledgers.kinds import Declared
 from gangju.engine.catalogue import SHIPPED, load_catalogue
 from gangju.engine.model import Catalogue
+from gangju.engine.relations import RELATIONS
 
 
 def local_folders() -> tuple[Path, ...]:
@@ -26,6 +28,12 @@ def installed() -> Catalogue:
 
 def code_lists() -> Mapping[str, Mapping[str, str]]:
     return installed().lists
+
+
+def declared() -> Declared:
+    """Relations and kinds for the rooms below, which do not know the engine."""
+    found = installed()
+    return Declared(RELATIONS, found.kinds, found.metrics, found.checklists)
 
 
 @lru_cache(maxsize=8)
