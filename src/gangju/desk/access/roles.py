@@ -34,6 +34,9 @@ ROLE_LABELS: Mapping[Role, str] = {
     Role.SECURITY_ADMIN: "安全管理员",
 }
 
+# Whoever holds one of these holds no other role: neither a second of the three, nor one that opens a ledger.
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+
 PERMISSIONS: Mapping[str, str] = {
     "organization.read": "查看党组织",
     "standard.read": "查看标准矩阵和依据",

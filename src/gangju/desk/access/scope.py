@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from gangju.desk import clock
+from gangju.desk.access.carried import may_carry
 from gangju.desk.access.models import Grant
 from gangju.desk.access.roles import MAY, PERMISSIONS, Role
 from gangju.desk.journal.deeds import Actor
@@ -156,8 +157,16 @@ class Scope:
 def _held(user: User | AnonymousUser, today: date) -> tuple[Held, ...]:
     if not isinstance(user, User) or not user.is_active:
         return ()
-    found = Grant.objects.filter(user=user, since__lte=today).filter(Q(until__isnull=True) | Q(until__gt=today))
     # An organisation that hangs nowhere has an empty path, which would stand before every other.
-    found = found.exclude(org__path="")
-    rows: Iterable[tuple[str, int, str, str]] = found.order_by("org__path", "role").values_list("role", "org_id", "org__code", "org__path")
-    return tuple(Held(Role(role), org_id, code, path) for role, org_id, code, path in rows)
+    found = Grant.objects.filter(in_force(today), user=user).exclude(org__path="")
+    columns = ("role", "org_id", "org__code", "org__path", "post__role")
+    rows: Iterable[tuple[str, int, str, str, str | None]] = found.order_by("org__path", "role").values_list(*columns)
+    return tuple(Held(Role(role), org, code, path) for role, org, code, path, post in rows if post is None or may_carry(post, role))
+
+
+def in_force(day: date) -> Q:
+    """The condition on grants. One that comes from a post is dead as soon as the post is, however that ended, begins with it
+    (a post of tomorrow opens nothing today), and holds only for the account of who holds the post now."""
+    post = Q(post__since__lte=day) & (Q(post__until__isnull=True) | Q(post__until__gt=day)) & Q(post__person__accounts__user=F("user"))
+    own = Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
+    return own & (Q(post__isnull=True) | post)

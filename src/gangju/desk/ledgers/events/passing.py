@@ -121,7 +121,7 @@ class Passing:
                 self.changes.close(row, exit="adjusted")
             else:
                 held.add((row.person_id, row.role))
-                self.changes.pass_on(row, {"exit": "adjusted"}, exit="", **self._replaced(row))
+                self.heirs[Post, row.pk] = self.changes.pass_on(row, {"exit": "adjusted"}, exit="", **self._replaced(row))
 
     def _rivals(self, rows: list[Post], secretary: str) -> set[Post]:
         """One secretary continues: the one named, else the heir's own, else the only one there is."""
@@ -195,8 +195,14 @@ class Passing:
             self.changes.duties.append((row.clause, row.org, self.heir))
 
     def _grants(self) -> None:
-        """Who held a role over it holds it no longer; a day that is past already counts from today."""
+        """Who held a role over it holds it no longer, unless by an office that passes to the heir: then over the heir.
+
+        A day that is past already counts from today.
+        """
         for grant in Grant.objects.filter(org__in=self.ending).filter(Q(until__isnull=True) | Q(until__gt=self.changes.day)):
+            post = self.heirs.get((Post, grant.post_id or 0))
+            if post is not None:
+                self.changes.open(Grant(user_id=grant.user_id, org=self.heir, role=grant.role, since=self.changes.day, post=post))
             self.changes.change(grant, until=max(self.changes.day, clock.today(), grant.since + timedelta(days=1)))
 
     def _staying(self) -> None:
