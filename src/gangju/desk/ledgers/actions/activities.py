@@ -21,6 +21,7 @@ from gangju.desk import clock
 from gangju.desk.access.scope import Scope
 from gangju.desk.journal.deeds import Log, as_plain, deed
 from gangju.desk.journal.models import Entry
+from gangju.desk.ledgers.actions.proxy import entered_for
 from gangju.desk.ledgers.fields import as_hundredths
 from gangju.desk.ledgers.models import Activity, Organization, Participation, Person, below, in_force
 from gangju.desk.ledgers.secrecy import MARKED, is_marked
@@ -69,7 +70,8 @@ def record_activity(scope: Scope, org: Organization, said: Happening) -> Recorde
     """记一次活动. Raises Denied; ValidationError by field (kind, day, hours, topic, form, present, absent)."""
     scope.require("activity.write", org)
     persons = _checked(org, said)
-    activity = Activity(code=_new_code(), org=org, status=HELD, recorded_at=clock.now())
+    above = entered_for(scope, org, "activity.write")
+    activity = Activity(code=_new_code(), org=org, status=HELD, recorded_at=clock.now(), entered_by=above)
     _fill(activity, said)
     with deed("activity.record", scope.actor, org=org, subject=f"activity:{activity.code}") as log:
         activity.save()
@@ -122,6 +124,22 @@ def restore_activity(scope: Scope, withdrawn: Entry) -> Recorded:
     return Recorded(activity, _entry(log))
 
 
+def revert_activity(scope: Scope, activity: Activity, amended: Entry) -> Recorded:
+    """撤销更正: the event is again as it was before the amendment. Raises Denied; ValidationError where it was changed since."""
+    scope.require("activity.write", activity.org)
+    told = amended.before or {}
+    if _state(activity) != amended.after:
+        raise ValidationError("之后这次活动又有改动，不能撤销。请直接更正")
+    with deed("activity.revert", scope.actor, org=activity.org, subject=amended.subject) as log:
+        _note(log, before=activity)
+        activity.participations.all().delete()
+        activity = Activity(**_kept(told["activity"]), pk=activity.pk)
+        activity.save()
+        Participation.objects.bulk_create(Participation(**_kept(row)) for row in told["participations"])
+        _note(log, after=activity)
+    return Recorded(activity, _entry(log))
+
+
 def _checked(org: Organization, said: Happening) -> Mapping[str, Person]:
     """The persons named, by code. Raises ValidationError with every mistake at once."""
     persons = {person.code: person for person in attendable(org, said.day)}
@@ -168,7 +186,8 @@ def _rows(activity: Activity, said: Happening, persons: Mapping[str, Person]) ->
 
 def _row(activity: Activity, person: Person, *, attended: bool) -> Participation:
     hours = activity.hours if attended else None
-    return Participation(activity=activity, person=person, org=activity.org, role=ATTENDEE, attended=attended, hours=hours)
+    columns = {"activity": activity, "person": person, "org": activity.org, "entered_by": activity.entered_by}
+    return Participation(**columns, role=ATTENDEE, attended=attended, hours=hours)
 
 
 def _replace(activity: Activity, said: Happening, persons: Mapping[str, Person]) -> None:
@@ -187,8 +206,13 @@ def _says(row: Participation) -> tuple[bool, int | None]:
 def _note(log: Log, *, before: Activity | None = None, after: Activity | None = None) -> None:
     for activity, side in ((before, log.before), (after, log.after)):
         if activity is not None:
-            side["activity"] = as_plain(activity)
-            side["participations"] = [as_plain(row) for row in activity.participations.order_by("pk")]
+            side.update(_state(activity))
+
+
+def _state(activity: Activity) -> dict[str, Any]:
+    """The event with all who were called, as the journal keeps it."""
+    rows = [as_plain(row) for row in activity.participations.order_by("pk")]
+    return {"activity": as_plain(activity), "participations": rows}
 
 
 def _kept(columns: Mapping[str, Any]) -> dict[str, Any]:
