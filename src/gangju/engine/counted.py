@@ -10,6 +10,7 @@ from typing import Any
 
 from gangju.engine import params, plan, sql
 from gangju.engine.job import Job
+from gangju.engine.joins import relation_of
 from gangju.engine.plan import Node
 from gangju.engine.relations import RELATIONS
 from gangju.engine.scan import SUBJECT, held_only
@@ -126,6 +127,7 @@ def _first_of_each(rows: Sequence[CountedRow], item: Node) -> list[CountedRow]:
 
 def ledger_rows(job: Job, base: str, source: str, amount: str, order: str | None = None) -> list[CountedRow]:
     """Rows of `base` from an aliased source `b`, in the order of their day or key."""
+    base = relation_of(base)
     columns = [*RELATIONS[base].columns, "_line"]
     day = "CAST(b_activity.started_at AS DATE)" if base == "participation" else "NULL"
     chosen = ", ".join(f"b.{sql.quote(column)}" for column in columns)

@@ -18,7 +18,8 @@ from sqlglot import expressions as e
 from sqlglot.errors import ParseError, TokenError
 
 from gangju.engine import plan
-from gangju.engine.joins import COUNTED, LINKS, STEPS
+from gangju.engine.exists import exists, names_inside
+from gangju.engine.joins import COUNTED, LINKS, ROLES, STEPS, relation_of
 from gangju.engine.model import Measure
 from gangju.engine.naming import Context, ExprError, Names, check_code, comparable, fit, locate, nearest, typed_column
 from gangju.engine.plan import BARE, BOOL, TEXT, Node, Type
@@ -44,11 +45,15 @@ def check(text: str, context: Context) -> Node:
 
 def mentioned(text: str) -> tuple[str, ...]:
     """The relations that a text names outside aggregates, in order: the first part of every dotted path."""
-    roots: dict[str, None] = {}
-    for column in parse(text).find_all(e.Column):
-        if not column.find_ancestor(e.AggFunc, e.Filter):
-            roots.setdefault(_parts(column)[0], None)
-    return tuple(roots)
+    return tuple(
+        dict.fromkeys(_parts(column)[0] for column in _named_columns(parse(text)) if not column.find_ancestor(e.AggFunc, e.Filter))
+    )
+
+
+def _named_columns(tree: e.Expression) -> list[e.Column]:
+    """The columns of a tree without those of the rows that an `exists` looks at."""
+    inside = {name for found in tree.find_all(e.Exists) for name in names_inside(found)}
+    return [column for column in tree.find_all(e.Column) if _parts(column)[0] not in inside]
 
 
 # ---------------------------------------------------------------- dispatch
@@ -277,6 +282,10 @@ def check_measure(measure: Measure, context: Context) -> Node:
     return node
 
 
+def _exists(tree: e.Expression, context: Context) -> Node:
+    return exists(tree, context, _node)
+
+
 # ---------------------------------------------------------------- aggregates
 def _aggregate(tree: e.Expression, context: Context) -> Node:
     return _aggregated(tree, None, context)
@@ -324,10 +333,10 @@ _COUNT_UNITS: Final = {"activity": "次", "participation": "次", "post": "人",
 def _base(argument: e.Expression | None, where: e.Expression | None, context: Context) -> str:
     """The relation whose rows are counted: linked to the subject, and every other one is to-one from it."""
     trees = [tree for tree in (argument, where) if tree is not None]
-    roots = list(dict.fromkeys(_parts(column)[0] for tree in trees for column in tree.find_all(e.Column)))
+    roots = list(dict.fromkeys(_parts(column)[0] for tree in trees for column in _named_columns(tree)))
     for root in roots:
-        if root not in RELATIONS:
-            raise ExprError(f"没有“{root}”这个台账", nearest(root, tuple(RELATIONS)))
+        if relation_of(root) not in RELATIONS:
+            raise ExprError(f"没有“{root}”这个台账", nearest(root, (*RELATIONS, *ROLES)))
     candidates = [root for root in roots if (context.each, root) in LINKS and all(o == root or (root, o) in STEPS for o in roots)]
     if not candidates:
         named = "、".join(roots) or "空"
@@ -398,6 +407,7 @@ _RULES: Final[dict[type[e.Expression], Callable[[e.Expression, Context], Node]]]
     e.Max: _aggregate,
     e.Min: _aggregate,
     e.Filter: _filtered,
+    e.Exists: _exists,
 }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from gangju.engine import plan, sql
 from gangju.engine.job import Job, missing_name
+from gangju.engine.joins import relation_of
 from gangju.engine.period import Phase, Window
 from gangju.engine.plan import Node
 from gangju.engine.scan import SUBJECT
@@ -128,7 +129,7 @@ class Intervals:
         return Interval(lo, f"CASE WHEN {state} = 0 THEN {lo} END", state)
 
     def _of_extreme(self, node: plan.Aggregate, amount: str, rows: str, doubts: str) -> Interval:
-        self.missing.setdefault(f"coalesce({rows}, 0) = 0", sql.text(f"missing:{node.base}"))
+        self.missing.setdefault(f"coalesce({rows}, 0) = 0", sql.text(f"missing:{relation_of(node.base)}"))
         self._lacking(node)
         doubtful = f"{amount} IS NULL OR coalesce({doubts}, 0) > 0"
         state = f"CASE WHEN {doubtful} THEN 2 ELSE 0 END"

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from gangju.engine import expr, params, plan, sql
-from gangju.engine.joins import KEYS, LINKS, STEPS
+from gangju.engine import exists, expr, params, plan, sql
+from gangju.engine.joins import KEYS, LINKS, STEPS, relation_of
 from gangju.engine.model import Pack, Param, Standard
 from gangju.engine.period import Period
 from gangju.engine.plan import Node
@@ -56,6 +56,7 @@ class Job:
     leaves: dict[Node, str] = field(default_factory=dict)
     observed: dict[str, str] = field(default_factory=dict)
     scanned: dict[str, None] = field(default_factory=dict)
+    looked_up: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         wide = self.standard.each if "sum_over" in self.standard.keys else None
@@ -108,9 +109,18 @@ class Job:
             return f"{self._observed(node)}.value"
         if isinstance(node, plan.Aggregate):
             return self._register(node)
+        if isinstance(node, plan.Exists):
+            return self._exists(node, self.here, self.looked_up)
         assert isinstance(node, plan.ParamRef)
         key = None if node.key is None else self.here(node.key)
         return params.as_sql(self.params[node.id], self.period.reference, "j.domain", self.region, key)
+
+    def _exists(self, node: plan.Exists, leaf: sql.Leaf, joins: dict[str, str]) -> str:
+        """The answer of an `exists`; its join is kept under its text, so that equal questions are asked once."""
+        inside = exists.found_sql(node, self.table, sql.Renderer(self._alone, self.ratio))
+        reader = sql.Renderer(leaf, self.ratio)
+        asked = exists.join(node, "{}", inside, reader)
+        return exists.answer(node, joins.setdefault(asked, f"q{len(joins)}"), reader)
 
     def _register(self, node: plan.Aggregate) -> str:
         """An aggregate inside `where` stands over registers only: no row is zero, a maximum over none is unknown."""
@@ -170,6 +180,7 @@ class Job:
             for table, name in self.observed.items()
         ]
         lines += [f"LEFT JOIN {name} ON {name}.{SUBJECT} = b.{KEYS[each]}" for name in self.scanned]
+        lines += [asked.replace("{}", name) for asked, name in self.looked_up.items()]
         return " ".join(line for line in lines if line)
 
     def _once(self, key: str, meant: str) -> str:
@@ -201,7 +212,7 @@ class Job:
         doubtful = _doubtful(node, where, item)
         parts = [part for side in (node.item, node.where) if side is not None for part in plan.walk(side)]
         columns = dict.fromkeys(part for part in parts if isinstance(part, plan.Column) and _may_lack(part))
-        counts = {part: scan.column(f"count(*) FILTER (WHERE ({doubtful}) AND {self._inside(part)} IS NULL)") for part in columns}
+        counts = {part: scan.column(f"count(*) FILTER (WHERE ({doubtful}) AND {self._alone(part)} IS NULL)") for part in columns}
         return [(f"{scan.name}.{count}", missing_name(part)) for part, count in counts.items()]
 
     def _scanned(self, node: plan.Aggregate) -> tuple[Scan, str, str]:
@@ -214,9 +225,14 @@ class Job:
     def inner(self, scan: Scan, nodes: Sequence[Node]) -> sql.Renderer:
         """A renderer on the rows of a scan; a parameter inside an aggregate must be one value for everybody."""
         scan.steps.update(dict.fromkeys(sql.paths(nodes)))
-        return sql.Renderer(self._inside, self.ratio)
 
-    def _inside(self, node: Node) -> str:
+        def leaf(node: Node) -> str:
+            return self._exists(node, self._alone, scan.looked_up) if isinstance(node, plan.Exists) else self._alone(node)
+
+        return sql.Renderer(leaf, self.ratio)
+
+    def _alone(self, node: Node) -> str:
+        """A leaf read from one row, whoever the subject is."""
         if isinstance(node, plan.Column):
             return self.here(node)
         if isinstance(node, plan.ParamRef) and self.params[node.id].by is None:
@@ -254,6 +270,6 @@ def missing_name(part: Node) -> str:
     if isinstance(part, plan.Observation):
         return f"observation.{part.metric}"
     if isinstance(part, plan.Aggregate):
-        return part.base
+        return relation_of(part.base)
     assert isinstance(part, plan.Column)
     return f"{part.relation}.{part.name}"

@@ -43,7 +43,20 @@ def _steps() -> dict[tuple[str, str], tuple[str, str]]:
     return found
 
 
+INTERVALS: Final[frozenset[str]] = frozenset(name for name, relation in RELATIONS.items() if relation.interval) | {"venue"}
+"""Relations read as in force on the reference day."""
+
+ROLES: Final[dict[str, str]] = {"tie_out": "tie", "tie_in": "tie", **{f"{name}_history": name for name in sorted(INTERVALS)}}
+"""Names under which a relation is read in another way: ties by the end at which the subject stands (who acts, who
+receives), interval relations with the rows that are no longer in force."""
+
 STEPS: Final = _steps()
+STEPS.update({(role, step): STEPS[name, step] for role, name in ROLES.items() for source, step in tuple(STEPS) if source == name})
+
+
+def relation_of(name: str) -> str:
+    """The relation that keeps the rows read under this name."""
+    return ROLES.get(name, name)
 
 
 @dataclass(frozen=True)
@@ -51,13 +64,13 @@ class Link:
     """One way from a row of the base relation to its subject.
 
     `via` None: column `key` of the base row is the subject. Else the base row's `on` columns equal those of `via`, whose
-    column `key` is the subject. `about`: the base row names its subject by kind and id.
+    column `key` is the subject. `kind`: the base row names its subject by this column of kinds and by the key.
     """
 
     key: str
     via: str | None = None
     on: tuple[str, ...] = ()
-    about: bool = False
+    kind: str | None = None
 
 
 def _direct(key: str) -> tuple[Link, ...]:
@@ -94,16 +107,21 @@ LINKS: Final[dict[tuple[str, str], tuple[Link, ...]]] = {
     ("post", "venue"): (Link("post_id", "post", ("unit_id",)),),
     ("post", "fund_entry"): (Link("post_id", "post", ("person_id", "unit_id")),),
     **{
-        (subject, relation): (Link("subject_id", about=True),)
-        for subject in ("organization", "unit", "person", "venue", "case")
+        (subject, relation): (Link("subject_id", kind="subject_kind"),)
+        for subject in ("organization", "unit", "person", "venue", "case", "activity", "tie", "task")
         for relation in ("roster_entry", "check_answer", "score")
     },
-    ("venue", "activity"): (Link("subject_id", about=True),),
-    ("case", "activity"): (Link("subject_id", about=True),),
+    ("venue", "activity"): (Link("subject_id", kind="subject_kind"),),
+    ("case", "activity"): (Link("subject_id", kind="subject_kind"),),
+    **{
+        (subject, f"tie_{end}"): (Link(f"{column}_id", kind=f"{column}_kind"),)
+        for subject in ("organization", "unit", "person", "venue", "case", "activity")
+        for end, column in (("out", "from"), ("in", "to"))
+    },
 }
-
-INTERVALS: Final[frozenset[str]] = frozenset(name for name, relation in RELATIONS.items() if relation.interval) | {"venue"}
-"""Relations read as in force on the reference day."""
+LINKS.update(
+    {(each, role): links for role, name in ROLES.items() for (each, base), links in tuple(LINKS.items()) if base == name and name != "tie"}
+)
 
 COUNTED: Final[dict[str, str]] = {
     "activity": "activity",

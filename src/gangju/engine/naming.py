@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from gangju.engine import plan
-from gangju.engine.joins import LINKS, STEPS
+from gangju.engine.joins import LINKS, ROLES, STEPS, relation_of
 from gangju.engine.model import Catalogue, Measure, Param
 from gangju.engine.plan import TEXT, Node, Type
 from gangju.engine.relations import RELATIONS
@@ -81,12 +81,12 @@ def _reachable(relation: str) -> str:
 
 
 def _root(root: str, context: Context) -> tuple[tuple[str, ...], str]:
-    if root not in RELATIONS:
-        raise ExprError(f"没有“{root}”这个台账", nearest(root, tuple(RELATIONS)))
+    if relation_of(root) not in RELATIONS:
+        raise ExprError(f"没有“{root}”这个台账", nearest(root, (*RELATIONS, *ROLES)))
     if root == context.base:
-        return (), root
+        return (), relation_of(root)
     if root in context.anchors:
-        return (root,), root
+        return (root,), relation_of(root)
     if (context.base, root) in STEPS and (context.base, root) in LINKS and not context.in_aggregate:
         raise ExprError(f"“{root}”有不止一条路可到", f"答复它的组织写成 {context.base}.{root}.列")
     found = [(step_path, root) for step_path in _ways(root, context)]

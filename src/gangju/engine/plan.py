@@ -142,13 +142,28 @@ class Aggregate:
 
 
 @dataclass(frozen=True)
+class Exists:
+    """Whether `relation` has a row whose `on` columns equal those of the row at hand and which meets `where`.
+
+    Known rows decide; a row that only may meet it leaves the answer unknown, and so does an empty column at hand.
+    """
+
+    relation: str
+    on: tuple[tuple[Column, Node], ...]
+    where: Node | None
+    only: tuple[Compare, ...] = ()
+    """What the row at hand must be for the question to make sense: a tie that leads to a unit."""
+    type: Type = BOOL
+
+
+@dataclass(frozen=True)
 class TheValue:
     """`value` inside `require`."""
 
     type: Type
 
 
-Node = Column | Literal | ParamRef | Observation | Compare | Logic | Among | IsNull | Arith | Rounded | Aggregate | TheValue
+Node = Column | Literal | ParamRef | Observation | Compare | Logic | Among | IsNull | Arith | Rounded | Aggregate | Exists | TheValue
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -163,6 +178,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return tuple(part for part in (item, where) if part is not None)
         case ParamRef(key=key) if key is not None:
             return (key,)
+        case Exists(on=on, only=only):
+            return (*(outer for _, outer in on), *only)
         case _:
             return ()
 

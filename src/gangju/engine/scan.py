@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from gangju.engine import plan, sql
-from gangju.engine.joins import INTERVALS, LINKS, Link
+from gangju.engine.joins import INTERVALS, LINKS, Link, relation_of
 from gangju.engine.period import Period, Window
 from gangju.engine.world import World
 
 SUBJECT = "_subject"
+HISTORY = "_history"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,9 @@ class Frame:
 
     def table(self, world: World, relation: str) -> str:
         """The relation as read on the reference day; the `wide` one as held on any day of the window so far."""
+        if relation.endswith(HISTORY):
+            return world.begun(relation.removesuffix(HISTORY), self.reference)
+        relation = relation_of(relation)
         if relation == self.wide:
             return world.over(relation, self.window.since, min(self.window.until, self.as_of + timedelta(days=1)))
         return world.table(relation, self.reference)
@@ -49,6 +53,7 @@ class Scan:
     columns: dict[str, str] = field(default_factory=dict)
     flags: dict[str, str] = field(default_factory=dict)
     steps: dict[tuple[str, ...], None] = field(default_factory=dict)
+    looked_up: dict[str, str] = field(default_factory=dict)
 
     def column(self, text: str) -> str:
         return self.columns.setdefault(text, f"c{len(self.columns)}")
@@ -94,7 +99,8 @@ class Scans:
         table = _tables(self.world, frame)
         steps = sorted({*scan.steps, *event_steps(scan.base)}, key=lambda path: (len(path), path))
         joined = sql.joins(scan.base, steps, table)
-        return f"({linked(scan.each, scan.base, table)}) AS b {joined} WHERE {within(scan.base, frame)}"
+        asked = " ".join(text.replace("{}", name) for text, name in scan.looked_up.items())
+        return f"({linked(scan.each, scan.base, table)}) AS b {joined} {asked} WHERE {within(scan.base, frame)}"
 
 
 def _tables(world: World, frame: Frame) -> Callable[[str], str]:
@@ -111,8 +117,8 @@ def linked(each: str, base: str, table: Callable[[str], str]) -> str:
 
 def _one_way(each: str, base: str, link: Link, table: Callable[[str], str]) -> str:
     rows, key = table(base), sql.quote(link.key)
-    if link.about:
-        return f"SELECT r.*, r.subject_id AS {SUBJECT} FROM {rows} AS r WHERE r.subject_kind = {sql.text(each)}"
+    if link.kind is not None:
+        return f"SELECT r.*, r.{key} AS {SUBJECT} FROM {rows} AS r WHERE r.{link.kind} = {sql.text(each)}"
     if link.via is None:
         return f"SELECT r.*, r.{key} AS {SUBJECT} FROM {rows} AS r WHERE r.{key} IS NOT NULL"
     on = ", ".join(sql.quote(column) for column in link.on)
@@ -135,7 +141,7 @@ def event_day(base: str) -> str:
 
 def within(base: str, frame: Frame) -> str:
     """Registers are cut by the reference day already; events by the window and the as-of day."""
-    if base in INTERVALS or base not in ("activity", "participation", "fund_entry", "case", "task"):
+    if relation_of(base) in INTERVALS or base not in ("activity", "participation", "fund_entry", "case", "task"):
         return "TRUE"
     day = event_day(base)
     known = f"{day} <= {sql.day(frame.as_of)}"

@@ -8,6 +8,7 @@ from typing import Final
 
 from gangju.engine import plan
 from gangju.engine.expr import Names
+from gangju.engine.joins import relation_of
 from gangju.engine.model import Catalogue
 from gangju.engine.plan import Node
 from gangju.engine.relations import RELATIONS
@@ -77,10 +78,10 @@ class Words:
 
     def aggregate(self, node: plan.Aggregate) -> str:
         """本期内参加过的培训学时之和."""
-        when = "本期内" if node.base in _EVENTS else ""
+        when = "本期内" if node.base in _EVENTS else "历来" if node.base.endswith("_history") else ""
         adjectives, kinds, rest = self.conditions(node.where)
         also = f"({'、'.join(rest)})" if rest else ""
-        noun = "、".join(kinds) or RELATIONS[node.base].title
+        noun = "、".join(kinds) or RELATIONS[relation_of(node.base)].title
         if node.func == "count":
             return f"{when}{adjectives}{noun}{also}的数目"
         title = self.leaf(node.item) if node.item is not None else ""
@@ -119,8 +120,16 @@ class Words:
                 return f"{self.holder(item)}为{'、'.join(self.literal(value) for value in values)}"
             case plan.IsNull(item):
                 return f"{self.holder(item)}没有填"
+            case plan.Exists():
+                return self.exists(node)
             case _:
                 return self.holder(node)
+
+    def exists(self, node: plan.Exists) -> str:
+        """在职务中另有一行(人员相同,职务的职务为村主任)."""
+        same = "、".join(dict.fromkeys(self.leaf(inner) for inner, outer in node.on if isinstance(outer, plan.Column)))
+        rest = "" if node.where is None else f",{self.condition(node.where)}"
+        return f"在{RELATIONS[relation_of(node.relation)].title}中有{same}相同的一行{rest}"
 
     def holder(self, node: Node) -> str:
         """A column with the ledger it stands in: 党籍的党员类别."""

@@ -58,6 +58,15 @@ class World:
             self.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM f_{relation} WHERE {in_force(relation, day)}")
         return name
 
+    def begun(self, relation: str, day: date) -> str:
+        """The rows of an interval relation that had begun by the day, also those that have ended."""
+        name = f"begun{self.day_number(day)}_{relation}"
+        if name not in self._made:
+            self._made.add(name)
+            since = "opened_on" if relation == "venue" else "since"
+            self.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM f_{relation} WHERE {since} <= {sql.day(day)}")
+        return name
+
     def over(self, relation: str, since: date, until: date) -> str:
         """The rows of an interval relation held on any day of `[since, until)`."""
         name = f"over{since:%Y%m%d}_{until:%Y%m%d}_{relation}"

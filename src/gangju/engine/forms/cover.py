@@ -110,7 +110,7 @@ def _meant_on(job: Job, day: date) -> set[str]:
     """Who met the condition then, whoever answered for the unit: an organisation dissolved since does not start the grace anew."""
     then = Period(job.period.label, job.period.window, day)
     anybody = "(SELECT DISTINCT org_id FROM f_organization)"
-    past = replace(job, period=then, adopted=anybody, scans=SharedScans(job.world), leaves={}, observed={}, scanned={})
+    past = replace(job, period=then, adopted=anybody, scans=SharedScans(job.world), leaves={}, observed={}, scanned={}, looked_up={})
     return {row[0] for row in job.world.run(f"SELECT {SUBJECT} FROM ({past.subjects()}) WHERE meant").fetchall()}
 
 
