@@ -41,11 +41,12 @@ def folder_of(facts_hash: str) -> Path:
     return Path(settings.GANGJU_DATA) / "snapshots" / facts_hash.removeprefix("sha256:")[:32]
 
 
-def read_all(known_on: date) -> Facts:
-    """Every relation as of one moment, so that no deed falls between two of them. The hash is not known yet."""
+def read_all(known_on: date | None) -> Facts:
+    """Every relation as of one moment, so that no deed falls between two of them; all that was ever recorded without `known_on`.
+    The hash is not known yet."""
     with one_moment():
-        found = {name: tables.read(name) for name in RELATIONS}
-    return Facts(found, hash="").known_on(known_on)
+        facts = Facts({name: tables.read(name) for name in RELATIONS}, hash="")
+    return facts.known_on(known_on) if known_on else facts
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def read(name: str, where: Q | None = None) -> pa.Table:
     names = list(source.relation.columns)
     batches = [_columns(source, fetched) for fetched in _fetch(source, where or Q())]
     parts = [pa.table([columns[name] for name in names], names=names) for columns in batches]
-    return _numbered(source.relation, pa.concat_tables(parts).combine_chunks())
+    return numbered(source.relation, pa.concat_tables(parts).combine_chunks())
 
 
 def _fetch(source: Source, where: Q) -> Iterator[dict[str, Sequence[Any]]]:
@@ -85,10 +85,10 @@ def _pair(subject: Subject, fetched: dict[str, Sequence[Any]]) -> dict[str, pa.A
     return {subject.kind_column: pc.coalesce(*kinds), subject.id_column: pc.coalesce(*ids.values())}
 
 
-def _numbered(relation: Relation, table: pa.Table) -> pa.Table:
+def numbered(relation: Relation, table: pa.Table) -> pa.Table:
     """Sorted by content; a row's line is where it stands in the published file, as if a header stood above."""
     order = [name for name in LEADING if name in relation.columns]
     order += [name for name in relation.key if name not in order]
-    table = table.sort_by([(name, "ascending") for name in order])
+    table = table.select(list(relation.columns)).sort_by([(name, "ascending") for name in order])
     lines = pa.array(range(2, table.num_rows + 2), pa.int32())
     return table.append_column(LINE, lines).cast(relation.schema)
