@@ -76,3 +76,19 @@ def postgres(address: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
     }
+
+
+def second_factor() -> str:
+    """`$GANGJU_SECOND_FACTOR`: admins, all or none. Raises ValueError for another."""
+    chosen = os.environ.get("GANGJU_SECOND_FACTOR", "admins")
+    if chosen not in ("admins", "all", "none"):
+        raise ValueError(f"GANGJU_SECOND_FACTOR 的写法不对:{chosen}。请写 admins(三员和管全域的职责)、all(所有人)或 none(不要求)")
+    return chosen
+
+
+def idle_minutes() -> int:
+    """`$GANGJU_IDLE_MINUTES`: from 5 to 60. Raises ValueError for another."""
+    chosen = os.environ.get("GANGJU_IDLE_MINUTES", "20")
+    if not chosen.isdigit() or not 5 <= int(chosen) <= 60:
+        raise ValueError(f"GANGJU_IDLE_MINUTES 的写法不对:{chosen}。请写 5 到 60 之间的整数,单位是分钟")
+    return int(chosen)

@@ -65,7 +65,10 @@ def end_grant(actor: Actor, grant: Grant, until: date) -> Grant:
 
 
 def _keep_apart(grant: Grant) -> None:
-    """An administrator's role stands alone on each day. Inside the deed, holding the user's row: of two grants at once the second sees the first."""
+    """An administrator's role stands alone on each day.
+
+    Inside the deed, holding the user's row: of two grants given at once the second sees the first.
+    """
     User.objects.select_for_update().get(pk=grant.user_id)
     others = Grant.objects.filter(user=grant.user_id).exclude(pk=grant.pk).exclude(role=grant.role)
     others = others.filter(Q(until__isnull=True) | Q(until__gt=grant.since))

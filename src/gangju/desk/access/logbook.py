@@ -62,6 +62,10 @@ DEEDS: Mapping[str, str] = {
     "sheet.undo": "撤销一次导入",
     "sheet.export": "导出表格",
     "safekeeping.backup": "备份全部数据",
+    "safekeeping.rotate_keys": "更换密钥",
+    "safekeeping.drop_keys": "删去旧密钥",
+    "identity.enter": "填写、更正证件信息",
+    "identity.reveal": "查看完整证件信息",
 }
 
 

@@ -9,7 +9,6 @@ from gangju.desk.access import views
 app_name = "access"
 urlpatterns = [
     path("", views.start, name="start"),
-    path("login/", views.sign_in, name="sign_in"),
     path("logout/", views.sign_out, name="sign_out"),
     path("home/", views.home, name="home"),
     path("demo/<slug:username>/", views.demo_sign_in, name="demo_sign_in"),

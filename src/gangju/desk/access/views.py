@@ -1,13 +1,12 @@
-"""The door: what the product is, sign-in and sign-out, the demo's one click, and the log of deeds."""
+"""The door: what the product is, sign-out, the demo's one click, and the log of deeds. Sign-in itself stands in `accounts`."""
 
 from __future__ import annotations
 
 from django.contrib.auth import login, logout
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from gangju.desk.access import demo, logbook
 from gangju.desk.access.forms import SignInForm
@@ -28,17 +27,6 @@ def start(request: DeskRequest) -> HttpResponse:
         return redirect("access:home")
     cast = demo.cast() if demo.allowed(request) else []
     return render(request, "access/start.html", {"form": SignInForm(), "cast": cast, "demo_here": demo.allowed(request)})
-
-
-@require_http_methods(["GET", "POST"])
-@page("access:sign_in", PUBLIC)
-def sign_in(request: DeskRequest) -> HttpResponse:
-    following = request.POST.get("next", request.GET.get("next", ""))
-    form = SignInForm(request, data=request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        login(request, form.get_user(), backend=BACKEND)
-        return HttpResponseRedirect(_safe(request, following))
-    return render(request, "access/sign_in.html", {"form": form, "next": following})
 
 
 @require_POST
@@ -69,6 +57,10 @@ def home(request: DeskRequest) -> HttpResponse:
             return redirect("work:branch", grant.org_code)
     if scope.may("standard.read"):
         return redirect("plans:standards")
+    if scope.may("account.manage"):
+        return redirect("accounts:accounts")
+    if scope.may("account.grant"):
+        return redirect("accounts:grants")
     if scope.may("journal.read"):
         return redirect("access:journal")
     return render(request, "access/no_grant.html")
@@ -83,9 +75,3 @@ def journal(request: DeskRequest) -> HttpResponse:
     seen = request.scope.organizations("journal.read", code__in={line.org_code for line in lines})
     places = dict(seen.values_list("code", "name"))
     return render(request, "access/journal.html", {"page": paging, "lines": lines, "places": places, "query": Paged(request.GET)})
-
-
-def _safe(request: DeskRequest, address: str) -> str:
-    """Only an address of this desk is followed."""
-    own = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return address if own else "/home/"

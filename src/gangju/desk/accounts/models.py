@@ -33,6 +33,9 @@ class SecondFactor(models.Model):
     # The time step of the last code taken: no code is taken twice, and none older than one taken.
     last_step = models.BigIntegerField(default=0)
 
+    class Meta:
+        verbose_name = "二次验证"
+
 
 class WrongTry(models.Model):
     name = models.CharField(max_length=64, help_text="账号名的指纹")
@@ -69,4 +72,5 @@ class KeptForm(models.Model):
     until = models.DateTimeField()
 
     class Meta:
+        verbose_name = "退出时没有提交的表单"
         indexes = (models.Index(fields=["user", "until"], name="kept_by_user"),)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from gangju.desk.access.pages import DeskRequest
 from gangju.desk.access.roles import Role
+from gangju.desk.access.scope import STEP, Scope
 
 
 @dataclass(frozen=True)
@@ -47,3 +48,17 @@ def _targets(request: DeskRequest) -> Iterator[tuple[str, str]]:
         yield "导入导出", reverse("sheets:home")
     if scope.may("journal.read"):
         yield "操作日志", reverse("access:journal")
+    yield from _of_administrators(scope)
+
+
+def _of_administrators(scope: Scope) -> Iterator[tuple[str, str]]:
+    whole = {grant.role for grant in scope.held if len(grant.path) == STEP}
+    if Role.AUDITOR in whole:
+        yield "全部日志", reverse("accounts:audit")
+    if scope.may("account.manage"):
+        yield "账号", reverse("accounts:accounts")
+    if Role.SYSTEM_ADMIN in whole:
+        yield "运行状况", reverse("accounts:machine")
+    if scope.may("account.grant"):
+        yield "授权", reverse("accounts:grants")
+        yield "安全规则", reverse("accounts:policies")

@@ -1,0 +1,48 @@
+"""口令: what it must be made of, said in plain words, and one-time passwords that can be read out over the telephone."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+
+from gangju.desk.accounts import limits
+
+# Nothing that looks like something else.
+SMALL, LARGE, DIGITS = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
+GROUPS, GROUP = 4, 4
+
+
+def one_time_password() -> str:
+    """About 88 bits: four groups, with every kind of character that the rules ask for."""
+    while True:
+        groups = ["".join(secrets.choice(SMALL + LARGE + DIGITS) for _ in range(GROUP)) for _ in range(GROUPS)]
+        made = "-".join(groups)
+        if kinds(made) > limits.PASSWORD_KINDS:
+            return made
+
+
+def kinds(password: str) -> int:
+    """Of small letters, capitals, digits, signs, and Chinese characters."""
+    return len({_kind(char) for char in password})
+
+
+def _kind(char: str) -> str:
+    if char.isascii() and char.isalpha():
+        return "small" if char.islower() else "large"
+    if char.isdigit():
+        return "digit"
+    return "character" if char.isalpha() else "sign"
+
+
+class Composition:
+    """Among Django's password validators; the rest of the rules are Django's own."""
+
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+        del user
+        if kinds(password) < limits.PASSWORD_KINDS:
+            raise ValidationError(self.get_help_text(), code="password_kinds")
+
+    def get_help_text(self) -> str:
+        return "口令要有小写字母、大写字母、数字、符号、汉字中的至少三种"
