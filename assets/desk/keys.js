@@ -2,10 +2,10 @@
 
 const typing = (node) => node.closest("input, textarea, select, [contenteditable]") !== null;
 
-// `/` goes to the search box, as on many desks.
+// `/` goes to the search box, as on many desks; that of the page comes before that of the head.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const box = document.querySelector("[data-find]");
+  const box = document.querySelector("main [data-find]") || document.querySelector("[data-find]");
   if (!box) return;
   event.preventDefault();
   box.focus();

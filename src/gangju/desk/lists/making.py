@@ -113,8 +113,15 @@ def _register(relation: Relation, about: Mapping[str, Any], fields: Mapping[str,
         span=relation.span,
         sheet=said.get("sheet", ""),
         sensitivity=own.get("sensitivity", "internal"),
+        walks=_walks(about, code),
         by_name=fields,
     )
+
+
+def _walks(about: Mapping[str, Any], code: str) -> frozenset[str]:
+    """The tree always; of a kind the order in which its relation is indexed (ledgers migration 0006)."""
+    indexed = bool(code) or "kind" not in about or about.get("newest", False)
+    return frozenset({"org_id", about["sort"].removeprefix("-")} if indexed else {"org_id"})
 
 
 def _write(said: Mapping[str, Any]) -> str:

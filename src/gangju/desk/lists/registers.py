@@ -72,8 +72,9 @@ class Register:
     """One list. Rows are those of `model` whose columns equal `fixed`; `through` leads to the organisation that answers.
 
     `fields` are the columns of the list, `form` the order of entry, `everything` all that a row's own page shows. `span` names the
-    columns of the first day and of the day after the last. `write` is empty where rows come from deeds of their own; `entered`
-    then names the page. `personal` rows are about persons; `whole` is a relation with all its kinds, which stands under 系统 alone.
+    columns of the first day and of the day after the last. `write` is empty where rows come from deeds of their own; `entered` then
+    names the page. `walks` are columns whose order an index keeps however long the list is. `personal` rows are about persons;
+    `whole` is a relation with all its kinds, which stands under 系统 alone.
     """
 
     key: str
@@ -101,6 +102,7 @@ class Register:
     span: tuple[str, str] | None = None
     sheet: str = ""
     sensitivity: str = "internal"
+    walks: frozenset[str] = frozenset()
     by_name: Mapping[str, Field] = field(default_factory=dict)
 
     def column(self, name: str) -> Field:

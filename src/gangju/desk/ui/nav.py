@@ -42,6 +42,7 @@ def _targets(request: DeskRequest) -> Iterator[tuple[str, str]]:
         yield "标准", reverse("plans:standards")
     if scope.may("organization.read"):
         yield "党组织", reverse("ledgers:organizations")
+        yield "一览表", reverse("lists:index")
     if scope.may("plan.read"):
         yield "方案", reverse("plans:plans")
     if scope.may("ledger.export"):

@@ -1,0 +1,84 @@
+"""Search within a list: rows are found by the names of the things they are about, never by a walk over the rows themselves.
+
+The names are asked first, in the scope; the rows then follow by the index of the reference. Names of persons are searched only
+among those that the viewer may know: an answer must not tell who stands on a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from gangju.desk.access.scope import Scope
+from gangju.desk.ledgers.models import OrganizationVersion, Person, UnitVersion, Venue
+from gangju.desk.lists.reach import Reach
+from gangju.desk.lists.registers import Field, Register
+
+MOST_THINGS = 200
+NOTHING = Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class Found:
+    """The condition on the rows; `vague` says that more things bear the name than were looked up."""
+
+    condition: Q
+    vague: bool = False
+
+
+def found_by_name(register: Register, within: Reach, q: str) -> Found:
+    if not q:
+        return Found(Q())
+    condition, vague = NOTHING, False
+    for name in register.search:
+        column = register.column(name)
+        if column.type == "text":
+            condition |= _own_text(within.scope, register, column, q)
+            continue
+        for kind, path in _references(column):
+            numbers = list(_LOOKED_UP[kind](within, q)[: MOST_THINGS + 1]) if kind in _LOOKED_UP else []
+            vague |= len(numbers) > MOST_THINGS
+            if numbers:
+                condition |= Q(**{f"{path}__in": numbers[:MOST_THINGS]})
+    return Found(condition, vague)
+
+
+def _own_text(scope: Scope, register: Register, column: Field, q: str) -> Q:
+    found = Q(**{f"{column.path}__contains": q})
+    return found & scope.named(f"{register.through}__") if column.private else found
+
+
+def _references(column: Field) -> list[tuple[str, str]]:
+    """Kind of thing and the model's reference to it."""
+    if column.type == "subject":
+        return [(kind, f"{column.path}{kind}_id") for kind in column.subjects]
+    return [(column.type, f"{column.path}_id")]
+
+
+def _organizations(within: Reach, q: str) -> QuerySet[Any, int]:
+    named = within.cut(OrganizationVersion.objects.filter(name__contains=q), "organization")
+    return named.order_by().values_list("organization_id", flat=True).distinct()
+
+
+def _units(within: Reach, q: str) -> QuerySet[Any, int]:
+    return within.cut(UnitVersion.objects.filter(name__contains=q), "org").order_by().values_list("unit_id", flat=True).distinct()
+
+
+def _venues(within: Reach, q: str) -> QuerySet[Any, int]:
+    return within.cut(Venue.objects.filter(name__contains=q), "org").order_by().values_list("pk", flat=True)
+
+
+def _persons(within: Reach, q: str) -> QuerySet[Any, int]:
+    """Of a few organisations at most: a name opens to two levels alone."""
+    return Person.objects.filter(within.scope.named(), within.condition("org__"), name__contains=q).order_by().values_list("pk", flat=True)
+
+
+_LOOKED_UP: Mapping[str, Callable[[Reach, str], QuerySet[Any, int]]] = {
+    "org": _organizations,
+    "unit": _units,
+    "venue": _venues,
+    "person": _persons,
+}

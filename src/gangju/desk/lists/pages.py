@@ -1,0 +1,124 @@
+"""What a list page shows: the rows as cells, the heads of the columns with their links, the filters with what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from gangju.desk.access.paging import Paged
+from gangju.desk.access.scope import Scope
+from gangju.desk.lists import queries
+from gangju.desk.lists.asking import ALL_DAYS, RANGES, Asked
+from gangju.desk.lists.cells import Cells, Reading, cells, reading
+from gangju.desk.lists.reach import Within
+from gangju.desk.lists.registers import Field, Register, register
+
+EXPORT, IMPORT = "ledger.export", "ledger.import"
+YES_NO: Mapping[str, str] = {"yes": "是", "no": "否"}
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column: `href` sorts by it, empty where it cannot; `order` is how the list stands now."""
+
+    field: Field
+    href: str
+    order: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    """`kind` is select, text or range."""
+
+    field: Field
+    kind: str
+    choices: Mapping[str, str]
+    value: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    page: queries.Page
+    asked: Asked
+    heads: tuple[Head, ...]
+    opens: tuple[Markup, ...]
+    rows: list[Cells]
+    filters: tuple[Filter, ...]
+    notes: tuple[str, ...]
+    place: Within | None
+    exports: bool
+    imports: bool
+    by_day: str
+
+    @property
+    def total(self) -> str:
+        return f"{self.page.total}+" if self.page.more else str(self.page.total)
+
+    @property
+    def nameless(self) -> int:
+        return sum(row.nameless for row in self.rows)
+
+
+def show(scope: Scope, chosen: Register, asked: Asked, query: Paged) -> Shown:
+    read = _reading(chosen.key)
+    found = queries.page(scope, chosen, asked, read.paths)
+    return Shown(
+        page=found,
+        asked=asked,
+        heads=tuple(_head(chosen, found, column, query) for column in chosen.fields),
+        opens=_opens(chosen.key),
+        rows=cells(scope, read, found.rows),
+        filters=tuple(_filter(chosen.column(name), asked, query) for name in chosen.filters),
+        notes=(*asked.notes, *_notes(found)),
+        place=found.within,
+        exports=bool(chosen.sheet and scope.may(EXPORT)),
+        imports=bool(chosen.sheet and scope.may(IMPORT)),
+        by_day=query.changed(day="" if asked.day is None else ALL_DAYS, page=""),
+    )
+
+
+@lru_cache(maxsize=512)
+def _reading(key: str) -> Reading:
+    chosen = register(key)
+    return reading(chosen, chosen.fields)
+
+
+@lru_cache(maxsize=512)
+def _opens(key: str) -> tuple[Markup, ...]:
+    """The opening tag of each column's cells: four hundred of them stand on a page."""
+    plain, right = Markup('<td data-label="{}">'), Markup('<td class="num" data-label="{}">')
+    return tuple((right if column.right else plain).format(column.title) for column in register(key).fields)
+
+
+def _head(chosen: Register, found: queries.Page, column: Field, query: Paged) -> Head:
+    name, order = column.name, ""
+    if found.sort.removeprefix("-") == name:
+        order = "descending" if found.sort.startswith("-") else "ascending"
+    if not queries.sortable(found.narrow, found.more, chosen, column):
+        return Head(column, "", order)
+    first = "-" if column.type in ("day", "time", "number", "whole") else ""
+    turned = {"ascending": f"-{name}", "descending": name}.get(order, f"{first}{name}")
+    return Head(column, "?" + query.changed(sort=turned, page=""), order)
+
+
+def _filter(column: Field, asked: Asked, query: Paged) -> Filter:
+    value = asked.exact.get(column.name, "")
+    if column.type in RANGES:
+        first, last = query.value(f"{column.name}_from"), query.value(f"{column.name}_to")
+        return Filter(column, "range", {}, "", first, last)
+    choices = YES_NO if column.type == "yes_no" else column.choices
+    return Filter(column, "select" if choices else "text", choices, value, "", "")
+
+
+def _notes(found: queries.Page) -> list[str]:
+    notes = []
+    if found.vague:
+        notes.append("名称相符的太多，只按前 200 个找了，请多写几个字")
+    if found.more and not found.narrow:
+        notes.append(f"超过 {queries.COUNTED} 行，只能按有链接的列排序；选一个组织或加上筛选后，每一列都能排")
+    return notes

@@ -1,0 +1,174 @@
+"""One page of a list: which rows, in which order, how many. Two to five questions, each answered from an index.
+
+How rows are found depends on the width of the scope (see `reach`) and on how many there are. The number is counted up to a
+limit first. Up to it any column may give the order; above it only those that an index keeps in order, because ordering two
+hundred thousand rows for the sake of fifty is not calm. The page says so and offers a narrower organisation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from gangju.desk.access.scope import Scope
+from gangju.desk.ledgers.models import in_force
+from gangju.desk.lists.asking import Asked
+from gangju.desk.lists.finding import found_by_name
+from gangju.desk.lists.reach import Reach, Within, bare, find, reach
+from gangju.desk.lists.registers import Field, Register
+
+ROWS_A_PAGE = 50
+COUNTED = 1_000
+DEEPEST_PAGE = 200
+TREE = "org_id"
+
+
+@dataclass(frozen=True)
+class Page:
+    """`rows` are the values of `columns` after the row's number; `total` counts to `COUNTED`, `more` says that there are still more."""
+
+    rows: list[tuple[Any, ...]]
+    total: int
+    more: bool
+    number: int
+    sort: str
+    last: bool
+    narrow: bool
+    within: Within | None = None
+    vague: bool = False
+
+    @property
+    def pages(self) -> int | None:
+        """None where only the beginning was counted."""
+        return None if self.more else max(1, -(-self.total // ROWS_A_PAGE))
+
+
+def page(scope: Scope, register: Register, asked: Asked, paths: tuple[str, ...]) -> Page:
+    """`paths` are the columns to read, as the ORM writes them."""
+    place = find(scope, register.read, asked.within) if asked.within else None
+    within = reach(scope, register.read, place)
+    named = found_by_name(register, within, asked.q)
+    rows = _filtered(register, asked, named.condition)
+    total = _count(register, within, rows)
+    more = total > COUNTED
+    sort = _sort(register, asked, within, more)
+    number = min(asked.page, DEEPEST_PAGE if more else max(1, -(-total // ROWS_A_PAGE)))
+    start = (number - 1) * ROWS_A_PAGE
+    ordered = _ordered(register, within, rows, sort, more)
+    taken = list(ordered.values_list("pk", *paths)[start : start + ROWS_A_PAGE + 1]) if total else []
+    last = len(taken) <= ROWS_A_PAGE
+    return Page(taken[:ROWS_A_PAGE], min(total, COUNTED), more, number, sort, last, within.narrow, place, named.vague)
+
+
+def one(scope: Scope, register: Register, row: int, permission: str = "") -> Model | None:
+    """A row of the list within the scope of the permission (to read it, unless another is named); None for absent and forbidden alike."""
+    seen = scope.rows(register.model, permission or register.read, through=register.through)
+    found: Model | None = seen.filter(pk=row, **register.fixed).first()
+    return found
+
+
+def sortable(narrow: bool, more: bool, register: Register, column: Field) -> bool:
+    """May the list be put in the order of this column? Never by names of persons: the order would tell what the names do not."""
+    if not column.sortable or column.type in ("person", "unit") or column.private:
+        return False
+    return narrow or not more or column.name in register.walks
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What is asked of the rows themselves: `exact` may be hidden from the planner, `other` may not."""
+
+    exact: dict[str, Any]
+    other: Q
+
+    def on(self, register: Register, *, hidden: bool) -> QuerySet[Any]:
+        rows = register.model._default_manager.filter(self.other)
+        return bare(rows, **self.exact) if hidden else rows.filter(**self.exact)
+
+
+def _filtered(register: Register, asked: Asked, named: Q) -> _Rows:
+    exact: dict[str, Any] = dict(register.fixed)
+    other = named
+    for name, typed in asked.exact.items():
+        exact |= _equal(register.column(name), typed)
+    for name, (first, last) in asked.ranges.items():
+        other &= _between(register.column(name), first, last)
+    if asked.day is not None and register.span is not None:
+        other &= _in_force(register, asked)
+    return _Rows(exact, other)
+
+
+def _equal(column: Field, typed: str) -> dict[str, Any]:
+    """A value that the column cannot have finds nothing."""
+    if column.type == "yes_no":
+        return {column.path: {"yes": True, "no": False}.get(typed)} if typed in ("yes", "no") else {}
+    if column.type == "whole":
+        return {column.path: int(typed) if typed.isdecimal() and len(typed) < 10 else -1}
+    return {column.path: typed}
+
+
+def _between(column: Field, first: date | None, last: date | None) -> Q:
+    """Both days count. A time is compared as a time, so that its index serves."""
+    if column.type == "time":
+        begin = datetime.combine(first, time()) if first else None
+        return _bounded(column.path, begin, datetime.combine(last + timedelta(days=1), time()) if last else None, "lt")
+    return _bounded(column.path, first, last, "lte")
+
+
+def _bounded(path: str, first: date | None, last: date | None, end: str) -> Q:
+    begun = Q() if first is None else Q(**{f"{path}__gte": first})
+    return begun if last is None else begun & Q(**{f"{path}__{end}": last})
+
+
+def _in_force(register: Register, asked: Asked) -> Q:
+    if asked.day is None or register.span is None:
+        return Q()
+    if register.span == ("since", "until"):
+        return in_force(asked.day)
+    first, last = register.span
+    begun = Q(**{f"{first}__isnull": True}) | Q(**{f"{first}__lte": asked.day})
+    return begun & (Q(**{f"{last}__isnull": True}) | Q(**{f"{last}__gt": asked.day}))
+
+
+def count(register: Register, within: Reach, asked: Asked) -> int:
+    """Rows as the list would show them, without a search; up to one more than the limit."""
+    return _count(register, within, _filtered(register, asked, Q()))
+
+
+def narrowed(register: Register, within: Reach, asked: Asked) -> QuerySet[Any]:
+    """Rows of all kinds of the register's relation within the scope."""
+    rows = _filtered(register, asked, Q())
+    return within.cut(register.model._default_manager.filter(rows.other), register.through)
+
+
+def _count(register: Register, within: Reach, rows: _Rows) -> int:
+    counted = within.cut(rows.on(register, hidden=within.narrow), register.through)
+    return counted.order_by()[: COUNTED + 1].count()
+
+
+def _sort(register: Register, asked: Asked, within: Reach, more: bool) -> str:
+    wanted = asked.sort or register.sort
+    for sort in (wanted, register.sort):
+        if sortable(within.narrow, more, register, register.column(sort.removeprefix("-"))):
+            return sort
+    return TREE
+
+
+def _ordered(register: Register, within: Reach, rows: _Rows, sort: str, more: bool) -> QuerySet[Any]:
+    column, down = register.column(sort.removeprefix("-")), sort.startswith("-")
+    tree = column.name == TREE
+    path = f"{register.through}__path" if tree else column.path
+    order = (f"-{path}", "-pk") if down else (path, "pk")
+    if within.narrow:
+        return within.cut(rows.on(register, hidden=True), register.through).order_by(*order)
+    if not more:
+        few = within.cut(rows.on(register, hidden=False), register.through).order_by()[: COUNTED + 1]
+        return register.model._default_manager.filter(pk__in=few.values("pk")).order_by(*order)
+    if tree:
+        return within.along_the_tree(rows.on(register, hidden=True), register.through).order_by(*order)
+    walked = register.model._default_manager.filter(rows.other, **register.fixed)
+    filters = {name: value for name, value in rows.exact.items() if name not in register.fixed}
+    return within.cut(bare(walked, **filters), register.through).order_by(*order)

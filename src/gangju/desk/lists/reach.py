@@ -1,0 +1,96 @@
+"""How wide a viewer's scope is, and the condition that cuts a ledger to it. The width decides by which index a list is read.
+
+SQLite 3.40 keeps no histogram: it cannot know that a county's path range holds every row and a branch's a handful. So the
+room tells it. A narrow scope is a handful of organisations: rows are found by their numbers and sorted in memory. A wide scope
+is walked in the order of an index, and each row asks whether its organisation lies within; fifty rows are soon together.
+`docs/why/lists.md` has the measured plans.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
+
+from gangju.desk.access.scope import Scope
+from gangju.desk.ledgers.models import Organization, OrganizationVersion, below, in_force
+
+# As many organisations as a town has; beyond that reading by organisation costs more than walking an index.
+MOST_NARROW = 150
+MOST_CHOICES = 12
+
+
+class Bare(Func):
+    """The column itself, for which SQLite takes no index (a unary plus); PostgreSQL has statistics and is left alone."""
+
+    template = "%(expressions)s"
+    arity = 1
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return super().as_sql(compiler, connection, template="+%(expressions)s", **extra)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The permission's organisations, or those of them at and below `top`. `numbers` are theirs where the scope is narrow, else None."""
+
+    scope: Scope
+    permission: str
+    top: str | None
+    numbers: tuple[int, ...] | None
+
+    @property
+    def narrow(self) -> bool:
+        return self.numbers is not None
+
+    def condition(self, prefix: str = "") -> Q:
+        """On organisations, or on what refers to them by `prefix`."""
+        within = self.scope.reach(self.permission, prefix)
+        return within if self.top is None else within & below(self.top, f"{prefix}path")
+
+    def cut(self, rows: QuerySet[Any], through: str) -> QuerySet[Any]:
+        """The rows of a ledger within the scope, in whatever order an index gives them."""
+        if self.numbers is not None:
+            return rows.filter(**{f"{through}__in": self.numbers})
+        return rows.filter(Exists(Organization.objects.filter(self.condition(), pk=OuterRef(through))))
+
+    def along_the_tree(self, rows: QuerySet[Any], through: str) -> QuerySet[Any]:
+        """The same rows, read organisation by organisation in the order of the tree."""
+        return self.cut(rows, through) if self.narrow else rows.filter(self.condition(f"{through}__"))
+
+
+@dataclass(frozen=True)
+class Within:
+    """The organisation below which a list is cut: its path (empty where there is none), or those that the typed words may mean."""
+
+    path: str = ""
+    code: str = ""
+    name: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def find(scope: Scope, permission: str, typed: str) -> Within:
+    """By code, or by a part of the name that only one of the viewer's organisations has."""
+    seen = OrganizationVersion.objects.filter(scope.reach(permission, "organization__")).filter(in_force(scope.today))
+    columns = ("organization__path", "organization__code", "name")
+    found = list(seen.filter(organization__code=typed).values_list(*columns)[:1])
+    if not found:
+        found = list(seen.filter(name__contains=typed).order_by("organization__path").values_list(*columns)[:MOST_CHOICES])
+    if len(found) == 1 or any(name == typed for _, _, name in found):
+        return Within(*next((each for each in found if each[2] == typed), found[0]))
+    return Within(choices=tuple((code, name) for _, code, name in found))
+
+
+def reach(scope: Scope, permission: str, within: Within | None = None) -> Reach:
+    """The scope of the permission, or the part of it at and below an organisation that `find` answered."""
+    cut = Reach(scope, permission, None if within is None else within.path, None)
+    numbers = tuple(Organization.objects.filter(cut.condition()).values_list("pk", flat=True)[: MOST_NARROW + 1])
+    return replace(cut, numbers=numbers) if len(numbers) <= MOST_NARROW else cut
+
+
+def bare(rows: QuerySet[Any], **exact: Any) -> QuerySet[Any]:
+    """Filter by columns whose indexes shall not tempt: the order of the list has its own."""
+    names = {path: f"bare_{number}" for number, path in enumerate(exact)}
+    hidden: QuerySet[Any] = rows.alias(**{names[path]: Bare(F(path)) for path in exact})
+    return hidden.filter(**{names[path]: value for path, value in exact.items()})
