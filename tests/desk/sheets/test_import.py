@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from gangju.desk.access.roles import Role
 from gangju.desk.access.scope import Denied, Scope
@@ -25,7 +23,6 @@ from gangju.desk.ledgers.models import (
     Venue,
 )
 from gangju.desk.sheets.applying import Stale, apply_import
-from gangju.desk.sheets.identity import use_keeper
 from gangju.desk.sheets.models import State
 from gangju.desk.sheets.plan import HasFindings, ImportPlan
 from gangju.desk.sheets.planning import plan_import
@@ -216,40 +213,6 @@ def test_two_periods_of_one_figure_may_not_overlap(commissioner: Scope) -> None:
 def test_what_needs_a_grant_is_not_brought_in_by_a_sheet(commissioner: Scope, roster: str) -> None:
     plan = planned(commissioner, 名册=[["名册", "对象", "列入日期", "类别"], [roster, world.secret("b1"), "2025.03", "activity.training"]])
     assert plan.errors[0].cell == "A2"
-
-
-class InMemory:
-    """A keeper that encrypts nothing, for tests."""
-
-    def __init__(self) -> None:
-        self.kept: dict[int, str] = {}
-
-    def find(self, numbers: Sequence[str]) -> Mapping[str, int]:
-        return {number: pk for pk, number in self.kept.items() if number in numbers}
-
-    def keep(self, numbers: Mapping[int, str]) -> None:
-        self.kept |= numbers
-
-
-def test_an_identity_number_is_handed_to_its_keeper_and_stands_nowhere_else(commissioner: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gangju.desk.sheets.identity._keepers", [])
-    keeper = InMemory()
-    use_keeper(keeper)
-    number = identity_number(date(1980, 1, 1), 7)
-    rows: Rows = [[*PERSON, "身份证号"], [*ONE, number]]
-    apply_import(planned(commissioner, 党员=rows), commissioner.actor)
-    assert keeper.kept == {Person.objects.get(name="新党员").pk: number}
-    again = planned(commissioner, 党员=[[*PERSON, "身份证号"], ["改了名", *ONE[1:], number]])
-    assert [(each.title, each.after) for each in again.changed] == [("姓名", "改了名")]
-    if connection.vendor == "sqlite":
-        whole = str([row for table in connection.introspection.table_names() for row in _all(table)])
-        assert number not in whole
-
-
-def _all(table: str) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"select * from {connection.ops.quote_name(table)}")
-        return list(cursor.fetchall())
 
 
 def test_a_new_town_of_forty_branches_is_set_up_from_one_workbook(county: None) -> None:

@@ -13,6 +13,8 @@ from gangju.desk.vault import keys, registry
 from gangju.desk.vault.keys import KeyProblem
 from gangju.desk.vault.sealing import open_sealed, seal
 
+pytestmark = pytest.mark.usefixtures("nothing_sealed")
+
 
 def test_the_first_use_makes_a_file_for_its_owner_alone(tmp_path: Path) -> None:
     seal(b"x", context=b"")
@@ -83,7 +85,7 @@ def test_bytes_that_are_no_text_are_said() -> None:
 
 
 class _Held:
-    title = "证件号码"
+    name = title = "证件号码"
 
     def holds_any(self) -> bool:
         return True

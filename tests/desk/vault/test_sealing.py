@@ -18,6 +18,8 @@ from gangju.desk.vault.hashing import HASH_BYTES, candidates, keyed_hash
 from gangju.desk.vault.keys import KeyProblem
 from gangju.desk.vault.sealing import OVERHEAD, context, is_current, open_sealed, seal
 
+pytestmark = pytest.mark.usefixtures("nothing_sealed")
+
 PLACE = context("identity_personidentity", "number", 7)
 PLAIN = b"110101199003070000"
 FILLED = examples(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)

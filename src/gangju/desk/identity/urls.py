@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from gangju.desk.identity import views
 
 app_name = "identity"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("people/<str:person>/identity/", views.person, name="person"),
+    path("system/masks/", views.masks, name="masks"),
+]

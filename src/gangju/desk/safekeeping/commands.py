@@ -1,4 +1,4 @@
-"""`gangju journal`, `gangju backup`, `gangju restore`: for the person at the server, on the installation that the environment names.
+"""`gangju journal`, `backup`, `restore`, `keys`: for the person at the server, on the installation that the environment names.
 
 Exit codes as everywhere: 0 done, 1 findings of `journal verify`, 2 wrong use, 3 it could not be done and nothing was changed.
 """
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-VERBS = ("journal", "backup", "restore")
+VERBS = ("journal", "backup", "restore", "keys")
 DONE, FINDINGS, FAILED = 0, 1, 3
 
 
@@ -31,11 +31,12 @@ def main(argv: Sequence[str]) -> int:
     from gangju.desk.journal.seal import Broken  # noqa: PLC0415
     from gangju.desk.journal.seal_head import HeadUnreadable  # noqa: PLC0415
     from gangju.desk.safekeeping.manifest import BadBackup  # noqa: PLC0415
+    from gangju.desk.vault.keys import KeyProblem  # noqa: PLC0415
 
     command: Callable[[argparse.Namespace], int] = asked.run
     try:
         return command(asked)
-    except (BadBackup, HeadUnreadable) as error:
+    except (BadBackup, HeadUnreadable, KeyProblem) as error:
         print(error, file=sys.stderr)
     except Broken as error:
         print(f"{error}。没有封存。请先运行 gangju journal verify 查明,确认无误后再用 gangju journal seal --renew-head", file=sys.stderr)
@@ -45,7 +46,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="gangju", description="操作日志的封存与验证,备份与恢复")
+    parser = argparse.ArgumentParser(prog="gangju", description="操作日志的封存与验证,备份与恢复,密钥")
     verbs = parser.add_subparsers(required=True, metavar="命令")
     _journal(verbs.add_parser("journal", help="操作日志:封存、验证").add_subparsers(required=True, metavar="命令"))
     making = verbs.add_parser("backup", help="把整个安装备份成一个文件,使用中也可以")
@@ -57,7 +58,14 @@ def _parser() -> argparse.ArgumentParser:
     restoring.add_argument("--into", type=Path, metavar="目录", help="恢复到这个新目录(SQLite),不写即环境变量所指的安装")
     restoring.add_argument("--check", action="store_true", help="只检查备份是否完好,不恢复")
     restoring.set_defaults(run=_restore)
+    _keys(verbs.add_parser("keys", help="加密用的密钥:查看、更换").add_subparsers(required=True, metavar="命令"))
     return parser
+
+
+def _keys(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verbs.add_parser("status", help="密钥文件在哪里,有哪几把,加密保存了什么").set_defaults(run=_keys_status)
+    verbs.add_parser("rotate", help="换用新密钥,把加密的内容全部重新封存;中断后可重复执行").set_defaults(run=_keys_rotate)
+    verbs.add_parser("drop", help="删去已不用的旧密钥;更换之前的备份从此读不出加密内容").set_defaults(run=_keys_drop)
 
 
 def _journal(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -124,4 +132,31 @@ def _restore(asked: argparse.Namespace) -> int:
     print(f"已恢复:{inside},每张表、每个文件都与清单一致。所有人需要重新登录。")
     if not made.with_keys:
         print("备份里没有密钥。若有加密的内容,请把原来的密钥文件放回数据目录再启动。")
+    return DONE
+
+
+def _keys_status(_: argparse.Namespace) -> int:
+    from gangju.desk.safekeeping.keyring import standing  # noqa: PLC0415
+
+    found = standing()
+    print(f"密钥文件:{found.file}" + ("(其他系统账号也能读,请改为只给运行服务的账号)" if found.open_to_others else ""))
+    print(f"封存用的密钥:{'、'.join(found.sealing)};匹配用的密钥:{'、'.join(found.hashing)}(最后一把是现在用的)")
+    print(f"加密保存的:{'、'.join(found.held) or '还没有'}")
+    if found.waiting:
+        print(f"{'、'.join(found.waiting)}还有用旧密钥封存的内容。请运行 gangju keys rotate")
+    return DONE
+
+
+def _keys_rotate(_: argparse.Namespace) -> int:
+    from gangju.desk.safekeeping.keyring import rotate  # noqa: PLC0415
+
+    print(f"已换用新密钥,重新封存 {rotate()} 项。请把新的密钥文件另存一份。")
+    print("旧密钥留在文件里:更换之前的备份要用它。确认不再需要时用 gangju keys drop 删去。")
+    return DONE
+
+
+def _keys_drop(_: argparse.Namespace) -> int:
+    from gangju.desk.safekeeping.keyring import drop  # noqa: PLC0415
+
+    print(f"已删去 {drop()} 把旧密钥。请把密钥文件另存一份;更换之前的备份里加密的内容从此读不出来。")
     return DONE

@@ -76,15 +76,17 @@ def _write(plan: ImportPlan, record: Import, tell: Progress) -> None:
     keeping.changed(plan.updates)
     tell("写入", total, total)
     bulk.catch_up_sequences([batch.model for batch in plan.batches])
-    _after(plan, numbers)
+    keeping.identified(_after(plan, numbers, record))
 
 
-def _after(plan: ImportPlan, numbers: Mapping[int, int]) -> None:
+def _after(plan: ImportPlan, numbers: Mapping[int, int], record: Import) -> Sequence[int]:
+    """The persons whose identity number was added."""
     touched = {batch.model for batch in plan.batches} | {update.model for update in plan.updates}
     if touched & {Organization, Placement}:
         tree.rebuild(clock.today())
     if (keeping := keeper()) and plan.identities:
-        keeping.keep({numbers.get(number, number): told for number, told in plan.identities.items()})
+        return keeping.keep({numbers.get(number, number): told for number, told in plan.identities.items()}, record.done_at or clock.now())
+    return ()
 
 
 def _real_numbers(plan: ImportPlan) -> dict[int, int]:
@@ -163,6 +165,11 @@ class _Keeping:
         for start in range(0, len(updates), AT_ONCE):
             told = [[each.model._meta.label, each.pk, each.before, each.after] for each in updates[start : start + AT_ONCE]]
             self._keep({"changes": told})
+
+    def identified(self, persons: Sequence[int]) -> None:
+        """Whose number was added; never the number."""
+        for start in range(0, len(persons), AT_ONCE):
+            self._keep({"identities": persons[start : start + AT_ONCE]})
 
     def _keep(self, piece: Mapping[str, Any]) -> None:
         self.number += 1

@@ -9,3 +9,9 @@ class SheetsConfig(AppConfig):
     name = "gangju.desk.sheets"
     label = "sheets"
     verbose_name = "表格"
+
+    def ready(self) -> None:
+        from gangju.desk.sheets.uploads import KEPT
+        from gangju.desk.vault.rotation import register
+
+        register(KEPT)

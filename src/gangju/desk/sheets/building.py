@@ -11,6 +11,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
+from gangju.desk.identity.masks import masked
 from gangju.desk.ledgers.codes import label
 from gangju.desk.ledgers.models import Participation
 from gangju.desk.sheets.cells import Wrong, show, text
@@ -84,6 +85,8 @@ def spoken(column: Column, value: Any, directory: Directory | None) -> str:
             return f"{value / 100:.2f}".removesuffix(".00") if abs(value) < 10**13 else str(value // 100)
         case "yes_no":
             return "是" if value else "否"
+        case "identity":
+            return masked("number", value)
         case "org" | "unit" | "person":
             names = getattr(directory, f"{column.type}s", None)
             return names.called.get(value, "") if names is not None else ""
@@ -109,18 +112,18 @@ def build(draft: Draft, kept: Mapping[int, Kept], differing: Mapping[int, dict[s
     for place, changes in differing.items():
         if place in out:
             continue
-        counts["changed" if changes else "unchanged"] += 1
+        counts["changed" if changes or place in draft.identities else "unchanged"] += 1
         if changes:
             _change(draft, place, kept[draft.numbers[place]], changes)
+        if place in draft.identities:
+            _show(draft, place, kept[draft.numbers[place]], {"identity": draft.identities[place]})
     draft.sheet.left_out = {draft.row(place) for place in out}
     _hand_over_identities(draft)
 
 
 def _hand_over_identities(draft: Draft) -> None:
-    if "identity" in draft.columns.values:
-        out = draft.out
-        rows = enumerate(zip(draft.numbers, draft.get("identity"), strict=True))
-        draft.plan.identities |= {number: told for place, (number, told) in rows if told and number and place not in out}
+    out = draft.out
+    draft.plan.identities |= {draft.numbers[place]: number for place, number in draft.identities.items() if place not in out}
 
 
 def _add(draft: Draft, new: Sequence[int]) -> None:
@@ -163,6 +166,10 @@ def _change(draft: Draft, place: int, row: Kept, changes: dict[str, Any]) -> Non
             before = as_columns(part, {name: row.values.get(name) for name in mine if name != "subject"})
             after = as_columns(part, {name: value for name, value in mine.items() if name != "subject"})
             draft.plan.updates.append(Update(part.model, row.rows[part.model], before, after))
+    _show(draft, place, row, changes)
+
+
+def _show(draft: Draft, place: int, row: Kept, changes: Mapping[str, Any]) -> None:
     if len(draft.plan.changed) < MOST_SHOWN:
         draft.plan.changed += [_shown(draft, place, row, name, value) for name, value in changes.items()]
 

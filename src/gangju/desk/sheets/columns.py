@@ -12,12 +12,15 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
+from gangju.desk.identity.masks import is_masked
 from gangju.desk.sheets import cells as reading
 from gangju.desk.sheets.cells import Cell, Reader, Wrong
 from gangju.desk.sheets.identity import identity
 from gangju.desk.sheets.layout import Column, code_words
 from gangju.desk.sheets.tables import Table, filled_down
 
+# Columns that an export may mask.
+MASKED: Mapping[str, frozenset[str]] = {"person": frozenset({"name", "born_on", "identity"})}
 SAME_AS_ABOVE = frozenset({"同上", "〃", '"', "″"})
 
 
@@ -44,7 +47,10 @@ def read_columns(table: Table, today: date) -> Columns:
     rows = [cells[row] for row in table.rows]
     for index, column in table.columns.items():
         raw = list(map(itemgetter(index), rows))
-        values, wrong = _read(_hashable(raw), reader_of(column, today, table.times(index)))
+        reader = reader_of(column, today, table.times(index))
+        if column.name in MASKED.get(table.layout.ledger, ()):
+            reader = partial(_unless_masked, reader)
+        values, wrong = _read(_hashable(raw), reader)
         read.values[column.name] = values
         read.wrong += [(place, index, what) for place, what in wrong.items()]
     return read
@@ -69,6 +75,11 @@ def _read(raw: list[Cell], reader: Reader) -> tuple[list[Any], Mapping[int, Wron
         return values, {}
     wrong = {place: value for place, value in enumerate(values) if isinstance(value, Wrong)}
     return [None if isinstance(value, Wrong) else value for value in values], wrong
+
+
+def _unless_masked(reader: Reader, cell: Cell) -> Any:
+    """What an export has masked comes back saying nothing."""
+    return None if isinstance(cell, str) and is_masked(cell) else reader(cell)
 
 
 def reader_of(column: Column, today: date, times: int = 1) -> Reader:

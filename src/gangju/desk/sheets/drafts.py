@@ -30,6 +30,8 @@ class Draft:
     derived: set[str] = field(default_factory=set)
     # of activities: a row's (person, place of the row, was there)
     attendance: list[list[Attendance]] = field(default_factory=list)
+    # of persons: identity numbers that are not kept yet, by place
+    identities: dict[int, str] = field(default_factory=dict)
 
     @property
     def layout(self) -> Layout:

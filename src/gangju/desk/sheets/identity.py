@@ -6,10 +6,12 @@ Whoever keeps identities encrypted registers a keeper; without one the number se
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from operator import mul
 from typing import Protocol
+
+from django.db.models import Model
 
 from gangju.desk.sheets.cells import Cell, Wrong, is_empty, plain
 
@@ -22,11 +24,27 @@ ROUNDED = Wrong("不是文本:Excel 已把后三位变成 000", "请在原表中
 class Keeper(Protocol):
     """Where identity numbers are kept encrypted, with a keyed hash for matching."""
 
-    def find(self, numbers: Sequence[str]) -> Mapping[str, int]:
-        """Known persons by number; called before planning, cut to the scope by the caller."""
+    @property
+    def model(self) -> type[Model]:
+        """The table; its rows belong to persons one to one."""
 
-    def keep(self, numbers: Mapping[int, str]) -> None:
-        """Person → number; called inside the transaction of the import."""
+    def find(self, numbers: Sequence[str]) -> Mapping[str, int]:
+        """Whoever has one of the numbers, wherever he is; the caller tells nothing of persons outside its scope."""
+
+    def known(self, numbers: Mapping[int, str]) -> Mapping[int, bool]:
+        """Of the persons with a number kept already: is it this one?"""
+
+    def keep(self, numbers: Mapping[int, str], at: datetime) -> Sequence[int]:
+        """Person → number, for persons who have none yet; whose was added. Inside the transaction of the import."""
+
+    def moved(self, persons: Sequence[int], at: datetime) -> int:
+        """How many of those added then have been changed since."""
+
+    def take_back(self, persons: Sequence[int]) -> None:
+        """Their numbers leave."""
+
+    def fingerprint(self, number: str) -> str:
+        """Tells two numbers apart without telling the number."""
 
 
 _keepers: list[Keeper] = []

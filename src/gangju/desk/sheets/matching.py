@@ -16,6 +16,8 @@ from gangju.desk.sheets.identity import born, keeper
 from gangju.desk.sheets.shapes import Kept
 
 NOT_USABLE = Wrong("这个编号在您负责的范围里不能使用", "请核对编号;新增的请留空,由系统编号")
+HELD_BY_ANOTHER = Wrong("这个号码已经登记在另一人名下", "请对照身份证核对;确是同一个人的,一个人只在一个支部,请办理组织关系转接")
+OTHER_NUMBER = Wrong("与台账中这个人已登记的号码不同", "如是另一个人,请在人员编号列填一个新编号;号码登记错了的,请在他的证件信息页更正")
 AT_ONCE = 500
 
 
@@ -112,13 +114,13 @@ def match_persons(draft: Draft, kept: Mapping[int, Kept]) -> None:
     by_code = {row.code: pk for pk, row in kept.items()}
     codes, identities = draft.get("code"), draft.get("identity")
     keys = list(zip(draft.get("org"), draft.get("name"), draft.get("born_on"), strict=True))
-    if not kept and not any(codes) and len(set(keys)) == len(keys):
+    known = _known_identities(identities)
+    if not kept and not known and not any(codes) and len(set(keys)) == len(keys):
         draft.numbers = [draft.directory.new() for _ in keys]
-        _identities_once(draft, identities)
+        _identities(draft, identities, known)
         _in_two_branches(draft, kept)
         return
     taken = _taken_elsewhere(draft, {code for code in codes if code and code not in by_code})
-    known = _known_identities(identities, kept)
     by_name: dict[Any, list[int]] = {}
     for pk, row in kept.items():
         by_name.setdefault((row.values.get("org"), row.values.get("name")), []).append(pk)
@@ -130,7 +132,7 @@ def match_persons(draft: Draft, kept: Mapping[int, Kept]) -> None:
             if code in taken:
                 draft.mark(place, "code", NOT_USABLE)
         elif number and number in known:
-            draft.numbers.append(known[number])
+            draft.numbers.append(known[number] if known[number] in kept else 0)
         elif not code and (org, name) in by_name:
             draft.numbers.append(_by_birthday(draft, place, by_name[org, name], kept, birthday))
         else:
@@ -140,7 +142,7 @@ def match_persons(draft: Draft, kept: Mapping[int, Kept]) -> None:
         if key in seen and place not in draft.bad and name:
             _same_person(draft, place, seen[key])
         seen.setdefault(key, place)
-    _identities_once(draft, identities)
+    _identities(draft, identities, known)
     _in_two_branches(draft, kept)
 
 
@@ -160,12 +162,30 @@ def _in_two_branches(draft: Draft, kept: Mapping[int, Kept]) -> None:
             draft.warn(place, "name", Wrong("与另一个支部的一名党员同名、出生日期也相同", remedy))
 
 
-def _known_identities(numbers: list[str | None], kept: Mapping[int, Kept]) -> Mapping[str, int]:
-    """Numbers kept elsewhere, encrypted; only persons of the scope count."""
+def _known_identities(numbers: list[str | None]) -> Mapping[str, int]:
+    """Who holds the numbers, by the keeper's hashes; also persons outside the scope, of whom nothing is told."""
     keeping = keeper()
     asked = [number for number in numbers if number]
-    found = keeping.find(asked) if keeping and asked else {}
-    return {number: pk for number, pk in found.items() if pk in kept}
+    return keeping.find(asked) if keeping and asked else {}
+
+
+def _identities(draft: Draft, numbers: list[str | None], known: Mapping[str, int]) -> None:
+    """What the sheet's numbers say against each other, against the birthdays and against what is kept."""
+    _identities_once(draft, numbers)
+    keeping = keeper()
+    if keeping is None:
+        return
+    asked = {}
+    for place, (number, pk) in enumerate(zip(numbers, draft.numbers, strict=True)):
+        if number and known.get(number, pk) != pk:
+            draft.mark(place, "identity", HELD_BY_ANOTHER)
+        elif number and number not in known:
+            draft.identities[place] = number
+            asked[pk] = number
+    kept = keeping.known({pk: number for pk, number in asked.items() if pk > 0})
+    for place in [place for place in draft.identities if draft.numbers[place] in kept]:
+        del draft.identities[place]
+        draft.mark(place, "identity", OTHER_NUMBER)
 
 
 def _by_birthday(draft: Draft, place: int, alike: list[int], kept: Mapping[int, Kept], birthday: date | None) -> int:

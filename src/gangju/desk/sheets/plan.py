@@ -14,6 +14,7 @@ from django.db.models import Model
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from gangju.desk.journal.deeds import Place
+from gangju.desk.sheets.identity import keeper
 
 ERROR, WAITING, WARNING = "error", "waiting", "warning"
 
@@ -119,7 +120,7 @@ class _Place:
 
 @dataclass
 class ImportPlan:
-    """Nothing is written by making one. `identities` maps (negative) numbers of persons to their identity number."""
+    """Nothing is written by making one. `identities` maps (negative) numbers of persons to identity numbers not kept yet."""
 
     name: str
     place: Root
@@ -145,7 +146,7 @@ class ImportPlan:
     @property
     def writes(self) -> int:
         """Rows of tables that would be written."""
-        return sum(len(batch.rows) for batch in self.batches) + len(self.updates)
+        return sum(len(batch.rows) for batch in self.batches) + len(self.updates) + len(self.identities)
 
     @property
     def fingerprint(self) -> str:
@@ -162,6 +163,8 @@ class ImportPlan:
             yield [batch.model._meta.label, *([row[place] for place in kept] for row in batch.rows)]
         for update in self.updates:
             yield [update.model._meta.label, update.pk, update.before, update.after]
+        if (keeping := keeper()) and self.identities:
+            yield ["identity", *([person, keeping.fingerprint(number)] for person, number in self.identities.items())]
 
 
 class HasFindings(Exception):

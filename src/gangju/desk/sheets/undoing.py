@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from gangju.desk.journal.deeds import Actor, deed
 from gangju.desk.ledgers import tree
 from gangju.desk.ledgers.models import Organization, Placement
 from gangju.desk.sheets.applying import pieces
+from gangju.desk.sheets.identity import keeper
 from gangju.desk.sheets.models import Import, State
 
 AT_ONCE = 500
@@ -32,6 +33,8 @@ class _Wrote:
 
     added: dict[type[Model], dict[int, dict[str, Any]]] = field(default_factory=dict)
     changes: list[tuple[type[Model], int, dict[str, Any], dict[str, Any]]] = field(default_factory=list)
+    # persons whose identity number was added
+    identities: list[int] = field(default_factory=list)
 
 
 def undo_import(import_id: int, actor: Actor) -> Import:
@@ -42,6 +45,7 @@ def undo_import(import_id: int, actor: Actor) -> Import:
             raise CannotUndo(f"这次导入的状态是“{record.state_label}”,不能撤销")
         wrote = _wrote(record)
         _unchanged_since(wrote)
+        _identities_unchanged(wrote, record)
         _nothing_leans_on(wrote)
         with deed("sheet.undo", actor, org=record.org, subject=f"import:{record.pk}") as log:
             _take_back(wrote)
@@ -58,6 +62,7 @@ def _wrote(record: Import) -> _Wrote:
             rows = wrote.added.setdefault(apps.get_model(piece["table"]), {})
             place = piece["columns"].index("id")
             rows |= {row[place]: dict(zip(piece["columns"], row, strict=True)) for row in piece["rows"]}
+        wrote.identities += piece.get("identities", ())
         for label, pk, before, after in piece.get("changes", ()):
             wrote.changes.append((apps.get_model(label), pk, before, after))
     return wrote
@@ -77,6 +82,13 @@ def _unchanged_since(wrote: _Wrote) -> None:
             raise CannotUndo(
                 f"导入之后又有人改动了其中 {moved} 行{_title(model)},撤销会丢掉后来的改动。请先把后来的改动更正回去,或逐行更正"
             )
+
+
+def _identities_unchanged(wrote: _Wrote, record: Import) -> None:
+    keeping = keeper()
+    moved = keeping.moved(wrote.identities, record.done_at) if keeping and record.done_at else 0
+    if moved:
+        raise CannotUndo(f"导入之后又有 {moved} 个人的证件号码或电话被改动,撤销会丢掉后来的改动。请先更正回去,或逐行更正")
 
 
 def _agreeing(model: type[Model], rows: Mapping[int, Mapping[str, Any]]) -> Iterator[bool]:
@@ -102,13 +114,19 @@ def _back(column: Any, value: Any) -> Any:
 
 def _nothing_leans_on(wrote: _Wrote) -> None:
     """No later row refers to a row that would leave."""
+    keeping = keeper()
     for model, rows in wrote.added.items():
         for relation in model._meta.related_objects:
             other, name = relation.related_model, relation.field.attname
-            mine = wrote.added.get(other, {})
+            mine = _identified(wrote) if keeping and other is keeping.model else wrote.added.get(other, {})
             leaning = sum(pk not in mine for numbers in _in_pieces(rows) for pk in _referring(other, name, numbers))
             if leaning:
                 raise CannotUndo(f"导入的{_title(model)}已被后来的 {leaning} 条{_title(other)}用到,不能撤销。请先撤回那些记录")
+
+
+def _identified(wrote: _Wrote) -> Container[int]:
+    """Rows that belong to persons one to one and leave with them."""
+    return frozenset(wrote.identities)
 
 
 def _referring(model: type[Model], name: str, numbers: Sequence[int]) -> Iterable[int]:
@@ -122,6 +140,8 @@ def _in_pieces(numbers: Iterable[int]) -> Iterator[list[int]]:
 
 
 def _take_back(wrote: _Wrote) -> None:
+    if (keeping := keeper()) and wrote.identities:
+        keeping.take_back(wrote.identities)
     for model, pk, before, _ in reversed(wrote.changes):
         columns = {
             name: _back(model._meta.get_field(name.removesuffix("_id") if not _has(model, name) else name), value)

@@ -1,73 +1,64 @@
 """Where an uploaded workbook waits between check and import, what was found in it, and how far a long import is.
 
-The file holds identity numbers, so it is readable by the server alone and leaves as soon as nobody needs it: after a
-clean import at once, else after a week. Progress stands in a file because a transaction shows nothing until it ends.
+The file holds identity numbers, so it lies sealed (`vault`), readable by the server alone, and leaves as soon as nobody needs
+it: after a clean import at once, else after a week. It is opened in memory only. Progress stands in a file because a
+transaction shows nothing until it ends.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
 from gangju.desk.sheets.workbook import MOST_BYTES
+from gangju.desk.vault.rotation import SealedFiles
 
 KEPT_SECONDS = 7 * 24 * 3600
 FORM_BYTES = 2**20  # what a form carries besides its file
-
-
-def folder() -> Path:
-    found = Path(settings.GANGJU_DATA) / "sheets"
-    found.mkdir(mode=0o700, exist_ok=True)
-    return found
-
-
-def _file(number: int, ending: str) -> Path:
-    return folder() / f"{number}.{ending}"
+KEPT = SealedFiles("待导入的表格", "sheets")
 
 
 def keep(number: int, data: bytes) -> None:
-    """The workbook as it came. Older ones that nobody came back for leave."""
-    for old in folder().iterdir():
+    """The workbook as it came. Older ones that nobody came back for leave. Raises KeyProblem."""
+    tidy()
+    KEPT.write(f"{number}.book", data)
+
+
+def tidy() -> None:
+    """Drafts of a writing that was broken off leave too."""
+    for old in KEPT.folder.iterdir() if KEPT.folder.exists() else ():
         if old.stat().st_mtime < time.time() - KEPT_SECONDS:
             old.unlink(missing_ok=True)
-    _write(_file(number, "book"), data)
 
 
 def kept(number: int) -> bytes | None:
-    file = _file(number, "book")
-    return file.read_bytes() if file.exists() else None
+    """Raises KeyProblem."""
+    return KEPT.read(f"{number}.book")
+
+
+def is_kept(number: int) -> bool:
+    return (KEPT.folder / f"{number}.book").exists()
 
 
 def forget(number: int) -> None:
     for ending in ("book", "preview", "progress"):
-        _file(number, ending).unlink(missing_ok=True)
+        (KEPT.folder / f"{number}.{ending}").unlink(missing_ok=True)
 
 
 def note(number: int, what: str, told: Any) -> None:
     """`preview` or `progress`, as JSON."""
-    _write(_file(number, what), json.dumps(told, ensure_ascii=False).encode())
+    KEPT.write(f"{number}.{what}", json.dumps(told, ensure_ascii=False).encode())
 
 
 def noted(number: int, what: str) -> Any:
     """None where nothing was noted."""
-    file = _file(number, what)
-    return json.loads(file.read_bytes()) if file.exists() else None
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Whole or not at all; for the owner's eyes."""
-    draft = file.with_suffix(f".{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_bytes(data)
-    draft.replace(file)
+    found = KEPT.read(f"{number}.{what}")
+    return json.loads(found) if found is not None else None
 
 
 def refuse_large(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:

@@ -94,7 +94,7 @@ def imported(request: DeskRequest, number: int) -> HttpResponse:
         "open": record.state in UNFINISHED,
         "checked": record.state == State.CHECKED,
         "done": record.state == State.DONE,
-        "has_book": uploads.kept(number) is not None,
+        "has_book": uploads.is_kept(number),
         "keeps_identity": keeper() is not None,
     }
     return render(request, "sheets/import.html", context)

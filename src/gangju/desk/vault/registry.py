@@ -9,6 +9,10 @@ class Holding(Protocol):
     """One place with sealed values."""
 
     @property
+    def name(self) -> str:
+        """No other has it."""
+
+    @property
     def title(self) -> str:
         """How people call it."""
 
@@ -27,7 +31,7 @@ _holdings: dict[str, Holding] = {}
 
 def register(holding: Holding) -> None:
     """A room that is loaded twice (tests) stands here once."""
-    _holdings[holding.title] = holding
+    _holdings[holding.name] = holding
 
 
 def holdings() -> tuple[Holding, ...]:

@@ -6,7 +6,9 @@ command goes on with the keys it had made: it makes new ones only where everythi
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -41,7 +43,11 @@ class SealedColumn:
 
     @property
     def title(self) -> str:
-        return f"{self.model._meta.verbose_name}({self.label}.{self.column})"
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def name(self) -> str:
+        return f"{self.label}.{self.column}"
 
     def holds_any(self) -> bool:
         if self.model._meta.db_table not in connection.introspection.table_names():
@@ -119,21 +125,20 @@ class SealedFiles:
         return any(True for _ in self._files())
 
     def numbers(self) -> set[bytes]:
-        return {sealing.sealed_by(file.read_bytes()) for file in self._files()}
+        return {sealing.sealed_by(sealed) for _, sealed in self._sealed()}
 
     def reseal(self) -> int:
         changed = 0
-        for file in self._files():
-            sealed = file.read_bytes()
+        for name, sealed in self._sealed():
             if not sealing.is_current(sealed):
-                self.write(file.name, self.opened(file.name, sealed))
+                self.write(name, self.opened(name, sealed))
                 changed += 1
         return changed
 
     def write(self, name: str, plain: bytes) -> None:
         """Whole or not at all; for the owner's eyes."""
         self.folder.mkdir(mode=0o700, exist_ok=True)
-        draft = self.folder / f".{name}.draft"
+        draft = self.folder / f".{name}.{secrets.token_hex(4)}"
         draft.touch(mode=0o600)
         draft.write_bytes(sealing.seal(plain, context=sealing.context(self.name, name)))
         draft.replace(self.folder / name)
@@ -145,6 +150,12 @@ class SealedFiles:
         """None where there is no such file."""
         file = self.folder / name
         return self.opened(name, file.read_bytes()) if file.exists() else None
+
+    def _sealed(self) -> Iterator[tuple[str, bytes]]:
+        """One that is forgotten meanwhile needs no key."""
+        for file in self._files():
+            with suppress(FileNotFoundError):
+                yield file.name, file.read_bytes()
 
     def _files(self) -> Iterator[Path]:
         return (each for each in sorted(self.folder.iterdir()) if not each.name.startswith(".")) if self.folder.exists() else iter(())
