@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from gangju.desk.search.layout import Marks
 
+NONE, SOME, ALL = (False,), (False, True), (True,)
+
 
 @dataclass(frozen=True)
 class Watched:
@@ -22,13 +24,18 @@ class Watched:
 
 @dataclass(frozen=True)
 class Kind:
-    """`permission` is what a viewer needs for its rows; those about persons stand behind open names besides."""
+    """`permission` is what a viewer needs for its rows; those about persons stand behind open names besides: no rows, some or all.
+
+    `dated` says what the day of a row is: the day `on` which it was, or `since` which it is so; else it is not shown.
+    """
 
     number: int
     code: str
     title: str
     permission: str
     watched: tuple[Watched, ...]
+    personal: tuple[bool, ...] = NONE
+    dated: str = ""
 
     def marks(self) -> tuple[Marks, ...]:
         return tuple(Marks(each.table, self.number, each.key, each.columns) for each in self.watched)
@@ -49,27 +56,27 @@ KINDS: Mapping[str, Kind] = {
             _rows("organization", "code"),
             _rows("organizationversion", "name", "kind", "domain", "since", "until", key="organization_id"),
         )),
-        Kind(2, "person", "人员", "activity.read", (_rows("person", "code", "org_id", "name"),)),
+        Kind(2, "person", "人员", "activity.read", (_rows("person", "code", "org_id", "name"),), ALL),
         Kind(3, "unit", "单位", "activity.read", (
             _rows("unit", "code"),
             _rows("unitversion", "org_id", "name", "kind", "since", "until", key="unit_id"),
         )),
         Kind(4, "venue", "阵地", "activity.read", (_rows("venue", "code", "org_id", "kind", "name", "opened_on"),)),
-        Kind(5, "activity", "活动", "activity.read", (_rows("activity", "code", "org_id", "kind", "topic", "started_at"),)),
-        Kind(6, "post", "职务", "activity.read", (_rows("post", "code", "org_id", "person_id", "role", "since", "until"),)),
-        Kind(7, "tie", "结对挂联", "activity.read", (_rows("tie", "code", "org_id", "kind", "since", "until", *_ENDS),)),
+        Kind(5, "activity", "活动", "activity.read", (_rows("activity", "code", "org_id", "kind", "topic", "started_at"),), NONE, "on"),
+        Kind(6, "post", "职务", "activity.read", (_rows("post", "code", "org_id", "person_id", "role", "since", "until"),), ALL, "since"),
+        Kind(7, "tie", "结对挂联", "activity.read", (_rows("tie", "code", "org_id", "kind", "since", "until", *_ENDS),), SOME, "since"),
         Kind(8, "roster", "在册名单", "activity.read", (
             _rows("rosterentry", "org_id", "roster", "category", "batch", "reason", "since", "until", *_SUBJECTS),
-        )),
+        ), SOME, "since"),
         Kind(9, "task", "任务", "activity.read", (_rows("task", "code", "org_id", "clause", "due_on"),)),
         Kind(10, "document", "文件", "activity.read", (
             _rows("document", "code"),
             _rows("documentversion", "org_id", "kind", "number", "title", "since", "until", key="document_id"),
-        )),
+        ), NONE, "since"),
         Kind(11, "event", "组织变动", "organization.read", (
             _rows("orgeventpart", "event_id", "org_id", "role"),
             _rows("orgevent", "kind", "day", "number", "note", "undone_at"),
-        )),
+        ), NONE, "on"),
     )
 }  # fmt: skip
 BY_NUMBER: Mapping[int, Kind] = {kind.number: kind for kind in KINDS.values()}

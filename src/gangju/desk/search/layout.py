@@ -43,6 +43,15 @@ def kind_of(entry: int) -> int:
     return entry >> _KIND_AT
 
 
+def number_of(entry: int) -> int:
+    return entry & ((1 << _DAY_AT) - 1)
+
+
+def day_of(entry: int) -> date | None:
+    days = (entry >> _DAY_AT) & _LAST_DAY
+    return date.fromordinal(days + _FIRST_DAY) if days else None
+
+
 def age(entry: int) -> int:
     """Of two entries the newer one has more of it: its day, then its row."""
     return entry & ((1 << _PERSONAL_AT) - 1)

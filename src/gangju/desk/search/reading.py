@@ -62,11 +62,11 @@ def persons(rows: Rows) -> Iterator[Entry]:
 
 def units(rows: Rows) -> Iterator[Entry]:
     codes = dict(ledgers.Unit.objects.filter(pk__in=rows).values_list("pk", "code"))
-    columns = ("unit_id", "since", "until", "name", "kind", "org_id")
+    columns = ("unit_id", "since", "until", "name", "kind", "org_id", "pk")
     for unit, versions in _grouped(ledgers.UnitVersion.objects.filter(unit__in=rows), columns).items():
-        (since, _, name, kind, org), others = _today(versions)
+        (since, _, name, kind, org, version), others = _today(versions)
         names = dict.fromkeys(each[2] for each in others if each[2] != name and each[4] == org)
-        yield Entry(unit, org, name, (name, *names), codes[unit], label("unit.kind", kind), _former(names), since)
+        yield Entry(unit, org, name, (name, *names), codes[unit], label("unit.kind", kind), _former(names), since, number=version)
 
 
 def venues(rows: Rows) -> Iterator[Entry]:
@@ -126,14 +126,13 @@ def tasks(rows: Rows) -> Iterator[Entry]:
 
 def documents(rows: Rows) -> Iterator[Entry]:
     codes = dict(ledgers.Document.objects.filter(pk__in=rows).values_list("pk", "code"))
-    columns = ("document_id", "since", "until", "title", "number", "org_id", "kind")
+    columns = ("document_id", "since", "until", "title", "number", "org_id", "kind", "pk")
     for document, versions in _grouped(ledgers.DocumentVersion.objects.filter(document__in=rows), columns).items():
-        (since, _, title, number, org, kind), others = _today(versions)
+        (since, _, title, number, org, kind, version), others = _today(versions)
         former = dict.fromkeys(word for each in others if each[4] == org for word in each[2:4] if word not in ("", title, number))
         about = label("document.kind", kind)
-        yield Entry(
-            document, org, title, (title, number, *former), codes[document], about, "；".join(filter(None, (number, *former))), since
-        )
+        said = "；".join(filter(None, (number, *former)))
+        yield Entry(document, org, title, (title, number, *former), codes[document], about, said, since, number=version)
 
 
 def events(rows: Rows) -> Iterator[Entry]:
