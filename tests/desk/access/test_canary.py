@@ -27,7 +27,8 @@ from gangju.desk.bridge.mapping import SOURCES
 from gangju.desk.bridge.run import evaluate_now, folder_of
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers.actions import withdraw_activity
-from gangju.desk.ledgers.models import Activity, Participation
+from gangju.desk.ledgers.models import Activity, Membership, Participation
+from gangju.desk.lists.registers import register
 from gangju.desk.plans.actions import adopt
 from gangju.desk.plans.models import Adoption
 from gangju.engine.results import Results
@@ -37,6 +38,9 @@ from tests.desk.access.addresses import Address, all_addresses, fillings
 pytestmark = pytest.mark.django_db
 PACK = Path(gangju.demo.__file__).parent / "pack"
 NOWHERE = "nope"
+# The lists with rows in the small county, whole relations and kinds; the first is the one whose rows are tried from outside.
+LISTS = ("membership", "organization", "unit.village", "placement", "person", "post.secretary", "activity", "activity.training", "participation",
+         "venue", "roster_entry", "roster_entry.keeps")  # fmt: skip
 READS = {Role.COUNTY_OFFICER, Role.TOWN_COMMISSIONER, Role.BRANCH_SECRETARY, Role.INSPECTOR, Role.AUDITOR}
 NAMES = {Role.COUNTY_OFFICER, Role.TOWN_COMMISSIONER, Role.BRANCH_SECRETARY}
 VIEWERS = [
@@ -97,8 +101,13 @@ def plant() -> Planted:
         "subject": [*sorted({row["subject_id"] for row in rows}), *world.TREE, NOWHERE],
         "number": [str(pk) for pk in (*Adoption.objects.values_list("pk", flat=True), withdrawn.pk, 10**6)],
         "username": ["demo-officer", "branch_secretary-b3", NOWHERE],
+        "register": [*LISTS, NOWHERE],
+        "row": ["1", "2", "3", str(10**6)],
     }
-    return Planted(pools, why + cells)
+    listed = [
+        {"register": key, "row": str(pk)} for key in LISTS for pk in register(key).model._default_manager.values_list("pk", flat=True)
+    ]
+    return Planted(pools, why + cells + listed)
 
 
 def below(place: str) -> set[str]:
@@ -186,8 +195,9 @@ def test_absent_and_forbidden_look_the_same(planted: Planted, address: Address) 
     client = sign_in(Role.BRANCH_SECRETARY, "b1")
     absent = client.get("/" + NOWHERE)
     outside = {"code": ["b3", "t1", "yl", "b3-a"], "subject": ["b3-p1", "u-b3", "b3"], "number": ["1000000"], "username": [NOWHERE]}
-    first = next((hole for hole in ("subject", "code", "number", "username") if hole in address.holes), address.holes[0])
-    for value in (*outside.get(first, ()), "1000000" if first == "number" else NOWHERE):
+    outside["row"] = [str(pk) for pk in Membership.objects.exclude(org__code="b1").values_list("pk", flat=True)]
+    first = next((hole for hole in ("subject", "code", "number", "username", "row") if hole in address.holes), address.holes[0])
+    for value in (*outside.get(first, ()), "1000000" if first in ("number", "row") else NOWHERE):
         values = {hole: pool[0] for hole, pool in planted.pools.items()} | {first: value}
         for method in (client.get, client.post):
             response = method(address.at(values))
