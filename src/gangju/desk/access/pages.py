@@ -30,6 +30,8 @@ class Open(StrEnum):
 
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
+    # An address of the API: opened by a token alone, never by a session.
+    TOKEN = "token"
 
 
 PUBLIC = Open.PUBLIC
@@ -71,6 +73,11 @@ def library_page(name: str, grant: str, view: Callable[..., HttpResponseBase]) -
         return view(request, *args, **kwargs)
 
     return page(name, grant)(call)
+
+
+def token_address(name: str, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Enter an address of the API into the register; its door asks for the token itself."""
+    return _with_rule(view, name, Open.TOKEN)
 
 
 def rule_of(view: Callable[..., Any]) -> str | None:

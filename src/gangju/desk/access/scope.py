@@ -9,7 +9,7 @@ Access lies below the ledgers, so the organisation model is reached through the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -66,10 +66,11 @@ class Held:
 class Scope:
     """What `user` may see on `today`. Cheap to make: one query."""
 
-    def __init__(self, user: User | AnonymousUser, today: date | None = None) -> None:
+    def __init__(self, user: User | AnonymousUser, today: date | None = None, *, grants: Collection[int] | None = None) -> None:
+        """With `grants`, of the user's grants only these: what a token of the API is bound to."""
         self.user = user
         self.today = today or clock.today()
-        self.held = _held(user, self.today)
+        self.held = _held(user, self.today, grants)
 
     def __repr__(self) -> str:
         return f"Scope({self.user}, {self.today}, {[f'{grant.role}@{grant.org_code}' for grant in self.held]})"
@@ -154,11 +155,12 @@ class Scope:
         return within
 
 
-def _held(user: User | AnonymousUser, today: date) -> tuple[Held, ...]:
+def _held(user: User | AnonymousUser, today: date, grants: Collection[int] | None) -> tuple[Held, ...]:
     if not isinstance(user, User) or not user.is_active:
         return ()
     # An organisation that hangs nowhere has an empty path, which would stand before every other.
     found = Grant.objects.filter(in_force(today), user=user).exclude(org__path="")
+    found = found if grants is None else found.filter(pk__in=grants)
     columns = ("role", "org_id", "org__code", "org__path", "post__role")
     rows: Iterable[tuple[str, int, str, str, str | None]] = found.order_by("org__path", "role").values_list(*columns)
     return tuple(Held(Role(role), org, code, path) for role, org, code, path, post in rows if post is None or may_carry(post, role))
