@@ -1,4 +1,4 @@
-"""The command line: read · check · evaluate · explain · demo · export · import · journal · backup · restore.
+"""The command line: read · check · evaluate · explain · demo · admin · export · import · journal · backup · restore.
 
 Exit codes: 0 done, whatever the verdicts; 1 findings of `check`; 2 wrong use; 3 bad input, nothing was evaluated. On a folder of facts
 nothing is cut to a viewer: whoever can read the folder can read the results.
@@ -41,6 +41,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from gangju.desk.safekeeping.commands import main as keep  # noqa: PLC0415 - only these need the desk
 
         return keep(arguments)
+    if arguments[:1] == ["admin"]:
+        from gangju.desk.accounts.commands import main as admin  # noqa: PLC0415 - as above
+
+        return admin(arguments)
     if arguments[:1] in (["export"], ["import"]):
         from gangju.desk.bridge.commands import main as folders  # noqa: PLC0415 - as above
 
@@ -69,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="启动演示县")
     commands.add_parser("export", help="把台账导出为事实文件夹")
     commands.add_parser("import", help="把事实文件夹导入空的安装")
+    commands.add_parser("admin", help="三员账号:开通、重置")
     commands.add_parser("journal", help="操作日志:封存、验证")
     commands.add_parser("backup", help="备份整个安装")
     commands.add_parser("restore", help="从备份恢复")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from gangju.desk.accounts.views import audit, door, grants, me, system
+from gangju.desk.accounts.views import audit, door, grants, handover, me, system
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/factor/", me.set_up_factor, name="factor"),
     path("me/factor/codes/", me.codes, name="codes"),
     path("me/everywhere/", me.everywhere, name="everywhere"),
+    path("posts/<str:code>/hand-over/", handover.handing_over, name="hand_over"),
+    path("hand-overs/<int:number>/", handover.handed_over, name="handed_over"),
+    path("hand-overs/<int:number>/undo/", handover.undoing, name="undo_hand_over"),
     path("system/accounts/", system.accounts, name="accounts"),
     path("system/accounts/open/", system.open_account, name="open"),
     path("system/accounts/of/<str:username>/", system.account, name="account"),
