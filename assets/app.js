@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 
 import "./desk/keys.js";
 import "./desk/rows.js";
+import "./desk/search.js";
 import "./desk/session.js";
 
 Object.assign(htmx.config, {

@@ -70,7 +70,7 @@ class Asked:
 
 def read(typed: str) -> Asked:
     """At most eight words of the first sixty characters; what is longer is no longer a search."""
-    typed = typed.strip()[:LONGEST]
+    typed = "".join(char if char.isprintable() else " " for char in typed).strip()[:LONGEST]
     words = dict.fromkeys(filter(None, map(folded, _BETWEEN.split(typed))))
     return Asked(typed, tuple(words)[:MOST_WORDS])
 
