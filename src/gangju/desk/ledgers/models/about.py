@@ -39,7 +39,10 @@ class RosterEntry(AboutSubject, Dated):
             ),
         )
         # also the way by which the no-overlap guard finds its neighbours
-        indexes = (models.Index(fields=["roster", "category", *SUBJECTS], name="roster_by_name_subject"),)
+        indexes = (
+            models.Index(fields=["roster", "category", *SUBJECTS], name="roster_by_name_subject"),
+            models.Index(fields=["roster", "since", "id"], name="roster_by_day"),
+        )
 
 
 class Observation(AboutSubject, Dated):
@@ -53,7 +56,10 @@ class Observation(AboutSubject, Dated):
 
     class Meta(Dated.Meta):
         constraints = (*Dated.Meta.constraints, one_subject())
-        indexes = (models.Index(fields=["metric", *SUBJECTS], name="observation_by_metric_subject"),)
+        indexes = (
+            models.Index(fields=["metric", *SUBJECTS], name="observation_by_metric_subject"),
+            models.Index(fields=["metric", "since", "id"], name="observation_by_day"),
+        )
 
 
 class CheckAnswer(AboutAnything, Recorded):
@@ -68,6 +74,7 @@ class CheckAnswer(AboutAnything, Recorded):
 
     class Meta:
         constraints = (one_subject(ANY_SUBJECT), key("check_answer_key", "checklist", "item", "checked_on", of=ANY_SUBJECT))
+        indexes = (models.Index(fields=["checklist", "checked_on", "id"], name="check_answer_by_day"),)
 
 
 class Score(AboutSubject, Recorded):
@@ -87,3 +94,4 @@ class Score(AboutSubject, Recorded):
             key("score_key", "scheme", "period", "source", "published_on"),
             models.CheckConstraint(name="score_says_something", condition=Q(points__isnull=False) | ~Q(grade="")),
         )
+        indexes = (models.Index(fields=["scheme", "published_on", "id"], name="score_by_day"),)

@@ -41,6 +41,7 @@ class Activity(Recorded):
         indexes = (
             models.Index(fields=["org", "-started_at"], name="activity_by_org"),
             models.Index(fields=["-started_at", "-id"], name="activity_newest"),
+            models.Index(fields=["kind", "started_at", "id"], name="activity_by_kind"),
         )
         constraints = (
             models.CheckConstraint(name="activity_one_subject", condition=at_most_one(*SUBJECTS)),

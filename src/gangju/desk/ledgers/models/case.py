@@ -31,7 +31,10 @@ class Case(AboutAnything, Recorded):
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        indexes = (models.Index(fields=["org", "kind", "-opened_on"], name="case_by_org"),)
+        indexes = (
+            models.Index(fields=["org", "kind", "-opened_on"], name="case_by_org"),
+            models.Index(fields=["kind", "opened_on", "id"], name="case_by_kind"),
+        )
         constraints = (
             models.CheckConstraint(
                 name="case_one_subject", condition=at_most_one(*ANY_SUBJECT), violation_error_message="最多写明一个对象"

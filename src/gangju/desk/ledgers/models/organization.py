@@ -85,6 +85,7 @@ class OrganizationVersion(Dated):
 
     class Meta(Dated.Meta):
         constraints = (*Dated.Meta.constraints, models.UniqueConstraint(fields=["organization", "since"], name="version_of_organization"))
+        indexes = (models.Index(fields=["kind"], name="organization_by_kind"),)
 
     def __str__(self) -> str:
         return self.name

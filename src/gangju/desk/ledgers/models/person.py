@@ -42,6 +42,7 @@ class Membership(Dated):
             *Dated.Meta.constraints,
             models.UniqueConstraint(fields=["person", "org", "since"], name="membership_key"),
         )
+        indexes = (models.Index(fields=["kind"], name="membership_by_kind"),)
 
 
 class Post(Dated):
@@ -58,4 +59,7 @@ class Post(Dated):
     exit = CodeField("post.exit", blank=True)
 
     class Meta(Dated.Meta):
-        indexes = (models.Index(fields=["org", "role"], name="post_by_org", condition=Q(until__isnull=True)),)
+        indexes = (
+            models.Index(fields=["org", "role"], name="post_by_org", condition=Q(until__isnull=True)),
+            models.Index(fields=["role"], name="post_by_role"),
+        )

@@ -41,6 +41,7 @@ class Tie(Dated):
             models.CheckConstraint(name="tie_one_first_end", condition=exactly_one(*(f"from_{end}" for end in ENDS))),
             models.CheckConstraint(name="tie_one_second_end", condition=exactly_one(*(f"to_{end}" for end in ENDS))),
         )
+        indexes = (models.Index(fields=["kind", "since", "id"], name="tie_by_kind"),)
 
 
 class FundEntry(Recorded):
@@ -56,6 +57,9 @@ class FundEntry(Recorded):
     year = models.PositiveIntegerField()
     dated_on = models.DateField(null=True, blank=True)
     amount = HundredthsField("元")
+
+    class Meta:
+        indexes = (models.Index(fields=["kind", "dated_on", "id"], name="fund_by_kind"),)
 
 
 class Task(Recorded):
@@ -79,6 +83,7 @@ class Task(Recorded):
                 violation_error_message="已完成的任务必须写明完成日期",
             ),
         )
+        indexes = (models.Index(fields=["due_on", "id"], name="task_by_day"),)
 
 
 class Document(models.Model):
@@ -109,3 +114,4 @@ class DocumentVersion(Dated):
                 name="document_not_its_own_successor", condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("document"))
             ),
         )
+        indexes = (models.Index(fields=["kind", "since", "id"], name="document_by_kind"),)

@@ -35,6 +35,7 @@ class UnitVersion(Dated):
             models.UniqueConstraint(fields=["unit", "since"], name="version_of_unit"),
             models.CheckConstraint(name="unit_not_below_itself", condition=Q(parent__isnull=True) | ~Q(parent=F("unit"))),
         )
+        indexes = (models.Index(fields=["kind"], name="unit_by_kind"),)
 
     def __str__(self) -> str:
         return self.name
@@ -61,6 +62,7 @@ class Venue(Recorded):
                 violation_error_message="停用日期必须晚于启用日期",
             ),
         )
+        indexes = (models.Index(fields=["kind"], name="venue_by_kind"),)
 
     def __str__(self) -> str:
         return self.name or self.code
