@@ -6,9 +6,8 @@ so that the page is never behind what was entered here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from django.db.models import Q
 
@@ -19,6 +18,9 @@ from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers import rolls
 from gangju.desk.ledgers.names import names
 from gangju.desk.ledgers.places import Crumb, Place, trail
+from gangju.desk.ledgers.posts import due, proxies
+from gangju.desk.ledgers.posts.proxies import Since
+from gangju.desk.ledgers.posts.terms import Term
 from gangju.desk.plans import notes
 from gangju.desk.plans.adopted import standards_in_force
 from gangju.desk.plans.lines import Line, by_urgency, group_line, subject_line
@@ -59,6 +61,9 @@ class Home:
     recent: Sequence[rolls.Event]
     may_record: bool
     may_keep: bool
+    term: Term | None
+    above: Mapping[str, str]
+    entered: Since | None
 
 
 def home(scope: Scope, org: Place) -> Home:
@@ -67,6 +72,7 @@ def home(scope: Scope, org: Place) -> Home:
     lines = duties(scope, org, reading, standards)
     crumbs = trail(scope, org)
     counts = rolls.counts(scope, org, scope.today)
+    recent = list(rolls.events(scope, org)[:RECENT])
     return Home(
         org=org,
         about=_about(org, crumbs),
@@ -79,15 +85,20 @@ def home(scope: Scope, org: Place) -> Home:
         full=counts.get("full", 0),
         probationary=counts.get("probationary", 0),
         posts=rolls.holders(scope, org, scope.today),
-        recent=[rolls.event(row) for row in islice(rolls.events(scope, org)[:RECENT], RECENT)],
+        recent=[rolls.event(row) for row in recent],
         may_record=bool(scope.can("activity.write", org.org)),
         may_keep=bool(scope.can("keeping.write", org.org)),
+        term=due.term(scope, org),
+        above=proxies.by_code(recent),
+        entered=proxies.entered_since(scope, org) if org.path in scope.paths("activity.write") else None,
     )
 
 
 def verdicts(scope: Scope, org: Place) -> Reading | None:
     """The results on show; live ones where this branch wrote something that they do not know yet."""
-    moving = Q(deed__startswith="activity.") | Q(deed__startswith="keeping.")
+    moving = Q()
+    for room in ("activity.", "keeping.", "member.", "roster."):
+        moving |= Q(deed__startswith=room)
     deeds = Entry.objects.filter(moving, org_code=org.code).order_by("-id")
     last = deeds.values_list("recorded_at", flat=True).first()
     if last is not None and pending.behind(last):
