@@ -170,7 +170,9 @@ def _compared(expected: Mapping[str, Mapping[str, Any]], rows: Iterable[Mapping[
 
 
 def _selected(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    return all(str(row.get(column)) == str(wanted[key]) for key, column in SELECTORS.items() if key in wanted)
+    """Without a `part` the whole is meant."""
+    chosen = {"part": None, **{key: wanted[key] for key in SELECTORS if key in wanted}}
+    return all(str(row.get(SELECTORS[key])) == str(value) for key, value in chosen.items())
 
 
 def _row_differences(wanted: Mapping[str, Any], rows: list[Mapping[str, Any]]) -> Iterator[str]:

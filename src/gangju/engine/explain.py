@@ -8,12 +8,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from gangju.engine import params, plan, sql, words
+from gangju.engine import due, params, plan, sql, whole, words
 from gangju.engine.counted import CountedRow, Found, ledger_rows
 from gangju.engine.facts import Facts
 from gangju.engine.forms import FORMS
 from gangju.engine.job import Job
-from gangju.engine.model import Adoption, Pack
+from gangju.engine.model import Adoption, Pack, Standard
 from gangju.engine.plan import Node, number
 from gangju.engine.problem import BadInput, Problem
 from gangju.engine.results import exact
@@ -61,12 +61,13 @@ class Explanation:
     unit: str
     note: str | None
     windows: tuple[Mapping[str, Any], ...]
+    part: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
             "pack": self.pack,
             "standard": self.standard,
-            "part": None,
+            "part": self.part,
             "clause": list(self.clause),
             "subject": {"kind": self.subject_kind, "id": self.subject_id},
             "org_id": self.org_id,
@@ -110,21 +111,25 @@ def explain(
     period: str | None = None,
     org_id: str | None = None,
     adoptions: Sequence[Adoption] | None = None,
+    part: str | None = None,
 ) -> Explanation:
-    """The why of one subject. `org_id` chooses among the rows of one person. Raises BadInput when there is no such row."""
+    """The why of one subject. `org_id` chooses among the rows of one person, `part` (its title) among the conditions of one clause.
+
+    Raises BadInput when there is no such row.
+    """
     world = open_world(facts.known_on(known_on or as_of), as_of)
     batch = Batch(world, period, Scans(world))
     for adoption in rooted(pack, facts) if adoptions is None else adoptions:
         batch.add(pack, adoption, only=(standard, subject))
     batch.run()
     try:
-        return _explained(batch, standard, subject, org_id)
+        return _explained(batch, standard, subject, org_id, part)
     finally:
         world.connection.close()
 
 
-def _explained(batch: Batch, standard: str, subject: str, org_id: str | None) -> Explanation:
-    for job in batch.jobs:
+def _explained(batch: Batch, standard: str, subject: str, org_id: str | None, part: str | None) -> Explanation:
+    for job in (job for job in batch.jobs if job.standard.part == part):
         for row in _rows(batch.world, f"SELECT * FROM subjects WHERE job = {job.number} ORDER BY org_id"):
             if org_id in (None, row["org_id"]):
                 return _explanation(batch.world, job, row)
@@ -140,8 +145,8 @@ def _rows(world: World, text: str) -> list[dict[str, Any]]:
 def _explanation(world: World, job: Job, row: Mapping[str, Any]) -> Explanation:
     found = _found(world, job, row)
     form = FORMS[job.standard.form]
-    nodes: list[tuple[str, Node]] = list(form.nodes(job.pack, job.standard))
-    counted = row["verdict"] not in ("exempt", "not_applicable")
+    nodes: list[tuple[str, Node]] = [node for each in job.standard.parts or (job.standard,) for node in form.nodes(job.pack, each)]
+    counted = row["verdict"] not in ("exempt", "not_applicable") and not job.standard.parts
     return Explanation(
         pack=job.pack.id,
         standard=job.standard.id,
@@ -152,7 +157,7 @@ def _explanation(world: World, job: Job, row: Mapping[str, Any]) -> Explanation:
         as_of=job.as_of,
         period=job.period.label,
         verdict=row["verdict"],
-        formula=form.sentence(job.pack, job.standard),
+        formula=sentence(job.pack, job.standard),
         params=tuple(_params(found, [job.where, *(node for _, node in nodes)], ledgers_of(nodes, job))),
         kept=tuple(_kept(found, ledgers_of(nodes, job))),
         rows=tuple(form.rows(found)) if counted else (),
@@ -161,10 +166,18 @@ def _explanation(world: World, job: Job, row: Mapping[str, Any]) -> Explanation:
         target=row["target"],
         shortfall=row["shortfall"],
         scale=job.scale,
-        unit=job.standard.unit,
+        unit=whole.UNIT if job.standard.parts else job.standard.unit,
         note=row["note"],
         windows=tuple(row["windows"] or ()),
+        part=job.standard.part,
     )
+
+
+def sentence(pack: Pack, standard: Standard) -> str:
+    """What a standard asks, in words: its form's own sentence, or those of its parts, and by when."""
+    form = FORMS[standard.form]
+    said = [form.sentence(pack, each) for each in standard.parts or (standard,)]
+    return f"{whole.sentence(standard, said) if standard.parts else said[0]}{due.sentence(standard.due)}"
 
 
 def _found(world: World, job: Job, row: Mapping[str, Any]) -> Found:

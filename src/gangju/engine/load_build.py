@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,8 +11,8 @@ from typing import Any
 
 from gangju.engine.load_checks import clauses
 from gangju.engine.load_schema import schema
-from gangju.engine.model import Clause, Mark, Measure, Param, ParamValue, Phase, Plan, PlanTask, RollUp, Standard
-from gangju.engine.yaml_marks import Marked
+from gangju.engine.model import Clause, Due, Mark, Measure, Param, ParamValue, Phase, Plan, PlanTask, RollUp, Standard
+from gangju.engine.yaml_marks import Marked, Where
 
 
 def build_plan(data: Mapping[str, Any]) -> Plan:
@@ -32,7 +33,7 @@ def build_plan(data: Mapping[str, Any]) -> Plan:
 
 
 def build_standards(marked: Marked) -> tuple[Standard, ...]:
-    return tuple(_standard(marked, place, item) for place, item in enumerate(marked.data))
+    return tuple(_with_parts(marked, place, item) for place, item in enumerate(marked.data))
 
 
 def build_measures(marked: Marked) -> dict[str, Measure]:
@@ -83,10 +84,31 @@ def _standard(marked: Marked, place: int, item: Mapping[str, Any]) -> Standard:
         exempt=tuple(item.get("exempt") or []),
         roll_up=tuple(_roll_up(roll_up) for roll_up in item.get("roll_up") or []),
         advice=item.get("advice", ""),
-        keys={key: _plain(value) for key, value in item.items() if key not in common},
+        keys={key: _plain(value) for key, value in item.items() if key not in common and key != "parts"},
         mark=Mark(marked.file, marked.line((place,))),
         marks=marked.under((place,)),
+        due=_due(item.get("due")),
     )
+
+
+def _with_parts(marked: Marked, place: int, item: Mapping[str, Any]) -> Standard:
+    whole = _standard(marked, place, item)
+    return replace(
+        whole, parts=tuple(_part(marked, (place, "parts", number), whole, part) for number, part in enumerate(item.get("parts") or []))
+    )
+
+
+def _part(marked: Marked, where: Where, whole: Standard, part: Mapping[str, Any]) -> Standard:
+    keys = {key: _plain(value) for key, value in part.items() if key not in ("title", "unit")}
+    marks = {**whole.marks, **marked.under(where)}
+    unit = part.get("unit", whole.unit)
+    return replace(whole, keys=keys, unit=unit, part=part["title"], mark=Mark(marked.file, marked.line(where)), marks=marks)
+
+
+def _due(said: str | Mapping[str, Any] | None) -> Due | None:
+    if said is None:
+        return None
+    return Due(date.fromisoformat(said)) if isinstance(said, str) else Due(None, said["after"], said["days"])
 
 
 def _roll_up(data: Mapping[str, Any]) -> RollUp:

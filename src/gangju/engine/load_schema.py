@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -22,7 +23,7 @@ from gangju.engine.yaml_marks import Marked, Where, read_yaml
 SCHEMA_FILE: Final = Path(__file__).with_name("pack_schema.yaml")
 
 LATER: Final = frozenset(
-    {"after", "dated", "due", "grace", "inherit", "late", "measured_on", "on_list", "parts", "prorate", "superseded_by", "weight", "by"}
+    {"after", "dated", "grace", "inherit", "late", "measured_on", "on_list", "prorate", "superseded_by", "weight", "by"}
 )
 """Keys of the language that nothing computes yet. Accepting them silently would make verdicts wrong."""
 
@@ -50,24 +51,55 @@ def schema() -> dict[str, Any]:
     return data
 
 
-def standard_schema(form: str) -> dict[str, Any]:
-    """A standard of one form: common keys and the form's own. A form that is planned keeps its keys to itself until it is built."""
+PARTED: Final = ("threshold", "share")
+"""Forms whose clause may have several conditions."""
+
+
+def standard_schema(form: str, shape: str = "whole") -> dict[str, Any]:
+    """A standard of one form: common keys and the form's own. A form that is planned keeps its keys to itself until it is built.
+
+    `shape`: a `whole` standard, one of several `parts`, or a `report` that is shown and not judged.
+    """
     common = schema()["$defs"]["standard"]
     if form not in FORMS:
         return dict(common)
     own = FORMS[form]
+    required, properties = tuple(own.REQUIRED), dict(own.SCHEMA)
+    if shape == "parts":
+        required, properties = ("parts",), {"parts": _parts(own)}
+    if shape == "report":
+        required = tuple(key for key in required if key != "require")
+    forces = {"const": "report"} if shape == "report" else {"enum": ["must", "generally", "strive"]}
     return {
         **common,
         "additionalProperties": False,
-        "required": [*common["required"], *own.REQUIRED],
-        "properties": {**common["properties"], **own.SCHEMA, "form": {"const": form}},
+        "required": [*common["required"], *required],
+        "properties": {**common["properties"], **properties, "form": {"const": form}, "force": forces},
     }
+
+
+def _parts(own: ModuleType) -> dict[str, Any]:
+    part = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["title", *own.REQUIRED],
+        "properties": {"title": {"$ref": "#/$defs/title"}, "unit": {"$ref": "#/$defs/title"}, **own.SCHEMA},
+    }
+    return {"type": "array", "minItems": 2, "items": part}
+
+
+def shape_of(item: Mapping[str, Any]) -> str:
+    """Which shape the author has chosen."""
+    if item.get("form") not in PARTED:
+        return "whole"
+    return "parts" if "parts" in item else "report" if item.get("force") == "report" else "whole"
 
 
 def published() -> dict[str, Any]:
     """The whole format as one JSON Schema, every built form spelled out."""
     whole = schema()
     forms = {f"standard_{form}": standard_schema(form) for form in sorted(FORMS)}
+    forms |= {f"standard_{form}_{shape}": standard_schema(form, shape) for form in PARTED for shape in ("parts", "report")}
     choices = [{"$ref": f"#/$defs/{name}"} for name in forms]
     standards = {"type": "array", "minItems": 1, "items": {"oneOf": choices}}
     return {**whole, "$defs": {**whole["$defs"], **forms, "standards": standards}}
@@ -85,7 +117,7 @@ def _standard_problems(marked: Marked, place: int, item: Any) -> Iterator[Proble
     if isinstance(form, str) and form not in FORMS and form not in PLANNED:
         listed = "、".join(sorted({*FORMS, *PLANNED}))
         yield marked.problem((place, "form"), f"没有“{form}”这种形式", choose(form, {*FORMS, *PLANNED}, f"请从中选一个:{listed}"))
-    yield from _told(marked, (place,), _errors(standard_schema(str(form)), item))
+    yield from _told(marked, (place,), _errors(standard_schema(str(form), shape_of(item) if isinstance(item, Mapping) else "whole"), item))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from gangju.engine import expr
+from gangju.engine.due import due_node
 from gangju.engine.expr import ExprError
 from gangju.engine.forms import FORMS
 from gangju.engine.job import names_of, where_context
@@ -35,7 +36,9 @@ def _of_standard(pack: Pack, standard: Standard) -> Iterator[Problem]:
     if form is None:
         return
     yield from _tried(standard, "where", lambda: _where(pack, standard))
-    yield from _tried(standard, form.EXPRESSIONS[0] if form.EXPRESSIONS else form.REQUIRED[0], lambda: form.nodes(pack, standard))
+    yield from _tried(standard, "due", lambda: due_node(pack, standard))
+    for part in standard.parts or (standard,):
+        yield from _tried(part, form.EXPRESSIONS[0] if form.EXPRESSIONS else form.REQUIRED[0], partial(form.nodes, pack, part))
     for number, roll_up in enumerate(standard.roll_up):
         yield from _tried(standard, f"roll_up.{number}.kind", partial(_built, roll_up))
         yield from _tried(standard, f"roll_up.{number}.value", partial(limit_node, pack, roll_up))

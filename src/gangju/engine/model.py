@@ -200,8 +200,20 @@ class RollUp:
 
 
 @dataclass(frozen=True)
+class Due:
+    """Before this day an unmet standard is pending: a day, or so many days after a day that the subject carries."""
+
+    day: date | None
+    after: str = ""
+    days: int = 0
+
+
+@dataclass(frozen=True)
 class Standard:
-    """One requirement. `keys` are those of its form; `marks` gives the line of each key, dotted (`roll_up.0.value`)."""
+    """One requirement. `keys` are those of its form; `marks` gives the line of each key, dotted (`roll_up.0.value`).
+
+    A clause of several conditions has `parts`, each a standard of its own that bears the title of its part in `part`.
+    """
 
     id: str
     title: str
@@ -219,6 +231,9 @@ class Standard:
     keys: Mapping[str, Any]
     mark: Mark
     marks: Mapping[str, int] = field(default_factory=dict)
+    due: Due | None = None
+    part: str | None = None
+    parts: tuple[Standard, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ KINDS: Final = ("all", "share", "count", "sum")
 _SUMS = ("n", "lo", "unknown", "pending", "exempt", "decided", "shortfall", "low", "endless", "high", "state2", "state1")
 
 _PARTIALS = """
-    count(*) FILTER (WHERE verdict NOT IN ('exempt', 'not_applicable')) AS n,
+    count(*) FILTER (WHERE verdict IS NULL OR verdict NOT IN ('exempt', 'not_applicable')) AS n,
     count(*) FILTER (WHERE verdict = 'pass') AS lo,
     count(*) FILTER (WHERE verdict = 'unknown') AS unknown,
     count(*) FILTER (WHERE verdict = 'pending') AS pending,
@@ -32,7 +32,7 @@ _PARTIALS = """
 _MEASURED = """
     sum(coalesce(shortfall, 0)) AS shortfall,
     sum(coalesce(value, 0)) AS low,
-    count(*) FILTER (WHERE high IS NULL AND verdict NOT IN ('exempt', 'not_applicable')) AS endless,
+    count(*) FILTER (WHERE high IS NULL AND (verdict IS NULL OR verdict NOT IN ('exempt', 'not_applicable'))) AS endless,
     sum(coalesce(high, 0)) AS high,
     count(*) FILTER (WHERE state >= 2) AS state2,
     count(*) FILTER (WHERE state = 1) AS state1"""
@@ -90,7 +90,7 @@ def _heads(job: Job) -> str:
         f"SELECT up.org_id, t.parent_id FROM up JOIN {tree} AS t ON t.org_id = up.above WHERE t.parent_id IS NOT NULL)"
     )
     order = ("fail", "unknown", "pending", "pass", "exempt", "not_applicable")
-    rank = sql.case([(f"verdict = '{verdict}'", str(place)) for place, verdict in enumerate(order)])
+    rank = sql.case([(f"verdict = '{verdict}'", str(place)) for place, verdict in enumerate(order)], str(len(order)))
     worst = (
         f"SELECT u.above, s.subject_id, min({rank}) AS rank, bool_and(decided) AS decided FROM subjects AS s "
         f"JOIN up AS u ON u.org_id = s.org_id WHERE s.job = {job.number} GROUP BY 1, 2"

@@ -7,12 +7,14 @@ any order of rows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 import pyarrow as pa
 
 from gangju.engine import params, period, rollup, sql
+from gangju.engine.due import with_due
 from gangju.engine.expr import ExprError
 from gangju.engine.facts import Facts
 from gangju.engine.forms import FORMS
@@ -22,6 +24,7 @@ from gangju.engine.model import Adoption, Pack, Standard
 from gangju.engine.problem import BadInput, Problem
 from gangju.engine.results import Results, Unbuilt
 from gangju.engine.scan import SUBJECT, Scans
+from gangju.engine.whole import UNIT, whole_sql
 from gangju.engine.world import World, open_world
 
 _WINDOW = 'STRUCT("from" DATE, until DATE, count BIGINT, verdict VARCHAR, note VARCHAR)[]'
@@ -47,7 +50,8 @@ class Batch:
     named: str | None
     scans: Scans
     jobs: list[Job] = field(default_factory=list)
-    forms: list[FormSql] = field(default_factory=list)
+    forms: list[FormSql | None] = field(default_factory=list)
+    wholes: dict[int, list[Job]] = field(default_factory=dict)
     unbuilt: list[Unbuilt] = field(default_factory=list)
     _lands: dict[tuple[object, ...], str] = field(default_factory=dict)
 
@@ -59,24 +63,29 @@ class Batch:
             if standard.form not in FORMS:
                 self.unbuilt.append(Unbuilt(pack.id, standard.id, standard.form))
                 continue
-            self._compile(pack, standard, adoption, org, None if only is None else only[1])
+            bound = partial(self._compile, pack, adoption=adoption, org=org, subject=None if only is None else only[1])
+            job, parts = bound(standard), [bound(part) for part in standard.parts]
+            if job is not None and parts:
+                self.wholes[job.number] = [part for part in parts if part is not None]
 
-    def _compile(self, pack: Pack, standard: Standard, adoption: Adoption, org: str | None, subject: str | None) -> None:
+    def _compile(self, pack: Pack, standard: Standard, adoption: Adoption, org: str | None, subject: str | None) -> Job | None:
+        """None where the plan does not bind on the reference day."""
         kind = standard.period or ("year" if standard.form == "rhythm" else None)
         judged = period.judged(kind, self.world.as_of, self.named)
         if not binds(pack, adoption, judged.reference):
-            return
+            return None
         land = self._land(adoption.org, org, judged.reference)
         bound = params.overridden(pack.params, adoption.params)
         try:
             job = Job(len(self.jobs), pack, standard, bound, judged, self.world.as_of, self.world, self.scans, land, subject)
-            form: FormSql = FORMS[standard.form].build(job)
+            form: FormSql | None = None if standard.parts else with_due(job, FORMS[standard.form].build(job))
         except ExprError as error:
             raise BadInput([problem_of(standard, error)]) from error
-        job.scale = form.scale
+        job.scale = 1 if form is None else form.scale
         job.subject_sql = job.subjects()
         self.jobs.append(job)
         self.forms.append(form)
+        return job
 
     def _land(self, adopter: str, org: str | None, day: date) -> str:
         """A table of the organisations that the adoption binds on the day, cut to a subtree if one is asked for."""
@@ -97,7 +106,10 @@ class Batch:
         self.world.run(f"CREATE TEMP TABLE found ({typed})")
         for job, form in zip(self.jobs, self.forms, strict=True):
             self.world.run(f"CREATE TEMP TABLE {job.name} AS {job.subject_sql}")
-            self.world.run(f"INSERT INTO found {found_sql(job, form)}")
+            if form is not None:
+                self.world.run(f"INSERT INTO found {found_sql(job, form)}")
+        for number, parts in self.wholes.items():
+            self.world.run(f"INSERT INTO found {whole_sql(self.jobs[number], parts)}")
         self.world.run(f"CREATE TEMP TABLE subjects AS {subjects_sql()}")
         for job in self.jobs:
             afterwards = getattr(FORMS[job.standard.form], "after", None)
@@ -143,10 +155,27 @@ def found_sql(job: Job, form: FormSql) -> str:
     exempted = {"by_rule": by_rule, "by_decision": by_decision}
     inner = f"SELECT s.*, {_listed({**exempted, **form.columns})} FROM {job.name} AS s {form.joins} {joins}"
     second = f"SELECT v.*, {_listed({'by_form': f'CASE WHEN v.meant THEN {form.exempt} END', **form.more})} FROM ({inner}) AS v"
-    judged = f"SELECT v.*, {_listed({'judged': form.verdict, 'amount': form.value})} FROM ({second}) AS v"
+    form, judged = _in_time(form, second)
     said = [f"v.{name}" for name in ("org_id", "meant", "why", "by_rule", "by_form", "by_decision", "judged", "amount")]
     said += [form.target, form.shortfall, form.note, form.hi, form.state, form.windows]
     return f"SELECT {job.number}, v.{SUBJECT}, {', '.join(said)} FROM ({judged}) AS v"
+
+
+def _in_time(form: FormSql, second: str) -> tuple[FormSql, str]:
+    """Verdict and value over the second layer; where a day lies ahead, a failure is pending until it comes."""
+    ahead = form.ahead
+    if ahead is None:
+        return form, f"SELECT v.*, {_listed({'judged': form.verdict, 'amount': form.value})} FROM ({second}) AS v"
+    first = f"SELECT v.*, {_listed({'at_once': form.verdict, 'amount': form.value})} FROM ({second}) AS v"
+    early = f"v.at_once = 'fail' AND coalesce({ahead.condition}, FALSE)"
+    columns = {"early": early, "judged": sql.case([(early, "'pending'")], "v.at_once")}
+    later = replace(
+        form,
+        note=sql.case([("v.early", ahead.note)], form.note),
+        hi=sql.case([("NOT v.early", form.hi)]),
+        state=sql.case([("v.early", "1")], form.state),
+    )
+    return later, f"SELECT v.*, {_listed(columns)} FROM ({first}) AS v"
 
 
 def subjects_sql() -> str:
@@ -172,8 +201,9 @@ def _listed(columns: Mapping[str, str]) -> str:
 
 
 _FREED = "v.by_rule IS NOT NULL OR v.by_decision IS NOT NULL OR v.by_form IS NOT NULL"
-_OUT = "v.freed OR (v.meant IS NOT NULL AND v.judged = 'not_applicable')"
-_SILENT = "v.freed OR v.meant IS NULL OR v.judged = 'not_applicable'"
+# A figure that is only shown has no verdict, which is not the same as having none of its own.
+_OUT = "v.freed OR (v.meant IS NOT NULL AND coalesce(v.judged = 'not_applicable', FALSE))"
+_SILENT = "v.freed OR v.meant IS NULL OR coalesce(v.judged = 'not_applicable', FALSE)"
 
 
 # ---------------------------------------------------------------- the whole
@@ -219,9 +249,9 @@ def _told(world: World, jobs: Sequence[Job]) -> None:
     """Table `told`: what each job says of itself in every row."""
     rows: list[Mapping[str, object]] = [
         {
-            "job": job.number, "pack": job.pack.id, "standard": job.standard.id, "part": None, "period": job.period.label,
+            "job": job.number, "pack": job.pack.id, "standard": job.standard.id, "part": job.standard.part, "period": job.period.label,
             "clause": list(job.standard.clause), "force": job.standard.force, "subject_kind": job.standard.each,
-            "unit": job.standard.unit, "scale": job.scale,
+            "unit": UNIT if job.standard.parts else job.standard.unit, "scale": job.scale,
         }
         for job in jobs
     ]  # fmt: skip

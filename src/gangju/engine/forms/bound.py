@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from gangju.engine import expr, plan
 from gangju.engine.counted import CountedRow, Found, ledger_rows, rows_of
 from gangju.engine.forms.parts import FormSql
-from gangju.engine.interval import Intervals, Ledgers, judge, rounded, shortfall
+from gangju.engine.interval import Interval, Intervals, Ledgers, judge, rounded, shortfall
 from gangju.engine.job import Job, names_of, value_context
 from gangju.engine.joins import KEYS
 from gangju.engine.model import Pack, Standard
@@ -19,13 +19,16 @@ from gangju.engine.words import BOUNDS, Words
 
 @dataclass(frozen=True)
 class Bound:
+    """`target` is none where a figure is shown and not judged; `reported` is what somebody has reported instead."""
+
     value: Node
-    op: str
-    target: Node
+    op: str = ">="
+    target: Node | None = None
+    reported: Node | None = None
 
 
 def bound_of(pack: Pack, standard: Standard) -> Bound:
-    """Checks `value` and `require`. Raises ExprError."""
+    """Checks `value`, `require` and `reported`. Raises ExprError."""
     context = value_context(pack, standard)
     value = expr.check(str(standard.keys["value"]), context)
     if value.type.kind != "number":
@@ -35,10 +38,25 @@ def bound_of(pack: Pack, standard: Standard) -> Bound:
     unit = standard.unit if value.type.unit is None else value.type.unit
     if unit != standard.unit and not {unit, standard.unit} <= plan.WHOLE_UNITS:
         raise expr.ExprError(f"算出来的单位是{unit},写的是{standard.unit}", "改成同一单位", "unit")
+    if standard.force == "report":
+        return Bound(value, reported=_reported(standard, context, value))
+    if "reported" in standard.keys:
+        raise expr.ExprError("只有不评判的标准才写 reported", "把 force 写成 report,或删去 reported", "reported")
     try:
         return _compared(expr.check(str(standard.keys["require"]), replace(context, value=plan.number(unit))), value)
     except expr.ExprError as error:
         raise expr.ExprError(error.message, error.remedy, "require") from error
+
+
+def _reported(standard: Standard, context: expr.Context, value: Node) -> Node | None:
+    if "require" in standard.keys:
+        raise expr.ExprError("只列数不评判的标准不写 require", "删去 require,或把 force 改成 must", "require")
+    if "reported" not in standard.keys:
+        return None
+    node = expr.check(str(standard.keys["reported"]), context)
+    if node.type != value.type:
+        raise expr.ExprError("上报的数与算出来的数单位不同", "换成同一单位的数据", "reported")
+    return node
 
 
 _MIRROR = {">=": "<=", ">": "<", "<=": ">=", "<": ">", "=": "="}
@@ -57,16 +75,19 @@ def _compared(node: Node, value: Node) -> Bound:
 def expressions(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
     """The checked nodes by key, for the semantic check of a pack and for explain."""
     bound = bound_of(pack, standard)
-    return [("value", bound.value), ("require", bound.target)]
+    others = {"require": bound.target, "reported": bound.reported}
+    return [("value", bound.value), *((key, node) for key, node in others.items() if node is not None)]
 
 
 def build(job: Job) -> FormSql:
     bound = bound_of(job.pack, job.standard)
     job.need(bound.value)
-    job.need(bound.target)
     ledgers = Ledgers(job, [job.period.window])
     intervals = Intervals(job, ledgers)
     value = rounded(intervals.of(bound.value))
+    if bound.target is None:
+        return _shown(job, bound, intervals, value)
+    job.need(bound.target)
     target = rounded(intervals.of(bound.target))
     columns = {
         "lo": value.lo,
@@ -84,6 +105,27 @@ def build(job: Job) -> FormSql:
         target="v.bound",
         shortfall=shortfall(bound.op, "v.judged", "v.lo", "v.bound"),
         note=case([("v.judged = 'unknown'", "v.why_unknown"), ("v.judged = 'pending'", f"'{intervals.phase.value}'")]),
+        scale=bound.value.type.scale,
+        hi="v.hi",
+        state="v.state",
+    )
+
+
+def _shown(job: Job, bound: Bound, intervals: Intervals, value: Interval) -> FormSql:
+    """A figure without a verdict; what was reported stands in the note, in the stored unit."""
+    reported = "NULL"
+    if bound.reported is not None:
+        job.need(bound.reported)
+        reported = rounded(intervals.of(bound.reported)).lo
+    columns = {"lo": value.lo, "hi": value.hi, "state": value.state, "reported": reported, "why_unknown": intervals.unknown_note()}
+    return FormSql(
+        columns=columns,
+        joins=intervals.joins(),
+        verdict="CAST(NULL AS VARCHAR)",
+        value="v.lo",
+        target="NULL",
+        shortfall="NULL",
+        note="coalesce('reported:' || CAST(v.reported AS VARCHAR), CASE WHEN v.state > 0 THEN v.why_unknown END)",
         scale=bound.value.type.scale,
         hi="v.hi",
         state="v.state",
@@ -108,4 +150,6 @@ def own_row(found: Found, node: plan.Column) -> list[CountedRow]:
 def sentence(pack: Pack, standard: Standard) -> str:
     bound = bound_of(pack, standard)
     words = Words(names_of(pack))
+    if bound.target is None:
+        return f"{words.phrase(bound.value)}(只列数,不评判)"
     return f"{words.phrase(bound.value)},{BOUNDS[bound.op]}{words.phrase(bound.target)}"

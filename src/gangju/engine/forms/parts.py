@@ -12,6 +12,14 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """While `condition` holds, what would fail is pending, for the reason in `note`."""
+
+    condition: str
+    note: str
+
+
+@dataclass(frozen=True)
 class FormSql:
     """`exempt` is the note of an exemption that the form itself finds.
     `scale`: what value, target and shortfall are multiplied by. `hi` and `state` serve sums over subjects."""
@@ -29,3 +37,4 @@ class FormSql:
     exempt: str = "NULL"
     hi: str = "NULL"
     state: str = "0"
+    ahead: Ahead | None = None

@@ -9,8 +9,9 @@ from gangju.engine.forms import bound
 SCHEMA: Final[dict[str, Any]] = {
     "value": {"type": "string", "minLength": 1},
     "require": {"type": "string", "minLength": 1},
+    "reported": {"type": "string", "minLength": 1},
 }
 REQUIRED: Final = ("value", "require")
-EXPRESSIONS: Final = ("value", "require")
+EXPRESSIONS: Final = ("value", "require", "reported")
 
 nodes, build, rows, sentence = bound.expressions, bound.build, bound.rows, bound.sentence
