@@ -14,16 +14,22 @@ pytestmark = pytest.mark.django_db
 OFFICER, SECRETARY = (Role.COUNTY_OFFICER, "yl"), (Role.BRANCH_SECRETARY, "b1")
 # Session, user and grants are three of each.
 COSTS = [
-    (OFFICER, "/standards/yl/", 10),
-    (OFFICER, "/standards/g1/", 10),
+    (OFFICER, "/standards/yl/", 13),
+    (OFFICER, "/standards/g1/", 13),
     (OFFICER, "/standards/yl/yunlan-2026/rural-member-hours/", 11),
     (SECRETARY, "/standards/b1/yunlan-2026/rural-member-hours/", 13),
-    (SECRETARY, "/branches/b1/", 15),
+    (SECRETARY, "/branches/b1/", 21),
     (SECRETARY, "/branches/b1/record/", 10),
     (SECRETARY, "/branches/b1/members/", 7),
     (SECRETARY, "/branches/b1/activities/", 8),
     (SECRETARY, "/activities/b1-a/", 8),
     (OFFICER, "/organizations/", 6),
+    (OFFICER, "/elections/", 7),
+    (OFFICER, "/proxies/", 9),
+    (OFFICER, "/regions/", 6),
+    (OFFICER, "/organizations/b1/posts/", 9),
+    (OFFICER, "/organizations/b1/election/", 7),
+    (SECRETARY, "/organizations/b1/posts/", 9),
     (OFFICER, "/plans/", 5),
     (OFFICER, "/journal/", 6),
 ]

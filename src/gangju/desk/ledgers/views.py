@@ -17,6 +17,7 @@ from gangju.desk.ledgers import rolls
 from gangju.desk.ledgers.codes import label, labels
 from gangju.desk.ledgers.models import Activity
 from gangju.desk.ledgers.places import Place, place, places, trail
+from gangju.desk.ledgers.posts import proxies
 
 ROWS_A_PAGE = 50
 
@@ -76,6 +77,7 @@ def activities(request: DeskRequest, code: str) -> HttpResponse:
         "query": query,
         "page": paging,
         "events": [rolls.event(row) for row in paging],
+        "above": proxies.by_code(paging),
         "kinds": [(kind, labels("activity.kind").get(kind, kind)) for kind in kinds],
         "may_record": bool(request.scope.can("activity.write", branch.org)),
     }
@@ -96,6 +98,7 @@ def activity(request: DeskRequest, code: str) -> HttpResponse:
         "event": rolls.event(row),
         "held": row.status == "held",
         "recorded_at": row.recorded_at,
+        "above": proxies.mark(scope, row),
         "people": rolls.attendance(scope, row),
         "may_write": bool(scope.can("activity.write", branch.org)),
     }

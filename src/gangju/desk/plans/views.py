@@ -11,6 +11,7 @@ from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.access.paging import Paged
 from gangju.desk.bridge import results
 from gangju.desk.ledgers.places import children, place, places, trail
+from gangju.desk.ledgers.posts import due, proxies
 from gangju.desk.plans import board, books, groups, reasons
 from gangju.desk.plans.adopted import standards_in_force
 
@@ -54,6 +55,8 @@ def matrix(request: DeskRequest, code: str) -> HttpResponse:
         "query": query,
         "below": len(below),
         "narrowed": bool(query.value("name") or query.value("verdict")),
+        "reminder": due.reminder(scope, org),
+        "no_account": proxies.without_account(scope, org.path),
     }
     return render(request, "plans/matrix.html", context)
 

@@ -1,0 +1,104 @@
+"""换届 as a list: where every elected body of the viewer's scope stands today. Two queries, whatever the width of the scope."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from gangju.desk.access.scope import Scope
+from gangju.desk.ledgers.models import CaseElection
+from gangju.desk.ledgers.places import Place, places
+from gangju.desk.ledgers.posts.months import Months
+from gangju.desk.ledgers.posts.terms import DONE, ELECTING, KIND, POSTPONED, REMINDED, UNRECORDED, State, Term, term_of
+
+SOON = REMINDED[0]
+URGENCY = (State.OVERDUE, State.DUE, State.UNKNOWN, State.NORMAL)
+
+
+@dataclass(frozen=True)
+class Standing:
+    place: Place
+    term: Term
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """What a page above says about those below it."""
+
+    overdue: int
+    due: int
+    unknown: int
+    soonest: Sequence[Standing]
+
+
+def branches_due_for_election(scope: Scope, within: Months = SOON) -> list[Standing]:
+    """Those whose term ends within so many months from today, the soonest first; not those that are overdue already."""
+    found = [each for each in standings(scope) if each.term.ends_on and each.term.state != State.OVERDUE]
+    return sorted((each for each in found if scope.today >= _last(each) - within), key=_last)
+
+
+def standings(scope: Scope, under: str = "") -> list[Standing]:
+    """Every elected body of today at or below the path, in the order of the tree."""
+    found = scope.organizations(kind__in=ELECTING, path__startswith=under) if under else scope.organizations(kind__in=ELECTING)
+    return _standing(scope, places(found), _rows(scope))
+
+
+def term(scope: Scope, org: Place) -> Term | None:
+    """Of one organisation; None for whoever is not elected."""
+    if org.kind not in ELECTING:
+        return None
+    rows = _elections(scope).filter(case__subject_org=org.org.pk)
+    return term_of(rows, org.kind, org.level, scope.today)
+
+
+def reminder(scope: Scope, org: Place) -> Reminder | None:
+    """For the page of an organisation above branches; None where nothing is due, late or unrecorded."""
+    found = [each for each in standings(scope, org.path) if each.place.path != org.path]
+    count = tally(found)
+    if not (count[State.OVERDUE] or count[State.DUE] or count[State.UNKNOWN]):
+        return None
+    coming = sorted((each for each in found if each.term.state == State.DUE), key=_last)
+    return Reminder(count[State.OVERDUE], count[State.DUE], count[State.UNKNOWN], coming[:3])
+
+
+def tally(found: Iterable[Standing]) -> Mapping[State, int]:
+    counted = Counter(each.term.state for each in found)
+    return {state: counted[state] for state in URGENCY}
+
+
+def arranged(found: Iterable[Standing], sort: str) -> list[Standing]:
+    """By the last day unless asked otherwise: what is late first, what nobody recorded after what is due."""
+    if sort == "name":
+        return sorted(found, key=lambda each: each.place.name)
+    if sort == "order":
+        return list(found)
+    return sorted(found, key=lambda each: (URGENCY.index(each.term.state), str(each.term.ends_on or ""), each.place.path))
+
+
+def _last(each: Standing) -> date:
+    if each.term.ends_on is None:
+        raise ValueError(each.place.code)
+    return each.term.ends_on
+
+
+def _standing(scope: Scope, found: Iterable[Place], rows: Mapping[int, list[CaseElection]]) -> list[Standing]:
+    return [
+        Standing(each, term_of(rows[each.org.pk], each.kind, each.level, scope.today) if each.org.pk in rows else UNRECORDED)
+        for each in found
+    ]
+
+
+def _rows(scope: Scope) -> dict[int, list[CaseElection]]:
+    found: dict[int, list[CaseElection]] = {}
+    for row in _elections(scope):
+        found.setdefault(row.case.subject_org_id or 0, []).append(row)
+    return found
+
+
+def _elections(scope: Scope) -> QuerySet[CaseElection]:
+    rows = scope.rows(CaseElection).filter(case__kind=KIND, case__state__in=(DONE, POSTPONED))
+    return rows.select_related("case").only("term_from", "term_until", "mode", "case__state", "case__subject_org")
