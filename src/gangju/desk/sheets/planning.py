@@ -23,7 +23,7 @@ from gangju.desk.sheets.matching import match_persons, match_rows, register
 from gangju.desk.sheets.plan import ERROR, WAITING, WARNING, Finding, ImportPlan, Root, SheetPlan
 from gangju.desk.sheets.rules import check, derive
 from gangju.desk.sheets.shapes import Kept, kept_rows
-from gangju.desk.sheets.tables import find_table, nearest_heading
+from gangju.desk.sheets.tables import Table, find_table, nearest_heading
 from gangju.desk.sheets.workbook import Sheet, Workbook
 
 Progress = Callable[[str, int, int], None]
@@ -49,17 +49,25 @@ def uncollected() -> Iterator[None]:
 
 def _planned(scope: Scope, workbook: Workbook, progress: Progress | None) -> ImportPlan:
     plan = ImportPlan(workbook.name, root_of(scope))
-    directory = Directory(scope)
-    drafts = _drafts(plan, directory, workbook)
-    tell = progress or (lambda *_: None)
+    drafts = _drafts(plan, Directory(scope), workbook)
+    return _judged(plan, drafts, workbook.stamp, progress or (lambda *_: None))
+
+
+def plan_table(scope: Scope, table: Table, permission: str) -> ImportPlan:
+    """The same for one table whose ledger is known: a pasted range, under the permission to enter rows by hand."""
+    plan = ImportPlan(table.sheet.name, root_of(scope, permission))
+    return _judged(plan, [_of_table(plan, Directory(scope, permission), table)], {}, lambda *_: None)
+
+
+def _judged(plan: ImportPlan, drafts: list[Draft], stamp: Mapping[str, str], tell: Progress) -> ImportPlan:
     for draft in drafts:
         if draft.layout.ledger in {"organization", "unit"}:
-            register(draft, directory.orgs if draft.layout.ledger == "organization" else directory.units)
+            register(draft, draft.directory.orgs if draft.layout.ledger == "organization" else draft.directory.units)
     judged = []
     for done, draft in enumerate(drafts):
         tell(f"核对“{draft.name}”", done, len(drafts))
         later = {column.type for other in drafts[done + 1 :] for column in other.columns.table.columns.values()}
-        judged.append(_judge(draft, scope, workbook.stamp, spoken_of=bool(later & {"person", "subject", "names"})))
+        judged.append(_judge(draft, stamp, spoken_of=bool(later & {"person", "subject", "names"})))
     _wait_for_others(drafts)
     for draft, (kept, differing) in zip(drafts, judged, strict=True):
         if draft.layout.ledger == "activity":
@@ -70,12 +78,12 @@ def _planned(scope: Scope, workbook: Workbook, progress: Progress | None) -> Imp
     return plan
 
 
-def root_of(scope: Scope) -> Root:
-    """The highest organisation in which the viewer may import. Raises Denied."""
-    answer = scope.may(IMPORT)
+def root_of(scope: Scope, permission: str = IMPORT) -> Root:
+    """The highest organisation in which the viewer may import, or enter rows by hand. Raises Denied."""
+    answer = scope.may(permission)
     if not answer:
         raise Denied(answer)
-    held = next(grant for grant in scope.held if grant.path in scope.paths(IMPORT))
+    held = next(grant for grant in scope.held if grant.path in scope.paths(permission))
     return Root(held.org_id, held.org_code, held.path)
 
 
@@ -96,6 +104,11 @@ def _draft(plan: ImportPlan, directory: Directory, sheet: Sheet) -> Iterator[Dra
         plan.sheets.append(SheetPlan(sheet.name))
         plan.findings.append(_not_understood(sheet))
         return
+    yield _of_table(plan, directory, table)
+
+
+def _of_table(plan: ImportPlan, directory: Directory, table: Table) -> Draft:
+    sheet = table.sheet
     about = SheetPlan(
         sheet.name,
         table.layout.ledger,
@@ -111,7 +124,7 @@ def _draft(plan: ImportPlan, directory: Directory, sheet: Sheet) -> Iterator[Dra
     for index, title in table.repeated.items():
         remedy = "请删去多余的一列,或改用能区分的表头"
         plan.findings.append(Finding(sheet.name, table.heading, index, title, "与另一列说的是同一项", remedy))
-    yield Draft(read_columns(table, directory.scope.today), directory, plan, about)
+    return Draft(read_columns(table, directory.scope.today), directory, plan, about)
 
 
 def _not_understood(sheet: Sheet) -> Finding:
@@ -131,12 +144,12 @@ def _something_understood(plan: ImportPlan) -> None:
 Judged = tuple[Mapping[int, Kept], dict[int, dict[str, Any]]]
 
 
-def _judge(draft: Draft, scope: Scope, stamp: Mapping[str, str], *, spoken_of: bool) -> Judged:
+def _judge(draft: Draft, stamp: Mapping[str, str], *, spoken_of: bool) -> Judged:
     """References, matches, rules, differences of one table."""
     note_wrong_cells(draft)
     find_references(draft)
     derive(draft)
-    kept = kept_rows(draft.shape, scope, IMPORT)
+    kept = kept_rows(draft.shape, draft.directory.scope, draft.directory.permission)
     if draft.layout.ledger == "person":
         match_persons(draft, kept)
     elif draft.layout.ledger not in {"organization", "unit"}:

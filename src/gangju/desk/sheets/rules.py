@@ -5,11 +5,14 @@ The same rules stand in the database as constraints; here they are said in words
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from gangju.desk.ledgers.codes import label
+from gangju.desk.ledgers.kindrules import Mistake, answer_mistakes, categories_of, items_of, observation_mistakes, roster_mistakes
+from gangju.desk.ledgers.models import Venue
+from gangju.desk.ledgers.secrecy import is_marked
 from gangju.desk.sheets.cells import Wrong
 from gangju.desk.sheets.drafts import Draft
 from gangju.desk.sheets.plan import Finding
@@ -40,6 +43,7 @@ def derive(draft: Draft) -> None:
             _org_of(draft, [("unit", draft.directory.units.org), ("person", draft.directory.persons.org)])
         case "observation" | "check_answer" | "roster_entry":
             _org_of_subject(draft)
+            _words_of_the_kind(draft)
 
 
 def _since_from_admission(draft: Draft) -> None:
@@ -67,14 +71,67 @@ def _org_of_subject(draft: Draft) -> None:
     draft.derive("org", [kinds[each[0]].get(each[1]) if each else None for each in draft.get("subject")])
 
 
+def _words_of_the_kind(draft: Draft) -> None:
+    """Items of a checklist and categories of a list are written as the kind calls them."""
+    known: Mapping[str, tuple[str, str, Callable[[str], Mapping[str, str] | None]]] = {
+        "check_answer": ("checklist", "item", items_of),
+        "roster_entry": ("roster", "category", categories_of),
+    }
+    if draft.layout.ledger not in known:
+        return
+    kind, column, words_of = known[draft.layout.ledger]
+    codes = {code: {word: key for key, word in (words_of(code) or {}).items()} for code in set(draft.get(kind)) if code}
+    if column in draft.columns.values:
+        pairs = zip(draft.get(kind), draft.get(column), strict=True)
+        draft.replace(column, [codes.get(code, {}).get(word, word) for code, word in pairs])
+
+
 def check(draft: Draft, kept: Mapping[int, Kept]) -> None:
     _needed(draft)
+    _no_secrets(draft)
     for rule in _RULES.get(draft.layout.ledger, ()):
         rule(draft)
     if draft.layout.ledger in SPANS:
         _ends_after_start(draft, kept, *SPANS[draft.layout.ledger])
     if draft.layout.ledger in APART:
         _apart(draft, kept)
+
+
+def _no_secrets(draft: Draft) -> None:
+    """Text with a mark of secrecy is not taken in; each different text is looked at once."""
+    for name in (column.name for column in draft.layout.columns.values() if column.type == "text"):
+        if name in draft.columns.values:
+            marked = {word for word in set(draft.get(name)) if isinstance(word, str) and is_marked(word)}
+            for place in [place for place, word in enumerate(draft.get(name)) if word in marked] if marked else ():
+                draft.mark(place, name, Wrong("带有密级标志", "本系统不得存储涉密内容,请删去后再导入"))
+
+
+def _of_its_kind(draft: Draft) -> None:
+    """What the catalogue asks of a metric, a checklist, a list; the engine refuses what breaks it."""
+    ledger, judged = draft.layout.ledger, _KIND_RULES[draft.layout.ledger]
+    venues = _venue_kinds(draft) if ledger == "check_answer" else {}
+    columns = [draft.get(name) for name in judged[1]]
+    for place, values in enumerate(zip(draft.get("subject"), *columns, strict=True)):
+        subject, code, *others = values
+        if place in draft.bad or code is None or draft.numbers[place] == 0:
+            continue
+        extra = (venues.get(subject),) if ledger == "check_answer" else ()
+        said = others if ledger == "observation" else [each or "" for each in others]
+        for column, message in judged[0](code, subject[0] if subject else None, *extra, *said):
+            draft.mark(place, column, Wrong(message, "请核对后重填"))
+
+
+def _venue_kinds(draft: Draft) -> Mapping[Any, str]:
+    numbers = {subject[1] for subject in draft.get("subject") if subject and subject[0] == "venue"}
+    found = Venue.objects.filter(pk__in=numbers) if len(numbers) < 500 else Venue.objects.all()
+    return {("venue", pk): kind for pk, kind in found.values_list("pk", "kind")}
+
+
+_KIND_RULES: Mapping[str, tuple[Callable[..., Iterable[Mistake]], tuple[str, ...]]] = {
+    "observation": (observation_mistakes, ("metric", "value")),
+    "check_answer": (answer_mistakes, ("checklist", "item", "answer")),
+    "roster_entry": (roster_mistakes, ("roster", "category", "tier")),
+}
 
 
 def _needed(draft: Draft) -> None:
@@ -169,9 +226,9 @@ _RULES: Mapping[str, Sequence[Callable[[Draft], None]]] = {
     "post": (_one_of("org", "unit"),),
     "venue": (_one_of("org", "unit"),),
     "fund_entry": (_one_of("org", "unit", "person"),),
-    "observation": (_answerable,),
-    "check_answer": (_answerable,),
-    "roster_entry": (_granted_lists, _answerable),
+    "observation": (_answerable, _of_its_kind),
+    "check_answer": (_answerable, _of_its_kind),
+    "roster_entry": (_granted_lists, _answerable, _of_its_kind),
 }
 
 

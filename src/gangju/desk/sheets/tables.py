@@ -75,6 +75,14 @@ def find_table(sheet: Sheet) -> Table | None:
     return _settled(sheet, best)
 
 
+def known_table(sheet: Sheet, layout: Layout, columns: Mapping[int, Column], ignored: tuple[str, ...] = ()) -> Table:
+    """A table whose first row is its heading and whose columns are known: a pasted range."""
+    titles = {index: column.title for index, column in columns.items()}
+    table = Table(sheet, layout, 0, 1, columns, titles, ignored)
+    _sort_rows(table)
+    return table
+
+
 def nearest_heading(sheet: Sheet) -> tuple[int, str]:
     """The row that looks most like a heading, for the message: its index and its words."""
     words = [[cell for cell in row if isinstance(cell, str) and cell.strip()] for row in sheet.cells[:LOOKED_AT]]
