@@ -6,6 +6,7 @@ import "./desk/keys.js";
 import "./desk/rows.js";
 import "./desk/search.js";
 import "./desk/session.js";
+import "./desk/entry.js";
 
 Object.assign(htmx.config, {
   allowEval: false,

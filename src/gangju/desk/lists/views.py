@@ -11,6 +11,7 @@ from gangju.desk.access.paging import Paged
 from gangju.desk.lists import counts, pages
 from gangju.desk.lists.asking import asked
 from gangju.desk.lists.detail import detail
+from gangju.desk.lists.entry.offers import offers
 from gangju.desk.lists.queries import one
 from gangju.desk.lists.registers import Register, registers
 
@@ -51,7 +52,7 @@ def listed(request: DeskRequest, register: str) -> HttpResponse:
     chosen = _register(request, register)
     query = Paged(request.GET)
     shown = pages.show(request.scope, chosen, asked(chosen, request.GET, request.scope.today), query)
-    return render(request, "lists/list.html", {"register": chosen, "query": query, "shown": shown})
+    return render(request, "lists/list.html", {"register": chosen, "query": query, "shown": shown, "offers": offers(request, chosen)})
 
 
 @require_GET
@@ -62,7 +63,8 @@ def row(request: DeskRequest, register: str, row: int) -> HttpResponse:
     found = one(request.scope, chosen, row)
     if found is None:
         raise Http404
-    return render(request, "lists/row.html", {"register": chosen, "row": row, "detail": detail(request.scope, chosen, row)})
+    context = {"register": chosen, "row": row, "detail": detail(request.scope, chosen, row), "offers": offers(request, chosen, row)}
+    return render(request, "lists/row.html", context)
 
 
 def _register(request: DeskRequest, key: str) -> Register:

@@ -18,6 +18,7 @@ from gangju.desk.ledgers.models import ANY_SUBJECT_KINDS
 
 SIDES = ("subject", "from", "to")
 MEMBER_PAGE = "党员的进出和调动请在党员页面按程序办理，这里只更正登记错的内容"
+OFFICE_PAGE = "任职、调整和离任请在任职页面办理，账号的授权随职务走，这里只更正登记错的内容"
 # Lists that the engine reads as permission: granted by procedure, never by who benefits.
 GRANTED = frozenset({"keeps", "exception", "suspension"})
 # Written by events of organisations, and taken back with them.
@@ -69,7 +70,15 @@ RULES: Mapping[str, Rules] = {
             fixed={"org": MEMBER_PAGE, "person": MEMBER_PAGE, "until": MEMBER_PAGE, "exit": MEMBER_PAGE},
             only_corrected=MEMBER_PAGE,
         ),
-        Rules("post", ledgers.Post, "d", span=DAYS, owner=("unit",), one_of=("org", "unit")),
+        Rules(
+            "post",
+            ledgers.Post,
+            span=DAYS,
+            owner=("unit",),
+            one_of=("org", "unit"),
+            fixed=dict.fromkeys(("person", "org", "unit", "role", "since", "until", "exit"), OFFICE_PAGE),
+            only_corrected=OFFICE_PAGE,
+        ),
         Rules("tie", ledgers.Tie, "t", span=DAYS, owner=("from",), names_org=False),
         Rules("roster_entry", ledgers.RosterEntry, span=DAYS, owner=("subject",), names_org=False),
         Rules("venue", ledgers.Venue, "v", span=("opened_on", "closed_on"), owner=("unit",), one_of=("org", "unit")),

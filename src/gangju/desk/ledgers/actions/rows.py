@@ -18,14 +18,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from gangju.desk import clock
-from gangju.desk.access.models import Grant
 from gangju.desk.access.scope import Answer, Denied, Scope
 from gangju.desk.journal.deeds import Log, as_plain, deed
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers.actions.proxy import WRITE, entered_for
 from gangju.desk.ledgers.actions.rowchecks import ABSENT, answering, mistakes, organization
-from gangju.desk.ledgers.actions.rowrules import RULES, Rules, put, subject_of, value_of
-from gangju.desk.ledgers.models import Organization, Post
+from gangju.desk.ledgers.actions.rowrules import RULES, SIDES, Rules, put, subject_of, value_of
+from gangju.desk.ledgers.models import Organization
 from gangju.desk.ledgers.secrecy import MARKED, is_marked
 
 Values = Mapping[str, Any]
@@ -88,8 +87,6 @@ def end_row(scope: Scope, ledger: str, number: int, until: date, values: Values 
     row = found_row(scope, rules, number)
     if (ended := getattr(row, last)) is not None and ended <= scope.today:
         raise ValidationError({last: f"这一条已经在 {ended:%Y-%m-%d} 结束；日期填错了请用更正"})
-    if isinstance(row, Post) and Grant.objects.filter(post=row, until__isnull=True).exists():
-        raise ValidationError({last: "这个职务带着账号授权，请在职务交接中办理，授权会一同结束"})
     return _changed(scope, rules, number, {**(values or {}), last: until}, None, "row.end")
 
 
@@ -157,8 +154,11 @@ def _changes(rules: Rules, row: Model, values: Values, seen: Values) -> dict[str
 
 
 def _comparable(row: Model, name: str, value: Any) -> Any:
-    """A given value as `value_of` answers it."""
+    """A given value as `value_of` answers it; what a form has kept comes back as text."""
     draft = type(row)()
+    if name not in SIDES and isinstance(value, str):
+        column: Any = row._meta.get_field(name)
+        value = column.to_python(value) if value or column.empty_strings_allowed else None
     put(draft, name, tuple(value) if isinstance(value, list) else value)
     return value_of(draft, name)
 
