@@ -1,4 +1,4 @@
-"""The command line: read · check · evaluate · explain · demo · admin · export · import · journal · backup · restore.
+"""The command line: read · check · evaluate · explain · demo · admin · export · import · journal · backup · restore · keys.
 
 Exit codes: 0 done, whatever the verdicts; 1 findings of `check`; 2 wrong use; 3 bad input, nothing was evaluated. On a folder of facts
 nothing is cut to a viewer: whoever can read the folder can read the results.
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from gangju.demo.serve import main as demo  # noqa: PLC0415 - only the demo needs the web
 
         return demo(arguments[1:])
-    if arguments[:1] in (["journal"], ["backup"], ["restore"]):
+    if arguments[:1] in (["journal"], ["backup"], ["restore"], ["keys"]):
         from gangju.desk.safekeeping.commands import main as keep  # noqa: PLC0415 - only these need the desk
 
         return keep(arguments)
@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("journal", help="操作日志:封存、验证")
     commands.add_parser("backup", help="备份整个安装")
     commands.add_parser("restore", help="从备份恢复")
+    commands.add_parser("keys", help="加密用的密钥:查看、更换")
     return parser
 
 

@@ -15,6 +15,7 @@ from gangju.desk.identity.models import PersonIdentity
 from gangju.desk.identity.queries import masked
 from gangju.desk.ledgers.models import Person
 from gangju.desk.sheets.applying import apply_import
+from gangju.desk.sheets.asking import Asked, Purpose
 from gangju.desk.sheets.exporting import export
 from gangju.desk.sheets.identity import keeper
 from gangju.desk.sheets.models import Import
@@ -163,5 +164,5 @@ def test_undo_of_a_number_leaves_the_phone_of_another(commissioner: Scope) -> No
 
 def test_numbers_never_leave_in_an_export(commissioner: Scope) -> None:
     imported(commissioner, row())
-    made = export(commissioner, "person", reason="年度统计核对")
+    made = export(commissioner, "person", asked=Asked(Purpose.STATISTICS, "年度统计核对"))
     assert NUMBER not in str([sheet.cells for sheet in open_workbook(made.name, made.data).sheets])

@@ -6,12 +6,10 @@ import io
 import zipfile
 
 import pytest
-from django.core.exceptions import ValidationError
 from openpyxl import load_workbook
 
 from gangju.desk.access.roles import Role
 from gangju.desk.access.scope import Scope
-from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers.models import (
     CheckAnswer,
     FundEntry,
@@ -23,6 +21,7 @@ from gangju.desk.ledgers.models import (
     Venue,
 )
 from gangju.desk.sheets.applying import apply_import
+from gangju.desk.sheets.asking import Asked, Purpose
 from gangju.desk.sheets.exporting import empty_form, export
 from gangju.desk.sheets.layout import layouts
 from gangju.desk.sheets.planning import plan_import
@@ -32,6 +31,7 @@ from tests.desk.sheets.books import book, retyped
 
 pytestmark = pytest.mark.django_db
 REASON = "年度统计核对"
+FOR_STATISTICS = Asked(Purpose.STATISTICS, REASON)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def full(commissioner: Scope) -> Scope:
 
 @pytest.mark.parametrize("ledger", list(layouts()))
 def test_what_goes_out_and_comes_in_unchanged_changes_nothing(full: Scope, ledger: str) -> None:
-    made = export(full, ledger, reason=REASON)
+    made = export(full, ledger, asked=FOR_STATISTICS)
     assert made.rows
     plan = plan_import(full, open_workbook(made.name, made.data))
     assert (plan.writes, [each.sentence for each in plan.findings]) == (0, [])
@@ -90,24 +90,12 @@ def test_yesterdays_version_is_named_where_it_would_undo_what_was_done_since(ful
 
 
 def test_an_export_is_cut_to_the_scope(full: Scope) -> None:
-    made = export(world.scope(Role.BRANCH_SECRETARY, "b1"), "person")
+    made = export(world.scope(Role.BRANCH_SECRETARY, "b1"), "person", asked=FOR_STATISTICS)
     names = {row[1] for row in open_workbook("x.xlsx", made.data).sheets[0].cells[3:]}
     assert names == {world.secret(person) for person in world.persons_of("b1")}
     everything = b"".join(zipfile.ZipFile(io.BytesIO(made.data)).read(name) for name in zipfile.ZipFile(io.BytesIO(made.data)).namelist())
     assert world.secret("b2-p1").encode() not in everything
     assert b"b2-p1" not in everything
-
-
-def test_an_export_is_written_down_with_its_reason(full: Scope) -> None:
-    export(full, "person", reason=REASON)
-    entry = Entry.objects.get(deed="sheet.export")
-    assert (entry.reason, entry.subject, entry.after) == (REASON, "ledger:person", {"rows": 4})
-
-
-def test_names_further_down_do_not_leave_without_a_reason(full: Scope) -> None:
-    with pytest.raises(ValidationError, match="写明导出的理由"):
-        export(full, "person")
-    assert not Entry.objects.filter(deed="sheet.export").exists()
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+86", "-2", "@SUM(A1)", '=HYPERLINK("http://x","y")'])
@@ -140,13 +128,13 @@ def test_identity_numbers_are_text_in_the_form_and_never_leave(full: Scope) -> N
     form = load_workbook(io.BytesIO(empty_form("person").data))["党员"]
     place = next(cell.column_letter for cell in form[3] if cell.value == "身份证号")
     assert form.column_dimensions[place].width
-    titles = [cell.value for cell in load_workbook(io.BytesIO(export(full, "person", reason=REASON).data))["党员"][3]]
+    titles = [cell.value for cell in load_workbook(io.BytesIO(export(full, "person", asked=FOR_STATISTICS).data))["党员"][3]]
     assert "身份证号" not in titles
 
 
 def test_people_with_one_name_keep_apart(full: Scope) -> None:
     Person.objects.filter(code="b1-p2").update(name=world.secret("b1-p1"))
-    plan = plan_import(full, open_workbook("x.xlsx", export(full, "post", reason=REASON).data))
+    plan = plan_import(full, open_workbook("x.xlsx", export(full, "post", asked=FOR_STATISTICS).data))
     assert (plan.writes, plan.clean) == (0, True)
 
 

@@ -171,7 +171,8 @@ def test_a_ledger_is_exported_from_its_page(commissioner: Client) -> None:
 def test_names_further_down_need_a_reason(commissioner: Client) -> None:
     refused = commissioner.post("/sheets/export/person/")
     assert "写明导出的理由" in refused.content.decode()
-    answer = commissioner.post("/sheets/export/person/", {"reason": "年度统计核对"})
+    asked = {"purpose": "statistics", "reason": "年度统计核对", "names": "on"}
+    answer = commissioner.post("/sheets/export/person/", asked)
     assert world.secret("b1-p1") in {row[1] for row in open_workbook("x.xlsx", answer.content).sheets[0].cells}
 
 

@@ -20,7 +20,7 @@ from gangju.desk.sheets.layout import Column, code_words
 from gangju.desk.sheets.tables import Table, filled_down
 
 # Columns that an export may mask.
-MASKED: Mapping[str, frozenset[str]] = {"person": frozenset({"name", "born_on", "identity"})}
+MASKED: Mapping[str, frozenset[str]] = {"person": frozenset({"name", "born_on", "identity"}), "roster_entry": frozenset({"reason"})}
 SAME_AS_ABOVE = frozenset({"同上", "〃", '"', "″"})
 
 

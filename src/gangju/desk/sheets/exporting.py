@@ -2,11 +2,13 @@
 
 What is exported and imported again unchanged changes nothing. A hidden sheet carries a stamp of each row, so that an
 import of yesterday's workbook finds out what has changed since. Every text is written as text: a name that begins with
-`=` stays a name.
+`=` stays a name. What tells who somebody is stands there masked unless more is asked for, with a reason; each workbook carries
+its mark.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,22 +17,25 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
-from django.core.exceptions import ValidationError
 
 from gangju.desk import clock
-from gangju.desk.access.scope import STEP, Denied, Scope
+from gangju.desk.access.scope import Denied, Scope
 from gangju.desk.journal.deeds import deed
 from gangju.desk.ledgers.codes import labels, lists
+from gangju.desk.ledgers.kindrules import categories_of, items_of
 from gangju.desk.ledgers.models import Organization, Participation
+from gangju.desk.sheets.asking import Asked, Numbers, require
 from gangju.desk.sheets.building import row_stamp
 from gangju.desk.sheets.directory import Directory
 from gangju.desk.sheets.layout import Column, Layout, layouts
+from gangju.desk.sheets.masking import PHONE, Sights, any_person
+from gangju.desk.sheets.models import Export
 from gangju.desk.sheets.shapes import SHAPES, Kept, kept_rows
+from gangju.desk.sheets.watermark import Mark, new_number, put
 from gangju.desk.sheets.workbook import STAMP
 
 EXPORT = "ledger.export"
 LISTS = "_lists"
-SHORTEST_REASON = 4
 BLANK_ROWS = 1_000  # rows of an empty form that offer their lists
 LONGEST_LIST = 255  # characters that Excel takes inside a cell's rule
 KINDS = {"organization": "党组织", "unit": "单位", "person": "人员", "venue": "阵地", "activity": "纪实"}
@@ -43,33 +48,62 @@ class Exported:
     name: str
     data: bytes
     rows: int
+    number: str = ""
 
 
-def export(scope: Scope, ledger: str, org: Organization | None = None, reason: str = "") -> Exported:
-    """The ledger at and below `org` (everything in the scope without it). Raises Denied, KeyError, ValidationError.
+def export(scope: Scope, ledger: str, org: Organization | None = None, asked: Asked | None = None) -> Exported:
+    """The ledger at and below `org` (everything in the scope without it). Raises Denied, KeyError, ValidationError, KeyProblem.
 
-    Rows with names of persons beyond the viewer's own level need a reason; every export is journalled.
+    Rows about persons need a purpose and a reason, and are masked by `identity.sights`. Every export is journalled and marked;
+    the workbook is made before the transaction, which on SQLite would hold up everybody.
     """
-    layout = layouts()[ledger]
+    layout, asked = layouts()[ledger], asked or Asked()
     answer = scope.can(EXPORT, org) if org is not None else scope.may(EXPORT)
     if not answer:
         raise Denied(answer)
-    directory = Directory(scope, EXPORT)
     kept = _cut(kept_rows(SHAPES[ledger], scope, EXPORT), org)
-    _reasoned(scope, layout, kept, reason.strip())
+    personal = layout.personal or any_person(kept.values())
+    require(scope, asked, personal=personal)
     place = org or Organization.objects.get(path=scope.paths(EXPORT)[0])
-    with deed("sheet.export", scope.actor, org=place, subject=f"ledger:{ledger}", reason=reason.strip()) as log:
-        log.changed("rows", after=len(kept))
-        data = _written(
-            layout, kept, directory, f"{layout.title} · 截至 {scope.today} · {scope.actor.name} 于 {clock.now():%Y-%m-%d %H:%M} 导出"
-        )
-    return Exported(f"{layout.title}-{scope.today}.xlsx", data, len(kept))
+    mark = _mark(scope, layout, asked, personal=personal)
+    view = _View(scope, layout, kept, asked)
+    data = _written(layout, view.columns, mark, view)
+    _note(scope, place, ledger, asked, mark, view, data)
+    return Exported(f"{layout.title}-{scope.today}-{mark.number}.xlsx", data, len(kept), mark.number)
+
+
+def _mark(scope: Scope, layout: Layout, asked: Asked, *, personal: bool) -> Mark:
+    now = clock.now()
+    purpose = asked.purpose.label if asked.purpose else ""
+    return Mark(new_number(now), f"{layout.title} · 截至 {scope.today}", scope.actor.name, now, purpose, personal)
+
+
+def _note(scope: Scope, place: Organization, ledger: str, asked: Asked, mark: Mark, view: _View, data: bytes) -> None:
+    """The journal's entry, and the row by which a found copy is traced."""
+    digest = hashlib.sha256(data).hexdigest()
+    kept = Export(
+        org=place,
+        user=scope.actor.user,
+        user_name=scope.actor.name,
+        number=mark.number,
+        sha256=digest,
+        made_at=mark.when,
+        ledger=ledger,
+        purpose=asked.purpose or "",
+        reason=asked.reason,
+        beyond=asked.beyond,
+        rows=len(view.kept),
+        columns=[column.title for column in view.columns],
+    )
+    with deed("sheet.export", scope.actor, org=place, subject=f"export:{mark.number}", reason=asked.reason) as log:
+        kept.save()
+        log.changed("export", after=kept)
 
 
 def empty_form(ledger: str) -> Exported:
     """样表: the same columns, explanations and lists without rows. Raises KeyError."""
     layout = layouts()[ledger]
-    return Exported(f"{layout.title}-样表.xlsx", _written(layout, {}, None, f"{layout.title} · 样表,从第 4 行起填写"), 0)
+    return Exported(f"{layout.title}-样表.xlsx", _written(layout, list(layout.columns.values()), None, None), 0)
 
 
 def _cut(kept: Mapping[int, Kept], org: Organization | None) -> dict[int, Kept]:
@@ -81,29 +115,57 @@ def _cut(kept: Mapping[int, Kept], org: Organization | None) -> dict[int, Kept]:
     return {number: row for number, row in living.items() if row.values.get("org", number) in below}
 
 
-def _reasoned(scope: Scope, layout: Layout, kept: Mapping[int, Kept], reason: str) -> None:
-    people = layout.personal or any((row.values.get("subject") or ("",))[0] == "person" for row in kept.values())
-    if not people or len(reason) >= SHORTEST_REASON:
-        return
-    paths = dict(Organization.objects.filter(pk__in={row.values.get("org") for row in kept.values()}).values_list("pk", "path"))
-    open_names = scope.naming_paths
-    far = sum(not {path, path[:-STEP]} & open_names for row in kept.values() if (path := paths.get(row.values.get("org") or 0, "")))
-    if far:
-        raise ValidationError(f"表中有 {far} 行是下下级组织的人员,姓名只在写明理由后导出。请写明导出的理由,不少于四个字")
+class _View:
+    """Rows as this viewer gets them."""
+
+    def __init__(self, scope: Scope, layout: Layout, kept: Mapping[int, Kept], asked: Asked) -> None:
+        self.layout, self.kept, self.asked = layout, kept, asked
+        self.directory, self.sights = Directory(scope, EXPORT), Sights(scope, asked)
+
+    @property
+    def columns(self) -> list[Column]:
+        numbered = self.layout.ledger == "person" and self.asked.numbers is not Numbers.NONE
+        columns = [column for column in self.layout.columns.values() if column.type != "identity" or numbered]
+        return [*columns, PHONE] if numbered else columns
+
+    def rows(self) -> Iterator[list[Any]]:
+        there = _attendance(self.kept) if self.layout.ledger == "activity" else {}
+        numbers = self.sights.numbers(self.kept) if self.layout.ledger == "person" else {}
+        for number, row in self.kept.items():
+            values = {**self.sights.row(self.layout.ledger, row.values), "code": row.code, **numbers.get(number, {})}
+            if "present" in self.layout.columns:
+                values |= {"present": there.get((number, True)), "absent": there.get((number, False))}
+            if (subject := values.get("subject")) is not None:
+                values["subject_kind"] = subject[0]
+            yield [_cell(column, values.get(column.name), values, self) for column in self.columns]
+
+    def person(self, number: int, org: int | None) -> str:
+        """By name only where the table shows the name whole."""
+        persons = self.directory.persons
+        name = persons.called.get(number, "") if self.sights.named(persons.org.get(number)) else ""
+        return name if name and self.directory.person(name, org) == number else persons.codes.get(number, "")
+
+    def subject(self, subject: tuple[str, int]) -> str:
+        kind, number = subject
+        if kind == "person":
+            return self.person(number, None)
+        names = {"organization": self.directory.orgs, "unit": self.directory.units, "venue": self.directory.venues}.get(kind)
+        return names.word_for(number) if names is not None else ""
 
 
-def _written(layout: Layout, kept: Mapping[int, Kept], directory: Directory | None, title: str) -> bytes:
+def _written(layout: Layout, columns: Sequence[Column], mark: Mark | None, view: _View | None) -> bytes:
     made = io.BytesIO()
     book = xlsxwriter.Workbook(
         made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-    columns = [column for column in layout.columns.values() if column.type != "identity" or directory is None]
     sheet = book.add_worksheet(layout.title)
-    _Page(book, sheet, columns).head(title)
-    if directory is not None:
-        _Page(book, sheet, columns).rows(_rows(layout, columns, kept, directory))
-        _stamp(book, layout, kept)
-    _choices(book, sheet, columns, max(len(kept), BLANK_ROWS))
+    page = _Page(book, sheet, columns)
+    page.head(mark.line if mark else f"{layout.title} · 样表,从第 4 行起填写")
+    if mark and view:
+        put(book, sheet, mark)
+        page.rows(view.rows())
+        _stamp(book, layout, view.kept)
+    _choices(book, sheet, columns, max(len(view.kept) if view else 0, BLANK_ROWS))
     book.close()
     return made.getvalue()
 
@@ -120,10 +182,11 @@ class _Page:
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
         self.amount = book.add_format({"num_format": "0.##"})
         self.bold = book.add_format({"bold": True, "bg_color": "#F3E3E4", "border": 1, "num_format": "@", "text_wrap": True})
+        self.line = book.add_format({"font_size": 9, "font_color": "#666666"})
         self.small = book.add_format({"font_size": 9, "font_color": "#666666", "text_wrap": True, "valign": "top"})
 
     def head(self, title: str) -> None:
-        self.sheet.write_string(0, 0, title, self.small)
+        self.sheet.write_string(0, 0, title, self.line)
         for place, column in enumerate(self.columns):
             self.sheet.set_column(place, place, 22 if column.type in {"id", "org", "unit", "text", "names", "subject"} else 14, self.text)
             self.sheet.write_string(HEAD - 1, place, explained(column), self.small)
@@ -155,52 +218,39 @@ def explained(column: Column) -> str:
     return ";".join(part for part in parts if part) or "可不填"
 
 
-def _rows(layout: Layout, columns: Sequence[Column], kept: Mapping[int, Kept], directory: Directory) -> Iterator[list[Any]]:
-    there = _attendance(kept) if layout.ledger == "activity" else {}
-    for number, row in kept.items():
-        values = {**row.values, "code": row.code}
-        if "present" in layout.columns:
-            values |= {"present": there.get((number, True)), "absent": there.get((number, False))}
-        if (subject := values.get("subject")) is not None:
-            values["subject_kind"] = subject[0]
-        yield [_cell(column, values.get(column.name), values, directory) for column in columns]
-
-
-def _cell(column: Column, value: Any, row: Mapping[str, Any], directory: Directory) -> Any:
+def _cell(column: Column, value: Any, row: Mapping[str, Any], view: _View) -> Any:
     """A value as a cell from which the import reads the same value."""
     if value is None:
         return None
     match column.type:
         case "code" if column.name == "subject_kind":
             return labels(column.list).get(value, KINDS.get(value, value))
-        case "code" | "item":
+        case "item":
+            return _of_its_kind(row).get(value) or lists().get(column.list, {}).get(value, value)
+        case "code":
             return lists().get(column.list, {}).get(value, value)
         case "number":
             return Decimal(value) / 100
         case "yes_no":
             return "是" if value else "否"
         case "org":
-            return directory.orgs.word_for(value)
+            return view.directory.orgs.word_for(value)
         case "unit":
-            return directory.units.word_for(value)
+            return view.directory.units.word_for(value)
         case "person":
-            return _person_word(directory, value, row.get("org"))
+            return view.person(value, row.get("org"))
         case "names":
-            return "、".join(_person_word(directory, person, row.get("org")) for person in value)
+            return "、".join(view.person(person, row.get("org")) for person in value)
         case "subject":
-            return _subject_word(directory, value)
+            return view.subject(value)
     return value
 
 
-def _person_word(directory: Directory, number: int, org: int | None) -> str:
-    name = directory.persons.called.get(number, "")
-    return name if name and directory.person(name, org) == number else directory.persons.codes.get(number, "")
-
-
-def _subject_word(directory: Directory, subject: tuple[str, int]) -> str:
-    kind, number = subject
-    names = {"organization": directory.orgs, "unit": directory.units, "venue": directory.venues, "person": directory.persons}.get(kind)
-    return names.word_for(number) if names is not None else ""
+def _of_its_kind(row: Mapping[str, Any]) -> Mapping[str, str]:
+    """How a checklist calls its items and a list its categories."""
+    if row.get("checklist"):
+        return items_of(row["checklist"])
+    return (categories_of(row["roster"]) or {}) if row.get("roster") else {}
 
 
 def _attendance(kept: Mapping[int, Kept]) -> dict[tuple[int, bool], list[int]]:

@@ -45,6 +45,32 @@ class Import(models.Model):
         return str(State(self.state).label)
 
 
+class Export(models.Model):
+    """导出: one row a workbook that left, so that a copy found elsewhere can be traced. It was cut to `org` and below."""
+
+    org = models.ForeignKey("ledgers.Organization", models.PROTECT, related_name="sheet_exports")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="sheet_exports")
+    user_name = models.CharField(max_length=150)
+    number = models.CharField(max_length=20, unique=True, help_text="印在表上的导出编号")
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    ledger = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=16, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    beyond = models.CharField(max_length=60, blank=True, help_text="超出遮盖规则的内容")
+    rows = models.PositiveIntegerField()
+    columns = models.JSONField(default=list)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["org", "-id"], name="export_by_place"),
+            models.Index(fields=["sha256"], name="export_by_content"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Written(models.Model):
     """A piece of what an import wrote: compressed JSON of rows added (all columns) or changed (before and after)."""
 

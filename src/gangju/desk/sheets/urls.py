@@ -14,5 +14,6 @@ urlpatterns = [
     path("sheets/imports/<int:number>/marked/", views.marked, name="marked"),
     path("sheets/imports/<int:number>/undo/", views.undo, name="undo"),
     path("sheets/export/<str:kind>/", views.export_ledger, name="export"),
+    path("sheets/exports/", views.trace, name="trace"),
     path("sheets/form/<str:kind>/", views.form, name="form"),
 ]

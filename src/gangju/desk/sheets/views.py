@@ -21,10 +21,12 @@ from gangju.desk.sheets import uploads, working
 from gangju.desk.sheets.comparing import DIFFERENT, EXTRA, MISSING, UNREAD, as_workbook, compare_roster
 from gangju.desk.sheets.directory import IMPORT
 from gangju.desk.sheets.exporting import EXPORT, Exported, empty_form, export
+from gangju.desk.sheets.forms import ExportForm
 from gangju.desk.sheets.identity import keeper
 from gangju.desk.sheets.layout import layouts
 from gangju.desk.sheets.models import Import, State
 from gangju.desk.sheets.tasks import check_later, write_later
+from gangju.desk.sheets.tracing import READS, Trace, entries_of, exports, spoken, trace_file, trace_number
 from gangju.desk.sheets.undoing import CannotUndo, undo_import
 from gangju.desk.sheets.workbook import Unreadable, check_size, open_workbook
 
@@ -39,6 +41,7 @@ def home(request: DeskRequest) -> HttpResponse:
     """导入记录, and the doors to everything else."""
     may_import = bool(request.scope.may(IMPORT))
     mistake = ""
+    uploads.tidy()
     if request.method == "POST" and may_import:
         try:
             return redirect("sheets:import", _received(request).pk)
@@ -47,6 +50,7 @@ def home(request: DeskRequest) -> HttpResponse:
     paging = Paginator(_imports(request).select_related("org"), ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "may_import": may_import,
+        "may_trace": bool(request.scope.may(READS)),
         "mistake": mistake,
         "page": paging,
         "query": Paged(request.GET),
@@ -63,11 +67,11 @@ def _received(request: DeskRequest) -> Import:
     return record
 
 
-def _sent(request: DeskRequest) -> UploadedFile[Any]:
+def _sent(request: DeskRequest, missing: str = "没有选文件。请先选一个 .xlsx 或 .xls 工作簿") -> UploadedFile[Any]:
     """Raises Unreadable where no file came."""
     sent = request.FILES.get("book")
     if not isinstance(sent, UploadedFile):
-        raise Unreadable("没有选文件。请先选一个 .xlsx 或 .xls 工作簿")
+        raise Unreadable(missing)
     return sent
 
 
@@ -145,21 +149,53 @@ def undo(request: DeskRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @page("sheets:export", EXPORT)
 def export_ledger(request: DeskRequest, kind: str) -> HttpResponseBase:
-    """A ledger at and below one's own organisation; names of persons further down against a reason."""
-    layout, mistake = _layout(kind), ""
-    if request.method == "POST":
+    """A ledger at and below one's own organisation; rows about persons for a purpose, masked unless more is asked for."""
+    layout, form = _layout(kind), ExportForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
         try:
-            return _download(export(request.scope, kind, _chosen(request), request.POST.get("reason", "")))
+            return _download(export(request.scope, kind, _chosen(request), form.asked()))
         except ValidationError as refused:
-            mistake = "；".join(refused.messages)
+            form.refuse(refused)
     context = {
         "layout": layout,
-        "mistake": mistake,
-        "typed": request.POST.get("reason", ""),
-        "columns": list(layout.columns.values()),
-        "within": request.GET.get("within", ""),
+        "form": form,
+        "personal": layout.personal or layout.ledger == "roster_entry",
+        "columns": [column for column in layout.columns.values() if column.type != "identity"],
+        "within": request.POST.get("within", request.GET.get("within", "")),
     }
-    return render(request, "sheets/export.html", context)
+    return render(request, "sheets/export.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@page("sheets:trace", READS)
+def trace(request: DeskRequest) -> HttpResponse:
+    """导出记录, and which of them a found file comes from; the file is not kept."""
+    found, mistake = None, ""
+    if request.method == "POST":
+        try:
+            found = _traced(request)
+        except Unreadable as refused:
+            mistake = str(refused)
+    paging = Paginator(exports(request.scope), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    shown = [*paging, *(each.export for each in found or ())]
+    context = {
+        "found": found,
+        "mistake": mistake,
+        "typed": request.POST.get("number", ""),
+        "page": paging,
+        "query": Paged(request.GET),
+        "entries": entries_of(shown),
+        "spoken": {each.number: spoken(each) for each in shown},
+    }
+    return render(request, "sheets/trace.html", context, status=422 if mistake else 200)
+
+
+def _traced(request: DeskRequest) -> list[Trace]:
+    if request.POST.get("number", "").strip() and "book" not in request.FILES:
+        return trace_number(request.scope, request.POST["number"])
+    sent = _sent(request, "没有选文件,也没有填导出编号。请选找到的文件,或填写印在上面的编号")
+    check_size(sent.size or 0)
+    return trace_file(request.scope, sent.read())
 
 
 def _chosen(request: DeskRequest) -> Organization | None:
