@@ -32,6 +32,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "observation": ("subject_kind", "subject_id", "metric", "since", "until", "value", "published_on", "source"),
     "document": ("document_id", "since", "until", "kind", "number", "title", "issuer", "org_id"),
+    "case": ("case_id", "kind", "org_id", "subject_kind", "subject_id", "state", "opened_on", "closed_on"),
+    "case_election": ("case_id", "mode", "day", "term_from", "term_until", "rule", "on_voted", "on_done", "on_postponed"),
     "score": ("subject_kind", "subject_id", "scheme", "period", "points", "grade", "source", "published_on"),
 }  # fmt: skip
 

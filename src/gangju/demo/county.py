@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from gangju.demo.book import Rows, each_row
+from gangju.demo.elections import elect
 from gangju.demo.figures import publish
 from gangju.demo.gatherings import meet
 from gangju.demo.grounds import furnish
@@ -52,6 +53,7 @@ def invent(size: Size = "county", today: date = TODAY, seed: int = SEED) -> Worl
     fund(world)
     publish(world)
     list_all(world)
+    elect(world)
     return world
 
 

@@ -14,11 +14,13 @@ from gangju.demo.cast import Player, cast
 from gangju.demo.county import write
 from gangju.demo.shape import FIRST_DAY, Size
 from gangju.desk.access.actions import grant_role, open_account
+from gangju.desk.access.carried import may_carry
 from gangju.desk.access.roles import Role
+from gangju.desk.accounts.models import AccountHolder
 from gangju.desk.bridge.importing import import_facts
 from gangju.desk.bridge.run import evaluate_now
 from gangju.desk.journal.deeds import Actor
-from gangju.desk.ledgers.models import Organization
+from gangju.desk.ledgers.models import Organization, Person, Post
 from gangju.desk.plans.actions import adopt
 from gangju.engine.load import load_pack
 
@@ -43,11 +45,15 @@ def migrate() -> None:
 
 
 def open_accounts(players: tuple[Player, ...]) -> None:
-    """Accounts without a password: only the demo's one click opens them."""
+    """Accounts without a password: only the demo's one click opens them. Where an office carries the role, the grant hangs on it."""
     actor = Actor.system("演示安装")
     for player in players:
+        org, person = Organization.objects.get(code=player.org_id), Person.objects.get(code=player.person_id)
         user = open_account(actor, player.user, player.name)
-        grant_role(actor, user, Organization.objects.get(code=player.org_id), Role(player.role), FIRST_DAY)
+        AccountHolder.objects.create(user=user, person=person, org=org)
+        held = Post.objects.filter(person=person, org=org, until=None).order_by("pk")
+        post = next((post for post in held if may_carry(post.role, player.role)), None)
+        grant_role(actor, user, org, Role(player.role), post.since if post else FIRST_DAY, post=post)
 
 
 def adopt_plan() -> None:
