@@ -14,7 +14,7 @@ from gangju.desk.journal.queries import entries_below
 from gangju.desk.ledgers.codes import label
 from gangju.desk.ledgers.models import Person
 from gangju.desk.people.lists import LISTED
-from gangju.desk.people.writing import may_undo
+from gangju.desk.people.writing import undoable
 from gangju.desk.ui.words import NOTHING, short_day
 
 MOST = 40
@@ -35,11 +35,12 @@ class Done:
 
 def history(scope: Scope, person: Person) -> list[Done]:
     """Newest first, as far as the viewer answers for where it was done."""
-    entries = entries_below(scope.paths("journal.read")).filter(subject=f"person:{person.code}")
-    return [_done(scope, entry) for entry in entries[:MOST]]
+    entries = list(entries_below(scope.paths("journal.read")).filter(subject=f"person:{person.code}")[:MOST])
+    open_ones = undoable(scope, entries)
+    return [_done(entry, entry.pk in open_ones) for entry in entries]
 
 
-def _done(scope: Scope, entry: Entry) -> Done:
+def _done(entry: Entry, may_undo: bool) -> Done:
     line = logbook.line(entry)
     said = _SAID.get(entry.deed)
     return Done(
@@ -50,7 +51,7 @@ def _done(scope: Scope, entry: Entry) -> Done:
         what=line.deed,
         said=said(entry.before or {}, entry.after or {}) if said else "",
         reason=entry.reason,
-        may_undo=may_undo(scope, entry),
+        may_undo=may_undo,
     )
 
 
@@ -81,7 +82,7 @@ def _listed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     title = LISTED[after["roster"]].title if after.get("roster") in LISTED else ""
     since = f",自 {short_day(now['since'])}" if now.get("since") else ""
     until = f",到 {short_day(now['until'])}" if now.get("until") else ""
-    earlier = f"(原到 {short_day(was['until'])})" if was.get("until") else ""
+    earlier = f"（原到 {short_day(was['until'])}）" if was.get("until") else ""
     return f"{title}{since}{until}{earlier}"
 
 

@@ -6,7 +6,7 @@ the numbers and the days, and a journal cannot forget.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -64,19 +64,27 @@ def entry_of(log: Log) -> Entry:
     return log.entry
 
 
+def undoable(scope: Scope, entries: Collection[Entry]) -> frozenset[int]:
+    """Of the entries about one person, those that may still be taken back: by day, kind and the viewer's rights. Whether something
+    stands on one shows when it is tried."""
+    today = clock.now().date()
+    mine = [each for each in entries if each.deed.startswith(MINE) and each.deed != UNDO and each.recorded_at.date() == today]
+    if not mine:
+        return frozenset()
+    gone = _undone(mine[0].subject)
+    orgs = {org.code: org for org in Organization.objects.filter(code__in={each.org_code for each in mine})}
+    return frozenset(each.pk for each in mine if each.pk not in gone and each.org_code in orgs and _right(scope, each, orgs[each.org_code]))
+
+
 def may_undo(scope: Scope, entry: Entry) -> bool:
-    """By its day, its kind and the viewer's rights; whether something stands on it shows when it is tried."""
-    if not entry.deed.startswith(MINE) or entry.deed == UNDO or entry.recorded_at.date() != clock.now().date():
-        return False
-    org = Organization.objects.filter(code=entry.org_code).first()
-    return org is not None and bool(_right(scope, entry, org)) and not _undone(entry)
+    return bool(undoable(scope, [entry]))
 
 
 def undo(scope: Scope, entry: Entry) -> Entry:
     """撤销: every row as it was, on the same real day. Raises Denied; ValidationError where something later stands on it."""
     org = Organization.objects.get(code=entry.org_code)
     rights.require(_right(scope, entry, org))
-    if _undone(entry):
+    if entry.pk in _undone(entry.subject):
         raise ValidationError("这一步已经撤销过了,不必再撤")
     if not may_undo(scope, entry):
         raise ValidationError("只能撤销当天办的。过了当天,请按实际情况再办一次相反的登记")
@@ -98,9 +106,10 @@ def _right(scope: Scope, entry: Entry, org: Organization) -> Answer | bool:
     return rights.decides(scope, org) and (other is None or rights.decides(scope, other))
 
 
-def _undone(entry: Entry) -> bool:
-    later = Entry.objects.filter(subject=entry.subject, deed=UNDO, pk__gt=entry.pk)
-    return any((each.after or {}).get("undone", {}).get("entry") == entry.pk for each in later)
+def _undone(subject: str) -> set[int]:
+    """Numbers of the entries that were taken back already."""
+    found = Entry.objects.filter(subject=subject, deed=UNDO)
+    return {(each.after or {}).get("undone", {}).get("entry", 0) for each in found}
 
 
 def _sides(entry: Entry) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -188,7 +188,7 @@ def _prolonging(scope: Scope, entry: RosterEntry, listed: Listed, until: date) -
 def _ending(scope: Scope, entry: RosterEntry, day: date) -> Iterator[Mistake]:
     yield from past("day", day, scope.today)
     if day <= entry.since:
-        yield "day", f"退出要在列入({entry.since})之后;列错的请当天撤销,或写第二天退出"
+        yield "day", f"退出要在列入（{entry.since}）之后;列错的请当天撤销,或写第二天退出"
     if entry.until is not None and entry.until <= day:
         yield "day", f"这一段到 {entry.until} 已经结束,不用再办退出"
 

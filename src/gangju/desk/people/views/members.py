@@ -99,7 +99,7 @@ def _seen(scope: Scope, form: TransferForm, person: Person, target: Organization
     said = [f"{long_day(day)}起从{old}转出,同一天转入{new};党龄和入党的各项日期不变。"]
     said += [_said_of_list(label("roster_entry.roster", row.roster), row.roster) for row in open_lists(person, day)]
     offices = [label("post.role", row.role) for row in open_posts(person, day) if row.org_id == person.org_id]
-    said += [f"他在原支部的职务({'、'.join(offices)})不会自动结束,请另行免职。"] if offices else []
+    said += [f"他在原支部的职务（{'、'.join(offices)}）不会自动结束,请另行免职。"] if offices else []
     try:
         with transaction.atomic():
             transfer(scope, Person.objects.select_related("org").get(pk=person.pk), target, day)
@@ -141,5 +141,5 @@ def _ending(person: Person, form: LeaveForm) -> list[str]:
     offices = [label("post.role", row.role) for row in open_posts(person, said["day"])]
     if offices:
         ends = "同时结束" if said["exit"] == "died" else "不会自动结束,请另行免职"
-        found.append(f"现任职务({'、'.join(offices)}){ends}。")
+        found.append(f"现任职务（{'、'.join(offices)}）{ends}。")
     return found
