@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gangju.desk.accounts.sessions.keep_rules",
+    "gangju.desk.lists.entry.drafts.drop_saved",
 ]
 ROOT_URLCONF = "gangju.desk.urls"
 WSGI_APPLICATION = "gangju.desk.wsgi.application"
@@ -93,12 +94,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"gangju.desk.accounts.passwords.{name}"} for name in ("Length", "Composition", "NotCommon", "NotOwnName")
 ]
-AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}
-AUTH_PASSWORD_VALIDATORS.append({"NAME": "gangju.desk.accounts.passwords.Composition"})
 CSRF_FAILURE_VIEW = "gangju.desk.access.pages.form_expired"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

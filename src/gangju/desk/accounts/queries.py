@@ -12,7 +12,6 @@ from datetime import datetime
 
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.core.paginator import Page
 from django.db.models import Max, Q, QuerySet
 
 from gangju.desk.access.logbook import DEEDS
@@ -84,9 +83,9 @@ def grants(scope: Scope, user: User) -> QuerySet[Grant]:
     return Grant.objects.filter(scope.reach(GRANT, "org__"), user=user).select_related("org", "post").order_by("-since", "pk")
 
 
-def described(scope: Scope, permission: str, page: Page[User]) -> list[Account]:
+def described(scope: Scope, permission: str, found: Iterable[User]) -> list[Account]:
     """The lines of one page, in as many queries for fifty accounts as for one."""
-    users = list(page)
+    users = list(found)
     subjects = [f"user:{user.get_username()}" for user in users]
     newest = dict(Entry.objects.filter(subject__in=subjects).values_list("subject").annotate(last=Max("pk")))
     entries = {entry.subject: entry for entry in Entry.objects.filter(pk__in=newest.values())}

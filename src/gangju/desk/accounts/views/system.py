@@ -97,7 +97,7 @@ def places(request: DeskRequest, permission: str) -> list[tuple[str, str]]:
 
 
 def _account(request: DeskRequest, user: User, mistake: str) -> HttpResponse:
-    line = queries.described(request.scope, MANAGE, Paginator(User.objects.filter(pk=user.pk).select_related("holder__org"), 1).page(1))[0]
+    line = queries.described(request.scope, MANAGE, [user])[0]
     own, administrator = request.user.pk == user.pk, queries.is_administrator(user)
     context = {"line": line, "active": user.is_active, "mistake": mistake, "own": own, "administrator": administrator}
     return render(request, "accounts/account.html", context | {"at_the_server": actions.AT_THE_SERVER}, status=422 if mistake else 200)
