@@ -117,11 +117,14 @@ def _impatient() -> Iterator[None]:
 
 def _taken(cursor: Any, most: int) -> dict[int, set[int]]:
     """The oldest marks, taken away before the rows are read: whoever marks a row meanwhile marks it anew."""
-    oldest = "delete from search_stale where id in (select id from search_stale order by id limit %s) returning kind, row_id"
-    cursor.execute(oldest, [most])
+    cursor.execute("select id, kind, row_id from search_stale order by id limit %s", [most])
+    oldest = cursor.fetchall()
     stale: dict[int, set[int]] = {}
-    for kind, row in cursor.fetchall():
+    for _, kind, row in oldest:
         stale.setdefault(kind, set()).add(row)
+    if oldest:
+        # By number each: a mark between them may have been committed since.
+        cursor.execute(f"delete from search_stale where id in ({_places(oldest)})", [mark for mark, *_ in oldest])  # noqa: S608
     return stale
 
 
@@ -153,8 +156,7 @@ def _replace(kind: str, rows: Collection[int]) -> None:
 
 
 def _remove(cursor: Any, number: int, rows: Collection[int]) -> None:
-    marks = ", ".join(["%s"] * len(rows))
-    where = f"where kind = %s and row_id in ({marks})"
+    where = f"where kind = %s and row_id in ({_places(rows)})"
     if connection.vendor == "sqlite":
         cursor.execute(f"select id, plain from search_entry {where}", [number, *rows])  # noqa: S608
         told = [(entry, _tokens(plain)) for entry, plain in cursor.fetchall()]
@@ -168,9 +170,8 @@ _COLUMNS = ("id", "kind", "row_id", "org_id", "code", "title", "about", "detail"
 def _add(cursor: Any, number: int, entries: Iterable[Entry]) -> None:
     rows = [_row(number, entry) for entry in entries]
     columns = (*_COLUMNS, "vector") if connection.vendor == "postgresql" else _COLUMNS
-    marks = ", ".join(["%s"] * len(columns))
     told = [(*row, words.vector(row[-1])) for row in rows] if connection.vendor == "postgresql" else rows
-    cursor.executemany(f"insert into search_entry ({', '.join(columns)}) values ({marks})", told)  # noqa: S608
+    cursor.executemany(f"insert into search_entry ({', '.join(columns)}) values ({_places(columns)})", told)  # noqa: S608
     if connection.vendor == "sqlite":
         cursor.executemany("insert into search_words (rowid, words) values (%s, %s)", [(row[0], _tokens(row[-1])) for row in rows])
 
@@ -179,6 +180,10 @@ def _row(number: int, entry: Entry) -> tuple[Any, ...]:
     key = entry_id(number, entry.number or entry.row, entry.day, personal=entry.personal)
     head, plain = words.folded(entry.parts[0]), words.joined(entry.parts)
     return key, number, entry.row, entry.org, entry.code, entry.title, entry.about, entry.detail, head, plain
+
+
+def _places(values: Collection[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _tokens(plain: str) -> str:
