@@ -167,14 +167,19 @@ def rotate() -> int:
     if not waiting() or now.hashing[-1].digest != keys.chosen_digest():
         keys.write(keys.joined(now, keys.new_keys()))
     with transaction.atomic():
-        return sum(holding.reseal() for holding in holdings())
+        return sum(holding.reseal() for holding in _holding())
 
 
 def waiting() -> tuple[str, ...]:
     """Where something is still under an old key."""
     now = keys.ring()
     current = {now.sealing[-1].number, now.hashing[-1].number}
-    return tuple(holding.title for holding in holdings() if holding.numbers() - current)
+    return tuple(holding.title for holding in _holding() if holding.numbers() - current)
+
+
+def _holding() -> list[Holding]:
+    """Those with anything in them; a table of a version to come may be missing."""
+    return [holding for holding in holdings() if holding.holds_any()]
 
 
 def drop_old() -> int:
