@@ -120,7 +120,8 @@ class NoOverlap:
         same = " and ".join(f'other."{column}" is new."{column}"' for column in self.numbers + self.words)
         found = (
             f'select 1 from "{self.table}" other where {same} and other.id is not new.id '  # noqa: S608
-            f'and other."{self.since}" < coalesce(new."{self.until}", \'{FOREVER}\') '
+            # the plus keeps SQLite from an index by day: neighbours are found by what must not overlap
+            f'and +other."{self.since}" < coalesce(new."{self.until}", \'{FOREVER}\') '
             f'and new."{self.since}" < coalesce(other."{self.until}", \'{FOREVER}\')'
         )
         return [
