@@ -98,7 +98,7 @@ def _times(rows: Sequence[CountedRow], factor: Fraction) -> list[CountedRow]:
 
 def _aggregate(found: Found, node: plan.Aggregate) -> list[CountedRow]:
     job = found.job
-    scan = job.scans.over(job.frame, job.standard.each, node.base)
+    scan = job.scans.over(job.frame, job.standard.each, node.base, subtree=node.subtree)
     reader = job.inner(scan, [part for part in (node.item, node.where) if part is not None])
     where = sql.all_of([*([reader.condition(node.where)] if node.where is not None else []), *held_only(node.where, node.base)])
     item = "1" if node.item is None else reader.scalar(node.item)

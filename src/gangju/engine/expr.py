@@ -19,7 +19,7 @@ from sqlglot.errors import ParseError, TokenError
 
 from gangju.engine import plan
 from gangju.engine.exists import exists, names_inside
-from gangju.engine.joins import COUNTED, LINKS, ROLES, STEPS, relation_of
+from gangju.engine.joins import COUNTED, ROLES, STEPS, links, relation_of
 from gangju.engine.model import Measure
 from gangju.engine.naming import Context, ExprError, Names, check_code, comparable, fit, locate, nearest, typed_column
 from gangju.engine.plan import BARE, BOOL, TEXT, Node, Type
@@ -261,6 +261,15 @@ def _year_offset(tree: e.Expression) -> int:
     raise ExprError(f"年份要写成 year 或 year - 1:{said(tree)}", "例如 observation('x', year - 1)")
 
 
+def _subtree(tree: e.Expression, context: Context) -> Node:
+    if context.each not in ("organization", "unit"):
+        raise ExprError(f"{context.each} 没有下级,不能写 subtree", "each 写成 organization 或 unit")
+    found = _node(tree.expressions[0], replace(context, subtree=True)) if tree.expressions else None
+    if not isinstance(found, plan.Aggregate):
+        raise ExprError(f"subtree 里要写一个聚合:{said(tree)}", "例如 subtree(count(membership.person_id))")
+    return found
+
+
 def _measure(tree: e.Expression, context: Context) -> Node:
     name = _text_argument(tree)
     measures = context.names.measures
@@ -308,7 +317,7 @@ def _aggregated(tree: e.Expression, where: e.Expression | None, context: Context
         raise ExprError(f"条件里不能数台账:{said(tree)}", "条件里只数登记在册的(党员、职务、阵地),按次数计的写进 value")
     func = type(tree).__name__.lower()
     kind = _result_type(func, item, base, tree)
-    return plan.Aggregate(func, base, item, distinct, condition, _ledgers(base, condition, tree), kind)
+    return plan.Aggregate(func, base, item, distinct, condition, _ledgers(base, condition, tree), kind, context.subtree)
 
 
 def _argument(tree: e.Expression) -> tuple[e.Expression | None, bool]:
@@ -337,7 +346,9 @@ def _base(argument: e.Expression | None, where: e.Expression | None, context: Co
     for root in roots:
         if relation_of(root) not in RELATIONS:
             raise ExprError(f"没有“{root}”这个台账", nearest(root, (*RELATIONS, *ROLES)))
-    candidates = [root for root in roots if (context.each, root) in LINKS and all(o == root or (root, o) in STEPS for o in roots)]
+    candidates = [
+        root for root in roots if links(context.each, root, subtree=context.subtree) and all(o == root or (root, o) in STEPS for o in roots)
+    ]
     if not candidates:
         named = "、".join(roots) or "空"
         raise ExprError(f"从 {context.each} 到不了这些台账的行:{named}", "只数与对象直接相连的台账,其余写在它后面")
@@ -378,6 +389,7 @@ _FUNCTIONS: Final[dict[str, Callable[[e.Expression, Context], Node]]] = {
     "param": _param,
     "observation": _observation,
     "measure": _measure,
+    "subtree": _subtree,
     "round_half_up": _rounded("half_up"),
 }
 

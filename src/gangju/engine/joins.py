@@ -119,6 +119,14 @@ LINKS: Final[dict[tuple[str, str], tuple[Link, ...]]] = {
         for end, column in (("out", "from"), ("in", "to"))
     },
 }
+BELOW: Final[dict[tuple[str, str], tuple[Link, ...]]] = {
+    ("organization", "organization"): _direct("org_id"),
+    ("organization", "unit"): _direct("org_id"),
+    ("organization", "roster_entry"): _direct("org_id"),
+    ("unit", "unit"): _direct("unit_id"),
+}
+"""Rows of a whole subtree that are its own in another way than those of one subject: what hangs below, and who answers."""
+
 LINKS.update(
     {(each, role): links for role, name in ROLES.items() for (each, base), links in tuple(LINKS.items()) if base == name and name != "tie"}
 )
@@ -131,3 +139,9 @@ COUNTED: Final[dict[str, str]] = {
     "task": "task",
 }
 """Relations whose few rows mean few only where the ledger is kept → the relation whose kind names the ledger."""
+
+
+def links(each: str, base: str, *, subtree: bool = False) -> tuple[Link, ...]:
+    """The ways from rows of `base` to their subject; empty where there is none."""
+    found = BELOW.get((each, base)) if subtree else None
+    return found or LINKS.get((each, base), ())

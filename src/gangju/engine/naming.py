@@ -45,6 +45,7 @@ class Context:
     value: Type | None = None
     inside: tuple[str, ...] = field(default=())
     in_aggregate: bool = False
+    subtree: bool = False
 
 
 def typed_column(path: tuple[str, ...], relation: str, name: str) -> plan.Column:

@@ -127,7 +127,7 @@ class Rounded:
 
 @dataclass(frozen=True)
 class Aggregate:
-    """sum, count, max or min over `base` rows related to the subject.
+    """sum, count, max or min over `base` rows related to the subject; with `subtree` also to those below it.
 
     `kinds` are the ledgers (`activity.training`) that must be kept before few rows can mean few.
     """
@@ -139,6 +139,7 @@ class Aggregate:
     where: Node | None
     kinds: tuple[str, ...]
     type: Type
+    subtree: bool = False
 
 
 @dataclass(frozen=True)

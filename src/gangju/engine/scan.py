@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from gangju.engine import plan, sql
-from gangju.engine.joins import INTERVALS, LINKS, Link, relation_of
+from gangju.engine.joins import INTERVALS, Link, links, relation_of
 from gangju.engine.period import Period, Window
 from gangju.engine.world import World
 
@@ -54,6 +54,7 @@ class Scan:
     flags: dict[str, str] = field(default_factory=dict)
     steps: dict[tuple[str, ...], None] = field(default_factory=dict)
     looked_up: dict[str, str] = field(default_factory=dict)
+    subtree: bool = False
 
     def column(self, text: str) -> str:
         return self.columns.setdefault(text, f"c{len(self.columns)}")
@@ -68,12 +69,12 @@ class Scans:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._scans: dict[tuple[Frame, str, str, bool], Scan] = {}
+        self._scans: dict[tuple[Frame, str, str, bool, bool], Scan] = {}
 
-    def over(self, frame: Frame, each: str, base: str, *, by_day: bool = False) -> Scan:
-        key = (frame, each, base, by_day)
+    def over(self, frame: Frame, each: str, base: str, *, by_day: bool = False, subtree: bool = False) -> Scan:
+        key = (frame, each, base, subtree, by_day)
         if key not in self._scans:
-            self._scans[key] = Scan(f"scan{len(self._scans)}", frame, each, base)
+            self._scans[key] = Scan(f"scan{len(self._scans)}", frame, each, base, subtree=subtree)
         return self._scans[key]
 
     def make(self) -> None:
@@ -100,7 +101,10 @@ class Scans:
         steps = sorted({*scan.steps, *event_steps(scan.base)}, key=lambda path: (len(path), path))
         joined = sql.joins(scan.base, steps, table)
         asked = " ".join(text.replace("{}", name) for text, name in scan.looked_up.items())
-        return f"({linked(scan.each, scan.base, table)}) AS b {joined} {asked} WHERE {within(scan.base, frame)}"
+        rows = linked(scan.each, scan.base, table, subtree=scan.subtree)
+        if scan.subtree:
+            rows = below(rows, self.world.closure(scan.each, frame.reference))
+        return f"({rows}) AS b {joined} {asked} WHERE {within(scan.base, frame)}"
 
 
 def _tables(world: World, frame: Frame) -> Callable[[str], str]:
@@ -108,11 +112,15 @@ def _tables(world: World, frame: Frame) -> Callable[[str], str]:
 
 
 # ---------------------------------------------------------------- rows of a subject
-def linked(each: str, base: str, table: Callable[[str], str]) -> str:
+def linked(each: str, base: str, table: Callable[[str], str], *, subtree: bool = False) -> str:
     """Rows of `base` with their subject in column `_subject`; a row reached by two ways stands once."""
-    links = LINKS[each, base]
-    parts = [_one_way(each, base, link, table) for link in links]
+    parts = [_one_way(each, base, link, table) for link in links(each, base, subtree=subtree)]
     return parts[0] if len(parts) == 1 else " UNION ".join(parts)
+
+
+def below(rows: str, closure: str) -> str:
+    """The rows once more for everybody above their subject; one that two subjects below share stands once."""
+    return f"SELECT DISTINCT r.* EXCLUDE ({SUBJECT}), c.above AS {SUBJECT} FROM ({rows}) AS r JOIN {closure} AS c ON c.id = r.{SUBJECT}"
 
 
 def _one_way(each: str, base: str, link: Link, table: Callable[[str], str]) -> str:

@@ -78,7 +78,8 @@ class Words:
 
     def aggregate(self, node: plan.Aggregate) -> str:
         """本期内参加过的培训学时之和."""
-        when = "本期内" if node.base in _EVENTS else "历来" if node.base.endswith("_history") else ""
+        below = "所辖范围内" if node.subtree else ""
+        when = below + ("本期内" if node.base in _EVENTS else "历来" if node.base.endswith("_history") else "")
         adjectives, kinds, rest = self.conditions(node.where)
         also = f"({'、'.join(rest)})" if rest else ""
         noun = "、".join(kinds) or RELATIONS[relation_of(node.base)].title

@@ -58,6 +58,24 @@ class World:
             self.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM f_{relation} WHERE {in_force(relation, day)}")
         return name
 
+    def closure(self, kind: str, day: date) -> str:
+        """A table (above, id): every organisation or unit of the day with itself and all that stands above it."""
+        name = f"closure{self.day_number(day)}_{kind}"
+        if name not in self._made:
+            self._made.add(name)
+            self.tree(day)
+            rows = self.table(kind, day)
+            pairs = {
+                "organization": f"SELECT org_id, parent_id FROM tree{self.day_number(day)}",
+                "unit": f"SELECT unit_id, parent_unit_id FROM {rows}",
+            }[kind]
+            self.run(
+                f"CREATE TEMP TABLE {name} AS WITH RECURSIVE one(id, up) AS ({pairs}), way(above, id, hops) AS ("
+                "SELECT id, id, 0 FROM one UNION ALL SELECT one.up, way.id, way.hops + 1 FROM way JOIN one ON one.id = way.above "
+                "WHERE one.up IS NOT NULL AND way.hops < 30) SELECT above, id FROM way"
+            )
+        return name
+
     def begun(self, relation: str, day: date) -> str:
         """The rows of an interval relation that had begun by the day, also those that have ended."""
         name = f"begun{self.day_number(day)}_{relation}"

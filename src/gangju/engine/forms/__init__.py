@@ -16,7 +16,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from gangju.engine.forms import band, checklist, cover, deadline, formula, pairing, rhythm, share, threshold
+from gangju.engine.forms import band, checklist, cover, deadline, formula, pairing, quota, rhythm, share, spell, threshold
 
 FORMS: Final[dict[str, ModuleType]] = {
     "band": band,
@@ -25,10 +25,12 @@ FORMS: Final[dict[str, ModuleType]] = {
     "deadline": deadline,
     "formula": formula,
     "pairing": pairing,
+    "quota": quota,
     "rhythm": rhythm,
     "share": share,
+    "spell": spell,
     "threshold": threshold,
 }
 
-PLANNED: Final[frozenset[str]] = frozenset({"quota", "spell", "split", "trend"})
+PLANNED: Final[frozenset[str]] = frozenset({"split", "trend"})
 """Forms of the language that are not built yet: such a standard loads, and evaluation names it as left out."""

@@ -79,8 +79,9 @@ def expressions(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
     return [("value", bound.value), *((key, node) for key, node in others.items() if node is not None)]
 
 
-def build(job: Job) -> FormSql:
-    bound = bound_of(job.pack, job.standard)
+def build(job: Job, standard: Standard | None = None) -> FormSql:
+    """`standard`: what a form that comes down to a bound makes of its own keys."""
+    bound = bound_of(job.pack, standard or job.standard)
     job.need(bound.value)
     ledgers = Ledgers(job, [job.period.window])
     intervals = Intervals(job, ledgers)
@@ -132,9 +133,9 @@ def _shown(job: Job, bound: Bound, intervals: Intervals, value: Interval) -> For
     )
 
 
-def rows(found: Found) -> list[CountedRow]:
+def rows(found: Found, standard: Standard | None = None) -> list[CountedRow]:
     """The rows of the value; their amounts add up to `lo`."""
-    node = bound_of(found.job.pack, found.job.standard).value
+    node = bound_of(found.job.pack, standard or found.job.standard).value
     if isinstance(node, plan.Column):
         return own_row(found, node)
     return rows_of(found, node)
