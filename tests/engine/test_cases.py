@@ -189,10 +189,10 @@ def test_none_means_no_result_at_all(folder: Path) -> None:
 
 def test_a_case_about_a_form_that_is_not_built_is_never_passed(folder: Path) -> None:
     text = """
-- {id: later, title: 以后再评, clause: [003-32], form: spell, each: unit, force: must, where: "unit.kind = 'village'", unit: 天,
+- {id: later, title: 以后再评, clause: [003-32], form: split, each: unit, force: must, where: "unit.kind = 'village'", unit: 天,
    last: "max(membership_history.approved_on)", after: 3 years, advice: 无}
 """
     with (folder / "standards.yaml").open("a", encoding="utf-8") as standards:
         standards.write(text)
     result = ran(folder, "{unit: [{id: 东村}]}", "{later: {东村: fail}}")
-    assert (result.ok, result.not_built, result.differences) == (False, ("spell",), ())
+    assert (result.ok, result.not_built, result.differences) == (False, ("split",), ())
