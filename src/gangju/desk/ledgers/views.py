@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gangju.desk.access.actions import reveal_names
 from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.access.paging import Paged
+from gangju.desk.access.scope import STEP
 from gangju.desk.ledgers import rolls
 from gangju.desk.ledgers.codes import label, labels
 from gangju.desk.ledgers.models import Activity
@@ -53,6 +54,9 @@ def members(request: DeskRequest, code: str) -> HttpResponse:
         "members": rolls.members(scope, branch, scope.today) if open_names else [],
         "counts": [(label("membership.kind", kind), number) for kind, number in rolls.counts(scope, branch, scope.today).items()],
         "named": open_names,
+        # A file opens to who may read names without a reason; a member is entered one level up.
+        "files": bool(named),
+        "may_add": bool(named) and branch.is_branch and any(branch.path[:-STEP].startswith(path) for path in scope.paths("ledger.write")),
         "reason": named.reason,
         "mistake": mistake,
         "typed": request.POST.get("reason", ""),

@@ -21,6 +21,7 @@ from gangju.desk.ledgers.places import Crumb, Place, trail
 from gangju.desk.ledgers.posts import due, proxies
 from gangju.desk.ledgers.posts.proxies import Since
 from gangju.desk.ledgers.posts.terms import Term
+from gangju.desk.people.counts import Figure, figures
 from gangju.desk.plans import notes
 from gangju.desk.plans.adopted import standards_in_force
 from gangju.desk.plans.lines import Line, by_urgency, group_line, subject_line
@@ -64,6 +65,7 @@ class Home:
     term: Term | None
     above: Mapping[str, str]
     entered: Since | None
+    lists: Sequence[Figure]
 
 
 def home(scope: Scope, org: Place) -> Home:
@@ -91,6 +93,7 @@ def home(scope: Scope, org: Place) -> Home:
         term=due.term(scope, org),
         above=proxies.by_code(recent),
         entered=proxies.entered_since(scope, org) if org.path in scope.paths("activity.write") else None,
+        lists=figures(scope, org),
     )
 
 
