@@ -122,7 +122,7 @@ def test_a_tie_is_not_found_by_the_name_of_an_end_that_others_answer_for() -> No
 
 @pytest.mark.parametrize(
     ("roster", "category", "reason", "typed"),
-    [("exempt", "ill", "", "患病"), ("exempt", "ill", "住院治疗", "住院"), ("floating_out", "", "外出看病", "看病")],
+    [("exempt", "ill", "", "患病"), ("exempt", "ill", "住院治疗", "住院"), ("volunteer", "", "外出看病", "看病")],
 )
 def test_health_and_hardship_are_no_words_of_the_index(roster: str, category: str, reason: str, typed: str) -> None:
     person = Person.objects.get(code="b1-p1")

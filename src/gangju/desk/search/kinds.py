@@ -74,7 +74,7 @@ KINDS: Mapping[str, Kind] = {
             _rows("documentversion", "org_id", "kind", "number", "title", "since", "until", key="document_id"),
         ), NONE, "since"),
         Kind(11, "event", "组织变动", "organization.read", (
-            _rows("orgeventpart", "event_id", "org_id", "role"),
+            _rows("orgeventpart", "org_id", "role", key="event_id"),
             _rows("orgevent", "kind", "day", "number", "note", "undone_at"),
         ), NONE, "on"),
     )

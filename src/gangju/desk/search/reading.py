@@ -18,9 +18,12 @@ from gangju.desk import clock
 from gangju.desk.ledgers import models as ledgers
 from gangju.desk.ledgers.codes import label
 
-# Kinds that the catalogue marks as restricted (a test holds them equal): poverty, health, reserves are nothing to be searched for.
-RESTRICTED_ROSTERS = ("activist", "exception", "exempt", "lifted_household", "poor_household", "reserve")
-RESTRICTED_TIES = ("household_help", "household_member", "resides_in")
+# Kinds that the catalogue marks as restricted (a test holds them equal): health, hardship, whereabouts are nothing to be searched for.
+RESTRICTED_ROSTERS = (
+    *("activist", "difficult", "exception", "exempt", "floating_in", "floating_out"),
+    *("lifted_household", "poor_household", "reserve"),
+)
+RESTRICTED_TIES = ("floating_contact", "household_help", "household_member", "resides_in")
 # Which ledgers an organisation keeps: thousands of equal rows that nobody looks for.
 KEEPING = "keeps"
 
