@@ -10,6 +10,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from gangju.desk.access.pages import rule_of
+
 MOST = 12
 
 
@@ -24,8 +26,13 @@ class Address:
         return "/" + self.template % {hole: values[hole] for hole in self.holes}
 
 
-def all_addresses() -> list[Address]:
+def every_address() -> list[Address]:
     return list(_walk(get_resolver().url_patterns, "", ""))
+
+
+def all_addresses() -> list[Address]:
+    """What people open in a browser. Addresses of the API open to tokens alone and are walked in `tests/desk/api`."""
+    return [address for address in every_address() if rule_of(address.view) != "token"]
 
 
 def _walk(patterns: Sequence[URLPattern | URLResolver], before: str, namespace: str) -> Iterator[Address]:

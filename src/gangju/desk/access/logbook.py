@@ -67,6 +67,8 @@ DEEDS: Mapping[str, str] = {
     "plan.end": "停止采用方案",
     "facts.import": "导入事实文件夹",
     "facts.export": "导出事实文件夹",
+    "token.make": "办理接口令牌",
+    "token.end": "停用接口令牌",
     "sheet.import": "导入工作簿",
     "sheet.undo": "撤销一次导入",
     "sheet.export": "导出表格",

@@ -1,8 +1,28 @@
-"""Addresses of the room `api`."""
+"""Addresses of the room `api`: tokens for people, everything else for programs and behind one door."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from gangju.desk.api import views
+from gangju.desk.api.door import nowhere, opened
+from gangju.desk.api.service import ROOT, service
 
 app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+AT = ROOT.strip("/") + "/"
+
+
+def _operations() -> list[URLPattern]:
+    """The operations as the framework lays them out, each behind the door. Its own root says nothing and is left out."""
+    found = [pattern for pattern in service().urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
+    return [path(f"{AT}{pattern.pattern}", opened(f"api:{pattern.name}", pattern.callback), name=pattern.name) for pattern in found]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("tokens/", views.tokens, name="tokens"),
+    path("tokens/<int:number>/end/", views.end, name="end_token"),
+    path("api/", views.reference, name="reference"),
+    path(f"{AT}openapi.json", views.openapi, name="openapi"),
+    *_operations(),
+    path(f"{AT}<path:rest>", opened("api:nowhere", nowhere), name="nowhere"),
+]
