@@ -145,7 +145,9 @@ def narrowed(register: Register, within: Reach, asked: Asked) -> QuerySet[Any]:
 
 
 def _count(register: Register, within: Reach, rows: _Rows) -> int:
-    counted = within.cut(rows.on(register, hidden=within.narrow), register.through)
+    """A relation as a whole has no kind to be found by: it is counted along the tree."""
+    found = rows.on(register, hidden=within.narrow or not register.fixed)
+    counted = within.cut(found, register.through) if register.fixed else within.along_the_tree(found, register.through)
     return counted.order_by()[: COUNTED + 1].count()
 
 

@@ -31,7 +31,7 @@ def said(answer: Any) -> str:
 def staff(value: int = 1200) -> int:
     subject = ("unit", Unit.objects.get(code="u-b1").pk)
     values = {"metric": "staff", "since": date(2026, 1, 1), "value": value, "subject": subject}
-    return add_row(world.scope(Role.BRANCH_SECRETARY, "b1"), "observation", values).row.pk
+    return int(add_row(world.scope(Role.BRANCH_SECRETARY, "b1"), "observation", values).row.pk)
 
 
 def typed(**others: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from django.db.models import CharField, Model, Q
 
 from gangju.desk.access.scope import Scope
 from gangju.desk.ledgers import models as ledgers
-from gangju.desk.ledgers.actions.rowrules import CONSTRAINTS, GRANTED, SIDES, SUCCESSOR, Rules, sides, value_of
+from gangju.desk.ledgers.actions.rowrules import CONSTRAINTS, GRANTED, OF_MEMBERS, SIDES, SUCCESSOR, Rules, sides, value_of
 from gangju.desk.ledgers.codes import label
 from gangju.desk.ledgers.kindrules import Mistake, answer_mistakes, observation_mistakes, roster_mistakes
 from gangju.desk.ledgers.models import Organization, UnitVersion, in_force
@@ -166,7 +166,9 @@ def _of_ledger(row: Model) -> Iterator[Mistake]:
 
 
 def _roster(row: ledgers.RosterEntry) -> Iterator[Mistake]:
-    if row.roster in GRANTED:
+    if row.roster in OF_MEMBERS:
+        yield "roster", f"“{label('roster_entry.roster', row.roster)}”请在党员页面登记，那里写明的缘由只给该看的人看"
+    elif row.roster in GRANTED:
         yield "roster", f"“{label('roster_entry.roster', row.roster)}”不能在这里登记或更改，请按程序办理"
     elif row.roster:
         yield from roster_mistakes(row.roster, _kind(row), row.category, row.tier)

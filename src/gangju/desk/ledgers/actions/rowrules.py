@@ -21,6 +21,8 @@ MEMBER_PAGE = "党员的进出和调动请在党员页面按程序办理，这�
 OFFICE_PAGE = "任职、调整和离任请在任职页面办理，账号的授权随职务走，这里只更正登记错的内容"
 # Lists that the engine reads as permission: granted by procedure, never by who benefits.
 GRANTED = frozenset({"keeps", "exception", "suspension"})
+# Kept on the pages of members: what they say of a person is for fewer eyes than the row, and stays out of the journal.
+OF_MEMBERS = frozenset({"difficult", "floating_in", "floating_out"})
 # Written by events of organisations, and taken back with them.
 SUCCESSOR = "successor"
 
@@ -146,3 +148,10 @@ def _column(row: Model, name: str) -> Any:
 def subject_of(rules: Rules, row: Model) -> str:
     """What the journal calls the row; the pages of lists ask for its history by the same words."""
     return f"{rules.ledger}#{row.pk}"
+
+
+def by_procedure(rules: Rules, row: Model) -> bool:
+    """Was the row written by a procedure of its own, which alone may change it?"""
+    if rules.ledger == "roster_entry":
+        return getattr(row, "roster", "") in GRANTED | OF_MEMBERS
+    return rules.ledger == "tie" and getattr(row, "kind", "") == SUCCESSOR

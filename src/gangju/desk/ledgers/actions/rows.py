@@ -23,7 +23,7 @@ from gangju.desk.journal.deeds import Log, as_plain, deed
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers.actions.proxy import WRITE, entered_for
 from gangju.desk.ledgers.actions.rowchecks import ABSENT, answering, mistakes, organization
-from gangju.desk.ledgers.actions.rowrules import RULES, SIDES, Rules, put, subject_of, value_of
+from gangju.desk.ledgers.actions.rowrules import RULES, SIDES, Rules, by_procedure, put, subject_of, value_of
 from gangju.desk.ledgers.models import Organization
 from gangju.desk.ledgers.secrecy import MARKED, is_marked
 
@@ -187,9 +187,8 @@ def _filled(scope: Scope, rules: Rules, row: Model, values: Values) -> Organizat
 
 def _not_by_procedure(rules: Rules, row: Model) -> None:
     """Rows that events and procedures write are theirs to change. Raises ValidationError."""
-    for name, codes in (("roster", ("keeps", "exception", "suspension")), ("kind", ("successor",))):
-        if rules.ledger in ("roster_entry", "tie") and getattr(row, name, None) in codes:
-            raise ValidationError({name: "这一条由别的程序写成，请在那里办理"})
+    if by_procedure(rules, row):
+        raise ValidationError({"roster" if rules.ledger == "roster_entry" else "kind": "这一条由别的程序写成，请在那里办理"})
 
 
 def leaning_on(rules: Rules, row: Model) -> str:

@@ -15,7 +15,7 @@ from django.http import QueryDict
 
 from gangju.desk.access.scope import Scope
 from gangju.desk.ledgers.actions import ChangedMeanwhile
-from gangju.desk.ledgers.actions.rowrules import RULES, value_of
+from gangju.desk.ledgers.actions.rowrules import GRANTED, OF_MEMBERS, RULES, SUCCESSOR, value_of
 from gangju.desk.ledgers.models import Person
 from gangju.desk.lists.entry.values import Unread, attribute, read, written
 from gangju.desk.lists.registers import REFERENCES, Field, Register
@@ -128,7 +128,8 @@ def _titled(register: Register, name: str, said: str) -> str:
 
 def writable(register: Register) -> bool:
     """Are rows of the list entered on these pages at all?"""
-    return bool(register.write) and register.relation in RULES and not register.entered
+    by_hand = register.kind not in GRANTED | OF_MEMBERS | {SUCCESSOR}
+    return bool(register.write) and register.relation in RULES and not register.entered and by_hand
 
 
 def addable(register: Register) -> bool:

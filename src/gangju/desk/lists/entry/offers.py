@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gangju.desk.access.pages import DeskRequest
-from gangju.desk.ledgers.actions.rowrules import RULES
+from gangju.desk.ledgers.actions.rowrules import RULES, by_procedure
 from gangju.desk.lists.entry import bar, forms
 from gangju.desk.lists.entry.pasting import pastable
 from gangju.desk.lists.entry.values import attribute
@@ -30,9 +30,10 @@ def offers(request: DeskRequest, register: Register, row: int = 0) -> Offers:
     scope, done = request.scope, bar.shown(request, request.scope)
     if not forms.writable(register) or not scope.may(register.write):
         return Offers(done=done)
-    if row and one(scope, register, row, register.write) is None:
+    rules = RULES[register.relation]
+    if row and ((found := one(scope, register, row, register.write)) is None or by_procedure(rules, found)):
         return Offers(done=done)
-    fixed = RULES[register.relation].fixed
+    fixed = rules.fixed
     fields = tuple(each.name for each in register.fields if each.editable and each.path and attribute(each) not in fixed)
     adds = forms.addable(register)
     return Offers(writes=True, adds=adds, ends=adds and register.span is not None, pastes=pastable(register), fields=fields, done=done)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers.actions import ChangedMeanwhile, add_row, correct_row, end_row, withdraw_row
+from gangju.desk.ledgers.actions.rowrules import RULES, by_procedure
 from gangju.desk.ledgers.days import read_day
 from gangju.desk.lists.cells import Cells, cells, reading
 from gangju.desk.lists.entry import bar, forms, picking
@@ -36,7 +37,7 @@ def chosen(request: DeskRequest, key: str) -> Register:
 def chosen_row(request: DeskRequest, register: Register, number: int) -> Model:
     """Raises Http404."""
     found = one(request.scope, register, number, register.write)
-    if found is None:
+    if found is None or by_procedure(RULES[register.relation], found):
         raise Http404
     return found
 
