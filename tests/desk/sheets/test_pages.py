@@ -12,6 +12,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django_tasks_db.models import DBTaskResult
+from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
 
 from gangju.desk.access.roles import Role
 from gangju.desk.ledgers.models import Person
@@ -44,6 +45,13 @@ def workbook(rows: Sequence[Sequence[Any]]) -> bytes:
     for number, row in enumerate(rows):
         sheet.write_row(number, 0, row)
     book.close()
+    return kept.getvalue()
+
+
+def locked() -> bytes:
+    """A workbook that Excel would ask a password for, really encrypted."""
+    kept = io.BytesIO()
+    OOXMLFile(io.BytesIO(workbook(RIGHT))).encrypt("secret", kept)
     return kept.getvalue()
 
 
@@ -123,7 +131,7 @@ def test_a_dropped_workbook_leaves_no_file(commissioner: Client) -> None:
         ("名册.txt", b"x", "只接收 Excel 工作簿"),
         ("名册.xlsx", b"PK\x03\x04 broken", "损坏"),
         ("名册.xls", OLE + bytes(4096), "损坏"),
-        ("名册.xlsx", OLE + bytes(1024) + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
+        ("名册.xlsx", locked(), "打开密码"),
         ("名册.xlsx", archive(), "不是 Excel 工作簿"),
     ],
 )
