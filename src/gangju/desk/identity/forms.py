@@ -27,9 +27,9 @@ class EntryForm(forms.Form):
     drop_phone = forms.BooleanField(label="删去已登记的电话", required=False)
     reason = forms.CharField(label="更正的理由", required=False, max_length=200, widget=forms.TextInput(attrs=_QUIET))
 
-    number.help_text = "18 位公民身份号码,末位可以是 X。留空则不改动"
+    number.help_text = "18 位公民身份号码，末位可以是 X。留空则不改动"
     phone.help_text = "手机或带区号的座机。留空则不改动"
-    reason.help_text = "更正或删去已登记的内容时必填,例如:对照身份证更正"
+    reason.help_text = "更正或删去已登记的内容时必填，例如：对照身份证更正"
 
     def clean_number(self) -> str:
         found = identity(self.cleaned_data["number"])
@@ -40,7 +40,7 @@ class EntryForm(forms.Form):
     def clean_phone(self) -> str:
         said = unicodedata.normalize("NFKC", self.cleaned_data["phone"]).replace(" ", "").replace("—", "-")
         if said and not _PHONE.fullmatch(said):
-            raise ValidationError("不像电话号码。手机填 11 位数字,座机填区号和号码,如 0571-88888888")
+            raise ValidationError("不像电话号码。手机填 11 位数字，座机填区号和号码，如 0571-88888888")
         return said
 
     def entered(self) -> Entered:
@@ -50,7 +50,7 @@ class EntryForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="查看的理由", max_length=200, widget=forms.TextInput(attrs=_QUIET))
-    reason.help_text = "例如:办理组织关系转接核对身份"
+    reason.help_text = "例如：办理组织关系转接核对身份"
 
 
 def doubt(person: Person, number: str) -> str:

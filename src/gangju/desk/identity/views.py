@@ -80,5 +80,10 @@ def _add(form: Form, refused: ValidationError) -> None:
 @page("identity:masks", SIGNED_IN)
 def masks(request: DeskRequest) -> HttpResponse:
     """遮盖规则: what each mask leaves, and which role sees what. Read only: it is the table that the pages obey."""
-    rows = [(mask, EXAMPLES[name], mask(EXAMPLES[name]), [for_role(role, name) for role in Role]) for name, mask in MASKS.items()]
-    return render(request, "identity/masks.html", {"rows": rows, "roles": [ROLE_LABELS[role] for role in Role]})
+    examples = [(mask, EXAMPLES[name], mask(EXAMPLES[name])) for name, mask in MASKS.items()]
+    # Roles that see the same share a column.
+    columns: dict[tuple[str, ...], list[str]] = {}
+    for role in Role:
+        columns.setdefault(tuple(for_role(role, name) for name in MASKS), []).append(ROLE_LABELS[role])
+    rows = list(zip(MASKS.values(), zip(*columns, strict=True), strict=True))
+    return render(request, "identity/masks.html", {"examples": examples, "roles": list(columns.values()), "rows": rows})

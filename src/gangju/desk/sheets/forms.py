@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -16,9 +19,15 @@ class ExportForm(forms.Form):
     names = forms.BooleanField(label="下下级组织的人员也要完整姓名", required=False)
     numbers = forms.ChoiceField(label="证件号码和电话", required=False, choices=[(each.value, each.label) for each in Numbers])
 
-    reason.help_text = "会印在操作日志里,例如:年度党内统计核对"
-    names.help_text = "不选就只留姓和末一字;这样的表改好后一样可以导回"
+    reason.help_text = "会记入操作日志，例如：年度党内统计核对"
+    names.help_text = "不选就只留姓和末一字；这样的表改好后一样可以导回"
     numbers.help_text = "只含本组织和直接下级的人员。完整导出每次都记入操作日志"
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, personal: bool = False) -> None:
+        super().__init__(data)
+        for name, mistake in (("purpose", "请选用途"), ("reason", "请写明导出的理由，不少于四个字")):
+            self.fields[name].required = personal
+            self.fields[name].error_messages["required"] = mistake
 
     def asked(self) -> Asked:
         told = self.cleaned_data

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.access.paging import Paged
+from gangju.desk.access.roles import Role
 from gangju.desk.jobs.queue import still_open
 from gangju.desk.ledgers.models import Organization
 from gangju.desk.sheets import uploads, working
@@ -150,7 +151,9 @@ def undo(request: DeskRequest, number: int) -> HttpResponse:
 @page("sheets:export", EXPORT)
 def export_ledger(request: DeskRequest, kind: str) -> HttpResponseBase:
     """A ledger at and below one's own organisation; rows about persons for a purpose, masked unless more is asked for."""
-    layout, form = _layout(kind), ExportForm(request.POST if request.method == "POST" else None)
+    layout = _layout(kind)
+    personal = layout.personal or layout.ledger == "roster_entry"
+    form = ExportForm(request.POST if request.method == "POST" else None, personal=layout.personal)
     if request.method == "POST" and form.is_valid():
         try:
             return _download(export(request.scope, kind, _chosen(request), form.asked()))
@@ -159,7 +162,8 @@ def export_ledger(request: DeskRequest, kind: str) -> HttpResponseBase:
     context = {
         "layout": layout,
         "form": form,
-        "personal": layout.personal or layout.ledger == "roster_entry",
+        "personal": personal,
+        "far": any(role != Role.BRANCH_SECRETARY for role in request.scope.roles),
         "columns": [column for column in layout.columns.values() if column.type != "identity"],
         "within": request.POST.get("within", request.GET.get("within", "")),
     }

@@ -63,3 +63,4 @@ def _of_administrators(scope: Scope) -> Iterator[tuple[str, str]]:
     if scope.may("account.grant"):
         yield "授权", reverse("accounts:grants")
         yield "安全规则", reverse("accounts:policies")
+        yield "遮盖规则", reverse("identity:masks")
