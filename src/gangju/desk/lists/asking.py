@@ -21,7 +21,9 @@ RANGES = frozenset({"day", "time"})
 
 @dataclass(frozen=True)
 class Asked:
-    """`day` is the day on which rows are in force, None for all days; `exact` by column, `ranges` first and last day by column."""
+    """`day` is the day on which rows are in force, None for all days; `exact` by column, `ranges` first and last day by column.
+    `whole` wants all rows on one sheet, for printing.
+    """
 
     q: str = ""
     within: str = ""
@@ -30,6 +32,7 @@ class Asked:
     ranges: Mapping[str, tuple[date | None, date | None]] = field(default_factory=dict)
     sort: str = ""
     page: int = 1
+    whole: bool = False
     notes: tuple[str, ...] = ()
 
     @property
@@ -48,6 +51,7 @@ def asked(register: Register, query: QueryDict, today: date) -> Asked:
         ranges={each.name: span for each in chosen if each.type in RANGES and any(span := _range(each, query, notes))},
         sort=_sort(register, query.get("sort", "")),
         page=_page(query.get("page", "")),
+        whole=query.get("whole") == "1",
         notes=tuple(notes),
     )
 

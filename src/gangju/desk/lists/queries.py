@@ -52,15 +52,29 @@ def page(scope: Scope, register: Register, asked: Asked, paths: tuple[str, ...])
     within = reach(scope, register.read, place)
     named = found_by_name(register, within, asked.q)
     rows = _filtered(register, asked, named.condition)
-    total = _count(register, within, rows)
+    size = COUNTED if asked.whole else ROWS_A_PAGE
+    begun = _begun(register, within, rows, asked, size, paths)
+    total = len(begun) if begun is not None and len(begun) <= size else _count(register, within, rows)
     more = total > COUNTED
     sort = _sort(register, asked, within, more)
-    number = min(asked.page, DEEPEST_PAGE if more else max(1, -(-total // ROWS_A_PAGE)))
-    start = (number - 1) * ROWS_A_PAGE
-    ordered = _ordered(register, within, rows, sort, more)
-    taken = list(ordered.values_list("pk", *paths)[start : start + ROWS_A_PAGE + 1]) if total else []
-    last = len(taken) <= ROWS_A_PAGE
-    return Page(taken[:ROWS_A_PAGE], min(total, COUNTED), more, number, sort, last, within.narrow, place, named.vague)
+    number = min(asked.page, DEEPEST_PAGE if more else max(1, -(-total // size)))
+    if begun is None:
+        begun = _taken(_ordered(register, within, rows, sort, more), number, size, paths) if total else []
+    return Page(begun[:size], min(total, COUNTED), more, number, sort, len(begun) <= size, within.narrow, place, named.vague)
+
+
+def _begun(register: Register, within: Reach, rows: _Rows, asked: Asked, size: int, paths: tuple[str, ...]) -> list[tuple[Any, ...]] | None:
+    """The first page of a narrow scope, which may be all there is: then nothing needs counting. None where the number decides the way."""
+    if not within.narrow or asked.page > 1:
+        return None
+    sort = _sort(register, asked, within, more=False)
+    return _taken(_ordered(register, within, rows, sort, more=False), 1, size, paths)
+
+
+def _taken(rows: QuerySet[Any], number: int, size: int, paths: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    """One row more than the page has, to know whether there is another."""
+    start = (number - 1) * size
+    return list(rows.values_list("pk", *paths)[start : start + size + 1])
 
 
 def one(scope: Scope, register: Register, row: int, permission: str = "") -> Model | None:
