@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
 from django.db.models import Q
 
@@ -94,7 +94,9 @@ def _condition(within: Q) -> Condition | None:
         sql, values = query.get_compiler(connection=connection).compile(query.where)
     except EmptyResultSet:
         return None
-    return Condition(f"({sql or '1 = 1'})", tuple(values))
+    except FullResultSet:  # a scope that sees everything says so by saying nothing
+        return Condition("1 = 1", ())
+    return Condition(f"({sql})", tuple(values))
 
 
 def _within(cut: Cut, asked: Asked, most: int) -> Iterator[tuple[int, int]]:
