@@ -104,6 +104,7 @@ if (given) {
       if (!(box.name in fields)) box.checked = false;
     });
     form.querySelectorAll("input:checked[type=radio], select").forEach((field) => field.dispatchEvent(new Event("change", { bubbles: true })));
+    given.querySelector("details").remove(); // all of it stands in the form
     document.addEventListener("htmx:load", (event) => {
       if (form.contains(event.detail.elt)) fill(event.detail.elt, fields);
     });

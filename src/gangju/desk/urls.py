@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from gangju.desk.access.pages import PUBLIC, DeskRequest, page
 
+handler400 = "gangju.desk.access.pages.refused"
 handler404 = "gangju.desk.access.pages.not_found"
 handler403 = "gangju.desk.access.pages.not_found"
 handler500 = "gangju.desk.access.pages.broken"

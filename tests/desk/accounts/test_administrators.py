@@ -47,7 +47,8 @@ def test_one_role_after_the_other_is_possible_and_the_end_cannot_be_moved_into_t
 
 def test_two_business_roles_go_together() -> None:
     user = somebody("zhang", Role.BRANCH_SECRETARY, "b1")
-    assert grant_role(world.SYSTEM, user, world.org("t1"), Role.INSPECTOR, world.TODAY)
+    grant_role(world.SYSTEM, user, world.org("t1"), Role.INSPECTOR, world.TODAY)
+    assert Grant.objects.filter(user=user).count() == 2
 
 
 def test_nobody_grants_himself() -> None:

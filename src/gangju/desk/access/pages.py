@@ -138,6 +138,11 @@ def broken(*_: object) -> HttpResponse:
     return HttpResponse(BARE.format("系统出了差错,刚才的操作没有保存,请稍后再试"), status=500)
 
 
+def refused(*_: object, **__: object) -> HttpResponse:
+    """Django's door for a request that no browser of ours sends: a strange host name, too many files or fields."""
+    return HttpResponse(BARE.format("这个请求不合规矩,没有处理。请从首页重新进入;一次上传的文件请分几次传"), status=400)
+
+
 def form_expired(*_: object, **__: object) -> HttpResponse:
     """Django's door for a form that was opened too long ago or before signing in anew."""
     return HttpResponse(_said("access/form_expired.html", "这个页面打开得太久,内容没有保存。请返回上一页,刷新后再提交"), status=403)

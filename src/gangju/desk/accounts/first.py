@@ -54,7 +54,7 @@ def founded(name: str, level: str) -> Organization:
     if Organization.objects.exists():
         raise Refused("已经有党组织了,不能再用 --found。新的党组织在“党组织”页面设立")
     if level not in codes.labels("organization.level"):
-        raise Refused(f"没有“{level}”这个层级。可写:{'、'.join(sorted(codes.codes('organization.level')))}")
+        raise Refused(f"没有“{level}”这个层级。可写:{'、'.join(codes.labels('organization.level'))}")
     today = clock.today()
     with transaction.atomic():
         org = Organization.objects.create(code=ROOT)

@@ -44,7 +44,7 @@ class Kept:
     @property
     def shown(self) -> list[tuple[str, str]]:
         """For whoever has no script: what was filled in, by the names that the form uses."""
-        return [(name, "、".join(values)) for name, values in self.fields.items() if any(values)]
+        return [(name, "、".join(values)) for name, values in self.fields.items() if any(values) and not name.startswith("_")]
 
 
 def keep(request: HttpRequest, user: Any) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 
@@ -72,7 +72,7 @@ class NotCommon(CommonPasswordValidator):
 class NotOwnName(UserAttributeSimilarityValidator):
     """Neither like the name or the account, nor with the account inside."""
 
-    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         name = user.get_username().casefold() if user else ""
         if len(name) >= SHORTEST_NAME and name in password.casefold():
             raise ValidationError(self.get_error_message(), code="password_too_similar")

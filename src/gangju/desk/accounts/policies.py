@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from gangju.desk.accounts import limits
+from gangju.desk.identity.masks import MASKS
 from gangju.desk.sheets.workbook import MOST_BYTES
 
 FACTOR = {"admins": "三员和管全域的职责必须设", "all": "所有人必须设", "none": "不强制，可自愿设"}
@@ -23,7 +24,7 @@ class Rule:
 
 
 def chapters() -> list[tuple[str, list[Rule]]]:
-    return [("登录", _sign_in()), ("会话", _session()), ("数据", _data())]
+    return [("登录", _sign_in()), ("会话", _session()), ("数据", _data()), ("遮盖", _masks())]
 
 
 def _sign_in() -> list[Rule]:
@@ -53,6 +54,10 @@ def _data() -> list[Rule]:
     return [
         Rule("加密和指纹算法", CIPHERS[settings.GANGJU_CIPHER], "GANGJU_CIPHER"),
         Rule("姓名", "本组织和直接上级可见；再往上只见人数，凭理由查看，逐次记入日志"),
-        Rule("上传", f"只收工作簿和 CSV，按内容辨认，不超过 {MOST_BYTES // 2**20} MB"),
+        Rule("上传", f"只收 Excel 工作簿，按内容辨认，展开后不超过 1 GB，不超过 {MOST_BYTES // 2**20} MB"),
         Rule("操作日志", "只增不改，按 SM3 链封存，可随时验证"),
     ]
+
+
+def _masks() -> list[Rule]:
+    return [Rule(mask.title, f"遮盖后只显示{mask.shows}" if mask.most else mask.shows) for mask in MASKS.values()]
