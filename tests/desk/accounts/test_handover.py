@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from gangju.desk import clock
-from gangju.desk.access.actions import open_account
+from gangju.desk.access.actions import grant_role, open_account
 from gangju.desk.access.models import Grant
 from gangju.desk.access.roles import Role
 from gangju.desk.access.scope import Denied, Scope
 from gangju.desk.accounts.handover import DEED, UNDONE, HandingOver, hand_over, undo_hand_over
 from gangju.desk.accounts.models import AccountHolder
+from gangju.desk.journal.deeds import Actor, deed
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers.models import Membership, Person, Post, Task
 from gangju.desk.ledgers.posts.actions import grants_of
@@ -56,7 +57,8 @@ def handing(day: date = TODAY, **other: Any) -> HandingOver:
 
 
 def rows() -> list[list[dict[str, Any]]]:
-    return [list(model._default_manager.order_by("pk").values()) for model in (Post, Task, Grant)]
+    models: tuple[Any, ...] = (Post, Task, Grant)
+    return [list(model.objects.order_by("pk").values()) for model in models]
 
 
 def task(code: str, who: str, state: str = "open") -> Task:
@@ -129,10 +131,41 @@ def test_it_is_taken_back_whole_the_same_day(officer: Scope, outgoing: User) -> 
     undo_hand_over(officer, done.entry)
     assert rows() == before
     assert held(outgoing) == [(Role.BRANCH_SECRETARY, "b1")]
-    assert not User.objects.get(username="successor").is_active
+    assert not User.objects.filter(username="successor").exists()
     assert Entry.objects.filter(deed=UNDONE).count() == 1
     with pytest.raises(ValidationError, match="已经撤销过"):
         undo_hand_over(officer, done.entry)
+
+
+def test_an_account_that_has_been_used_meanwhile_is_closed_instead(officer: Scope, outgoing: User) -> None:
+    done = hand_over(officer, handing(username="successor"))
+    user = User.objects.get(username="successor")
+    with deed("account.change_password", Actor(user, "branch_secretary", "接交人")):
+        pass
+    undo_hand_over(officer, done.entry)
+    user.refresh_from_db()
+    assert (user.is_active, held(user)) == (False, [])
+
+
+def test_an_account_in_the_persons_name_that_belongs_to_nobody_is_linked(officer: Scope, outgoing: User) -> None:
+    known = open_account(world.SYSTEM, "known", world.secret("b1-p2"))
+    AccountHolder.objects.create(user=known, org=world.org("b1"))
+    done = hand_over(officer, handing(username="known"))
+    assert (done.username, done.password) == ("known", "")
+    assert held(known) == [(Role.BRANCH_SECRETARY, "b1")]
+    undo_hand_over(officer, done.entry)
+    assert held(known) == []
+    assert AccountHolder.objects.get(user=known).person is None
+
+
+@pytest.mark.parametrize("why", ["another name", "another town", "administrator"])
+def test_an_account_of_somebody_else_is_not_linked(officer: Scope, outgoing: User, why: str) -> None:
+    known = open_account(world.SYSTEM, "known", "别人" if why == "another name" else world.secret("b1-p2"))
+    AccountHolder.objects.create(user=known, org=world.org("t2" if why == "another town" else "b1"))
+    if why == "administrator":
+        grant_role(world.SYSTEM, known, world.org("b1"), Role.AUDITOR, world.FIRST)
+    town = world.scope(Role.TOWN_COMMISSIONER, "t1")
+    assert "已有人用" in str(mistakes(town, handing(username="known"))["username"])
 
 
 def test_the_next_day_it_is_not(officer: Scope, outgoing: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,8 +15,11 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError, Q
 
 from gangju.desk import clock
+from gangju.desk.access.models import Grant
+from gangju.desk.access.roles import ADMINISTRATORS
 from gangju.desk.access.scope import Answer, Denied, Scope
 from gangju.desk.accounts import actions as accounts
 from gangju.desk.accounts.models import AccountHolder
@@ -29,6 +32,8 @@ from gangju.desk.ledgers.posts.rights import HAND_OVER, is_above
 
 DEED, UNDONE = "post.hand_over", "post.undo_hand_over"
 OPEN = "open"
+# What was done to the successor's account.
+OPENED, LINKED = "opened", "linked"
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,12 @@ def hand_over(scope: Scope, said: HandingOver) -> HandedOver:
     """Raises Denied; ValidationError by field (successor, day, way, also, username, number), then nothing is written."""
     require_above(scope, said.post)
     everything = (said.post, *said.also)
-    posts.refuse(_against(scope, said, everything))
     with deed(DEED, scope.actor, org=said.post.org, reason=said.number.strip()) as log:
-        user, password, opened = _account(scope, said)
+        for post in sorted(everything, key=lambda each: each.org_id):
+            posts.one_at_a_time(post.org)
+            post.refresh_from_db()
+        posts.refuse(_against(scope, said, everything))
+        user, password, done = _account(scope, said)
         made = [_pass_on(scope, said, post) for post in everything]
         grants = [posts.open_grant(scope.actor, new) for _, new in made]
         tasks = _pass_tasks(said)
@@ -72,7 +80,7 @@ def hand_over(scope: Scope, said: HandingOver) -> HandedOver:
             "ended": [as_plain(post) for post in everything],
             "tasks": [as_plain(task) for task in tasks],
             "grants": [as_plain(grant) for grant, _ in grants if grant is not None],
-            "account": {"username": user.get_username() if user else "", "opened": opened},
+            "account": {"username": user.get_username() if user else "", "done": done},
             "day": said.day.isoformat(),
         }
     if log.entry is None:
@@ -97,18 +105,37 @@ def account_of(person: Person) -> User | None:
     return User.objects.filter(holder__person=person, is_active=True).order_by("pk").first()
 
 
-def _account(scope: Scope, said: HandingOver) -> tuple[User | None, str, bool]:
-    """The successor's own, or a new one under the name given; without a name the office passes and no account is opened."""
+def _account(scope: Scope, said: HandingOver) -> tuple[User | None, str, str]:
+    """The successor's own, one linked to him now, or a new one; with its password where it is new, and what was done to it.
+
+    Without a name the office passes and no account is opened. Raises ValidationError.
+    """
     known = account_of(said.successor)
     if known is not None or not said.username:
-        return known, "", False
+        return known, "", ""
+    there = User.objects.filter(username=said.username).first()
+    if there is not None:
+        if not _linkable(scope, there, said.successor):
+            raise ValidationError({"username": "这个账号名已有人用,请换一个"})
+        AccountHolder.objects.filter(user=there).update(person=said.successor)
+        return there, "", LINKED
     try:
         with transaction.atomic():
             user, password = accounts.open_account(scope.actor, said.post.org, said.username, said.successor.name)
             AccountHolder.objects.filter(user=user).update(person=said.successor)
     except ValidationError as wrong:
         raise ValidationError({"username": wrong.messages}) from wrong
-    return user, password, True
+    return user, password, OPENED
+
+
+def _linkable(scope: Scope, user: User, person: Person) -> bool:
+    """An account in the person's name that belongs to nobody yet, no administrator's, and opens nothing outside the viewer's own tree."""
+    holder = AccountHolder.objects.filter(user=user, person=None).select_related("org").first()
+    if holder is None or not user.is_active or user.last_name != person.name or user.pk == scope.user.pk:
+        return False
+    held = Grant.objects.filter(Q(until__isnull=True) | Q(until__gt=scope.today), user=user).select_related("org")
+    places = [*(grant.org for grant in held), *([holder.org] if holder.org else [])]
+    return all(scope.can(HAND_OVER, org) for org in places) and not any(grant.role in ADMINISTRATORS for grant in held)
 
 
 def _pass_on(scope: Scope, said: HandingOver, post: Post) -> tuple[dict[str, Any], Post]:
@@ -175,9 +202,24 @@ def undo_hand_over(scope: Scope, entry: Entry) -> None:
                 post.save()
             for row in (entry.before or {})["tasks"]:
                 Task.objects.filter(pk=row["id"]).update(person=row["person_id"])
-            if kept["account"]["opened"]:
-                User.objects.filter(username=kept["account"]["username"]).update(is_active=False)
+            _take_back_account(kept["account"])
             log.changed("posts", after=[as_plain(post) for post in old.values()])
+
+
+def _take_back_account(account: dict[str, str]) -> None:
+    """One opened for the hand-over leaves; where its user has done something meanwhile it is closed instead."""
+    user = User.objects.filter(username=account["username"]).first()
+    if user is None or not account["done"]:
+        return
+    if account["done"] == LINKED:
+        AccountHolder.objects.filter(user=user).update(person=None)
+        return
+    try:
+        with transaction.atomic():
+            AccountHolder.objects.filter(user=user).delete()
+            user.delete()
+    except ProtectedError:
+        User.objects.filter(pk=user.pk).update(is_active=False)
 
 
 def _still_possible(entry: Entry, new: dict[int, Post], old: dict[int, Post]) -> None:

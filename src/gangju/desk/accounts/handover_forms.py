@@ -19,10 +19,10 @@ class HandOverForm(forms.Form):
     way = chosen("移交人离任的缘由", "post.exit")
     number = paper()
     username = forms.CharField(
-        label="给接交人开通的账号",
+        label="接交人的账号",
         required=False,
         max_length=150,
-        help_text="接交人已有账号的不用填；留空则只办职务，不开账号",
+        help_text="写新账号名就开通；本人名下还没关联的账号写账号名就关联；已关联的不用填。留空只办职务",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     also = forms.MultipleChoiceField(label="一并交接的其他职务", required=False, widget=forms.CheckboxSelectMultiple)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gangju.desk.access.carried import role_of
@@ -72,7 +72,7 @@ class Paper:
     successor: str
     day: date
     username: str
-    opened: bool
+    account: str
     tasks: Sequence[Task]
     passing: Passing
     undone: bool
@@ -91,11 +91,15 @@ def passing(scope: Scope, org: Place, post: Post) -> Passing:
         members=sum(rolls.counts(scope, org, scope.today).values()),
         term=due.term(scope, org),
         tasks=tasks,
-        late=sum(task.due_on is not None and task.due_on < scope.today for task in tasks),
+        late=_late(tasks, scope.today),
         drafts=Draft.objects.filter(user=user).count() if user else 0,
         imports=Import.objects.filter(user=user, state=Stage.CHECKED).count() if user else 0,
         overdue=sum(each.term.state == State.OVERDUE for each in below if each.place.code != org.code),
     )
+
+
+def _late(tasks: Sequence[Task], day: date) -> int:
+    return sum(task.due_on is not None and task.due_on < day for task in tasks)
 
 
 def others(scope: Scope, post: Post) -> list[Other]:
@@ -122,9 +126,9 @@ def paper(scope: Scope, entry: Entry) -> Paper:
         successor=_person(scope, org, begun[0]["person_id"]),
         day=date.fromisoformat(kept["day"]),
         username=kept["account"]["username"],
-        opened=kept["account"]["opened"],
+        account=kept["account"]["done"],
         tasks=tasks,
-        passing=passing(scope, org, post),
+        passing=replace(passing(scope, org, post), tasks=tasks, late=_late(tasks, scope.today)),
         undone=handover.undone(entry),
         may_undo=handover.may_undo(entry),
     )

@@ -144,11 +144,11 @@ def test_those_due_within_some_months_come_soonest_first_and_cut_to_the_scope(co
     assert [each.place.code for each in due.branches_due_for_election(officer, Months(2))] == ["b2", "b3"]
     reminder = due.reminder(officer, place(officer, "t1"))
     assert reminder is not None
-    assert (reminder.overdue, reminder.due, reminder.unknown) == (1, 2, 0)
+    assert (reminder.overdue, reminder.due, reminder.unknown) == (1, 2, 1)
 
 
 def test_nothing_is_told_where_nothing_is_due(officer: Scope) -> None:
-    for code in ("g1", "b1", "b2"):
+    for code in ("t1", "g1", "b1", "b2"):
         elect(officer, code, date(2024, 1, 1))
     assert due.reminder(officer, place(officer, "t1")) is None
 

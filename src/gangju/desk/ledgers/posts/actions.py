@@ -62,8 +62,9 @@ def appoint(scope: Scope, org: Organization, person: Person, said: Office) -> Ap
     version = version_on(org, said.since)
     if not (allowed := may_appoint(scope, org, said.role, version.kind, version.level)):
         raise Denied(allowed)
-    refuse(wrong_office(org, person, said))
     with deed("post.appoint", scope.actor, org=org, subject=f"person:{person.code}", reason=said.number.strip()) as log:
+        one_at_a_time(org)
+        refuse(wrong_office(org, person, said))
         post = open_post(scope, org, person, said)
         log.changed("post", after=post)
         grant, note = open_grant(scope.actor, post)
@@ -73,8 +74,10 @@ def appoint(scope: Scope, org: Organization, person: Person, said: Office) -> Ap
 def end_post(scope: Scope, post: Post, until: date, way: str, number: str = "") -> Post:
     """离任 from `until` on. Raises Denied; ValidationError by field (until, exit, number)."""
     _require(scope, post)
-    refuse(wrong_end(post, until, way, number))
     with deed("post.end", scope.actor, org=post.org, subject=f"person:{post.person.code}", reason=number.strip()) as log:
+        one_at_a_time(post.org)
+        post.refresh_from_db()
+        refuse(wrong_end(post, until, way, number))
         log.changed("post", before=post)
         close_post(post, until, way)
         log.changed("post", after=post)
@@ -87,9 +90,11 @@ def change_post(scope: Scope, post: Post, said: Office) -> Appointed:
     version = version_on(post.org, said.since)
     if not (allowed := may_appoint(scope, post.org, said.role, version.kind, version.level)):
         raise Denied(allowed)
-    refuse(wrong_end(post, said.since, "adjusted", said.number, field="since"))
-    refuse(wrong_office(post.org, post.person, said, instead_of=(post.pk,)))
     with deed("post.change", scope.actor, org=post.org, subject=f"person:{post.person.code}", reason=said.number.strip()) as log:
+        one_at_a_time(post.org)
+        post.refresh_from_db()
+        refuse(wrong_end(post, said.since, "adjusted", said.number, field="since"))
+        refuse(wrong_office(post.org, post.person, said, instead_of=(post.pk,)))
         log.changed("post", before=post)
         close_post(post, said.since, "adjusted")
         new = open_post(scope, post.org, post.person, said)
@@ -111,6 +116,11 @@ def withdraw_post(scope: Scope, post: Post, reason: str) -> None:
 
 
 # ---------------------------------------------------------------- parts that the hand-over shares
+def one_at_a_time(org: Organization) -> None:
+    """Inside a transaction: of two deeds about the offices of one organisation the second sees the first."""
+    Organization.objects.select_for_update().get(pk=org.pk)
+
+
 def open_post(scope: Scope, org: Organization, person: Person, said: Office) -> Post:
     post = Post(
         code=new_code("p"), person=person, org=org, unit=said.unit, role=said.role, rank=said.rank, full_time=said.full_time,

@@ -27,7 +27,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Reminder:
-    """What a page above says about those below it."""
+    """What the page of a level says about itself and those below it."""
 
     overdue: int
     due: int
@@ -57,7 +57,7 @@ def term(scope: Scope, org: Place) -> Term | None:
 
 def reminder(scope: Scope, org: Place) -> Reminder | None:
     """For the page of an organisation above branches; None where nothing is due, late or unrecorded."""
-    found = [each for each in standings(scope, org.path) if each.place.path != org.path]
+    found = standings(scope, org.path)
     count = tally(found)
     if not (count[State.OVERDUE] or count[State.DUE] or count[State.UNKNOWN]):
         return None

@@ -19,7 +19,7 @@ from gangju.desk.journal.deeds import deed
 from gangju.desk.ledgers.actions.proxy import entered_for
 from gangju.desk.ledgers.codes import labels
 from gangju.desk.ledgers.models import Case, CaseElection, Organization, OrganizationVersion, in_force
-from gangju.desk.ledgers.posts.actions import refuse
+from gangju.desk.ledgers.posts.actions import one_at_a_time, refuse
 from gangju.desk.ledgers.posts.rights import is_above
 from gangju.desk.ledgers.posts.terms import (
     BY_ELECTION,
@@ -54,10 +54,11 @@ def record_election(scope: Scope, org: Organization, said: Vote) -> Case:
     """登记换届. Raises Denied; ValidationError by field (day, mode, number, until)."""
     scope.require(WRITE, org)
     version = _version(org, said.day)
-    refuse(_wrong_vote(org, version, said))
     until = said.until or last_day(version.kind, version.level, said.day)
     length = length_of(version.kind, version.level, said.day)
     with deed("election.record", scope.actor, org=org, reason=said.number.strip()) as log:
+        one_at_a_time(org)
+        refuse(_wrong_vote(org, version, said))
         case = _case(scope, org, DONE, said.day)
         columns = CaseElection(
             case=case, org=org, mode=said.mode, day=said.day, term_from=said.day, term_until=until, on_voted=said.day, on_done=said.day,
@@ -76,9 +77,10 @@ def extend_term(scope: Scope, org: Organization, until: date, number: str) -> Ca
     if not is_above(scope, org, EXTEND):
         raise Denied(Answer(False, "延期换届要由上级党组织批准,请由上级登记"))
     version = _version(org, scope.today)
-    term = term_of(elections_of(org), version.kind, version.level, scope.today)
-    refuse(_wrong_extension(term, until, number))
     with deed("election.extend", scope.actor, org=org, reason=number.strip()) as log:
+        one_at_a_time(org)
+        term = term_of(elections_of(org), version.kind, version.level, scope.today)
+        refuse(_wrong_extension(term, until, number))
         case = _case(scope, org, POSTPONED, scope.today)
         columns = CaseElection(
             case=case, org=org, term_from=term.elected_on, term_until=until, on_postponed=scope.today, recorded_at=case.recorded_at,
