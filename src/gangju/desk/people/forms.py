@@ -18,6 +18,7 @@ from gangju.desk.people.actions.checks import CHECKLIST, Answers
 from gangju.desk.people.actions.members import ENTRIES, EXITS
 from gangju.desk.people.actions.standing import usable_categories
 from gangju.desk.people.lists import Listed
+from gangju.desk.ui.words import full_width
 
 NEEDED = {"required": "请填写这一格"}
 CHOOSE = {"required": "请选一项", "invalid_choice": "请从列表中选一项"}
@@ -30,6 +31,7 @@ Choice = tuple[str, str]
 def text(title: str, *, required: bool = True, most: int = 60, help_text: str = "", rows: int = 0) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"autocomplete": "off"})
     said = NEEDED | {"max_length": f"请控制在 {most} 字以内"}
+    help_text = full_width(help_text)
     return forms.CharField(label=title, required=required, max_length=most, help_text=help_text, widget=widget, error_messages=said)
 
 
@@ -40,7 +42,7 @@ def choice(
 
 
 def day(title: str, *, required: bool = True, help_text: str = TYPED) -> DayField:
-    return DayField(label=title, required=required, help_text=help_text, error_messages=NEEDED)
+    return DayField(label=title, required=required, help_text=full_width(help_text), error_messages=NEEDED)
 
 
 def put_mistakes(form: forms.Form, wrong: ValidationError) -> None:
@@ -48,7 +50,7 @@ def put_mistakes(form: forms.Form, wrong: ValidationError) -> None:
     by_field: Mapping[str, Sequence[str]] = wrong.message_dict if hasattr(wrong, "error_dict") else {"": wrong.messages}
     for field, messages in by_field.items():
         for message in messages:
-            form.add_error(field if field in form.fields else None, message)
+            form.add_error(field if field in form.fields else None, full_width(message))
 
 
 class BasicsForm(forms.Form):

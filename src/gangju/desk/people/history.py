@@ -80,8 +80,8 @@ def _listed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """Which list and until when; why is read on the list by whom it concerns."""
     was, now = before.get("days", {}), after.get("days", {})
     title = LISTED[after["roster"]].title if after.get("roster") in LISTED else ""
-    since = f",自 {short_day(now['since'])}" if now.get("since") else ""
-    until = f",到 {short_day(now['until'])}" if now.get("until") else ""
+    since = f"，自 {short_day(now['since'])}" if now.get("since") else ""
+    until = f"，到 {short_day(now['until'])}" if now.get("until") else ""
     earlier = f"（原到 {short_day(was['until'])}）" if was.get("until") else ""
     return f"{title}{since}{until}{earlier}"
 

@@ -115,7 +115,7 @@ def spells(known: Names, rows: Iterable[Membership]) -> list[Spell]:
 
 def _days(row: Membership) -> str:
     said = [("支部大会通过", row.admitted_on), ("上级审批", row.approved_on)]
-    return ",".join(f"{what} {short_day(day)}" for what, day in said if day)
+    return "，".join(f"{what} {short_day(day)}" for what, day in said if day)
 
 
 def posts(person: Person) -> list[Post]:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.access.scope import Scope
@@ -69,13 +69,13 @@ def _taken_back(request: DeskRequest, branch: Place, persons: list[Person]) -> s
     return ""
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @page("people:print_sheets", rights.NAMES)
 def print_sheets(request: DeskRequest, code: str) -> HttpResponse:
-    """All members, or those named; one to a page or two."""
+    """All members, or those ticked on the page before (then the choice comes with its form); one to a page or two."""
     scope, branch = request.scope, _branch(request.scope, code)
-    chosen = request.GET.getlist("person")
-    per = request.GET.get("per", "1")
+    asked = request.POST if request.method == "POST" else request.GET
+    chosen, per = asked.getlist("person"), asked.get("per", "1")
     members = roll(scope, branch, chosen or None)
     context = {
         "branch": branch,
