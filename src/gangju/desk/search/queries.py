@@ -32,7 +32,7 @@ MOST_HEADS = 50
 LAST = "\U0010ffff"
 
 # How well an entry fits, best first.
-CODE, EXACT, PREFIX, INSIDE = range(4)
+CODE, EXACT, PREFIX, NAMED, INSIDE = range(5)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,11 @@ def matches(scope: Scope, asked: Asked, kinds: Collection[str] | None = None, mo
     for cut in _cuts(scope, [KINDS[code] for code in kinds or KINDS]):
         for entry, fit in _within(cut, asked, most + 1):
             found[entry] = min(fit, found.get(entry, fit))
-    return sorted((Match(entry, fit) for entry, fit in found.items()), key=lambda match: (match.fit, -layout.age(match.entry)))
+    # Of what fits equally well the kinds in their order, and the newest of each first.
+    return sorted(
+        (Match(entry, fit) for entry, fit in found.items()),
+        key=lambda match: (match.fit, layout.kind_of(match.entry), -layout.age(match.entry)),
+    )
 
 
 def _cuts(scope: Scope, kinds: Iterable[Kind]) -> list[Cut]:
@@ -124,8 +128,10 @@ def _fits(asked: Asked, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, in
             yield entry, CODE
         elif head == asked.whole:
             yield entry, EXACT
+        elif head.startswith(asked.words[0]):
+            yield entry, PREFIX
         else:
-            yield entry, PREFIX if head.startswith(asked.words[0]) else INSIDE
+            yield entry, NAMED if all(word in head for word in asked.words) else INSIDE
 
 
 Statement = tuple[str, list[Any]]
