@@ -18,7 +18,7 @@ from tests.desk.lists.entry.conftest import Visitor
 pytestmark = pytest.mark.django_db
 STAFF = "/lists/observation.staff/"
 ADDRESS = f"{STAFF}new/"
-TYPED = {"_draft": ADDRESS, "_draft_title": "登记一条从业人员数", "subject": "甲村", "value": "12", "csrfmiddlewaretoken": "x" * 32}
+TYPED = {"_draft": ADDRESS, "_draft_title": "登记一条：从业人员数", "subject": "甲村", "value": "12", "csrfmiddlewaretoken": "x" * 32}
 
 
 def said(answer: Any) -> str:
@@ -34,8 +34,8 @@ def test_what_was_typed_is_offered_again_to_its_owner_alone(visitor: Visitor) ->
     assert "上次没填完的内容还在" in waiting(visitor())
     assert "甲村" in waiting(visitor())
     assert waiting(visitor(Role.BRANCH_SECRETARY, "b2")).strip() == ""
-    assert "登记一条从业人员数" in said(visitor().get("/drafts/"))
-    assert "登记一条从业人员数" not in said(visitor(Role.COUNTY_OFFICER, "yl").get("/drafts/"))
+    assert "登记一条：从业人员数" in said(visitor().get("/drafts/"))
+    assert "登记一条：从业人员数" not in said(visitor(Role.COUNTY_OFFICER, "yl").get("/drafts/"))
 
 
 def test_it_lies_sealed_without_tokens_and_passwords(visitor: Visitor) -> None:

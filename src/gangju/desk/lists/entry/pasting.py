@@ -81,6 +81,11 @@ class Pasted:
         return sum(line.wrong for line in self.lines)
 
     @property
+    def whole(self) -> bool:
+        """Is anything said of a row as a whole?"""
+        return any(None in line.told for line in self.lines)
+
+    @property
     def clean(self) -> bool:
         return self.plan.clean and bool(self.lines)
 

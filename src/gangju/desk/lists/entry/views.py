@@ -56,7 +56,7 @@ def add(request: DeskRequest, register: str) -> HttpResponse:
         except ValidationError as wrong:
             form.refuse(wrong)
         else:
-            bar.remember(request, saved.entry, f"已登记一条{listed.title}")
+            bar.remember(request, saved.entry, f"已登记一条：{listed.title}")
             again = "again" in request.POST
             return redirect(reverse("lists:add", args=[register]) if again else reverse("lists:list", args=[register]))
     return _form(request, listed, form)
