@@ -9,7 +9,7 @@ Access lies below the ledgers, so the organisation model is reached through the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,6 +20,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import F, Model, Q, QuerySet
 
 from gangju.desk import clock
+from gangju.desk.access import prepared
 from gangju.desk.access.carried import may_carry
 from gangju.desk.access.models import Grant
 from gangju.desk.access.roles import MAY, PERMISSIONS, Role
@@ -159,11 +160,17 @@ def _held(user: User | AnonymousUser, today: date, grants: Collection[int] | Non
     if not isinstance(user, User) or not user.is_active:
         return ()
     # An organisation that hangs nowhere has an empty path, which would stand before every other.
-    found = Grant.objects.filter(in_force(today), user=user).exclude(org__path="")
-    found = found if grants is None else found.filter(pk__in=grants)
-    columns = ("role", "org_id", "org__code", "org__path", "post__role")
-    rows: Iterable[tuple[str, int, str, str, str | None]] = found.order_by("org__path", "role").values_list(*columns)
+    only = () if grants is None else tuple(grants)
+    rows = prepared.ask(("grants", grants is None, len(only)), (user.pk, today, *only), lambda marks: _grants(marks, grants is None))
     return tuple(Held(Role(role), org, code, path) for role, org, code, path, post in rows if post is None or may_carry(post, role))
+
+
+def _grants(values: Sequence[Any], every: bool) -> QuerySet[Grant, Any]:
+    """Of the user and the day, all or only those with the numbers that follow."""
+    user, day, *only = values
+    found = Grant.objects.filter(in_force(day), user_id=user).exclude(org__path="")
+    found = found if every else found.filter(pk__in=only)
+    return found.order_by("org__path", "role").values_list("role", "org_id", "org__code", "org__path", "post__role")
 
 
 def in_force(day: date) -> Q:
