@@ -13,7 +13,7 @@ from gangju.desk.access.scope import Scope
 from gangju.desk.ledgers.models import CaseElection
 from gangju.desk.ledgers.places import Place, places
 from gangju.desk.ledgers.posts.months import Months
-from gangju.desk.ledgers.posts.terms import DONE, ELECTING, KIND, POSTPONED, REMINDED, UNRECORDED, State, Term, term_of
+from gangju.desk.ledgers.posts.terms import COLUMNS, DONE, ELECTING, KIND, POSTPONED, REMINDED, Spell, State, Term, spells, term_of
 
 SOON = REMINDED[0]
 URGENCY = (State.OVERDUE, State.DUE, State.UNKNOWN, State.NORMAL)
@@ -32,7 +32,7 @@ class Reminder:
     overdue: int
     due: int
     unknown: int
-    soonest: Sequence[Standing]
+    soonest: Sequence[tuple[str, date]]
 
 
 def branches_due_for_election(scope: Scope, within: Months = SOON) -> list[Standing]:
@@ -44,7 +44,8 @@ def branches_due_for_election(scope: Scope, within: Months = SOON) -> list[Stand
 def standings(scope: Scope, under: str = "") -> list[Standing]:
     """Every elected body of today at or below the path, in the order of the tree."""
     found = scope.organizations(kind__in=ELECTING, path__startswith=under) if under else scope.organizations(kind__in=ELECTING)
-    return _standing(scope, places(found), _rows(scope))
+    known = _spells(scope)
+    return [Standing(each, term_of(known.get(each.org.pk, ()), each.kind, each.level, scope.today)) for each in places(found)]
 
 
 def term(scope: Scope, org: Place) -> Term | None:
@@ -52,21 +53,23 @@ def term(scope: Scope, org: Place) -> Term | None:
     if org.kind not in ELECTING:
         return None
     rows = _elections(scope).filter(case__subject_org=org.org.pk)
-    return term_of(rows, org.kind, org.level, scope.today)
+    return term_of(spells(rows), org.kind, org.level, scope.today)
 
 
 def reminder(scope: Scope, org: Place) -> Reminder | None:
     """For the page of an organisation above branches; None where nothing is due, late or unrecorded."""
-    found = standings(scope, org.path)
-    count = tally(found)
+    known = _spells(scope)
+    below = scope.organizations(kind__in=ELECTING, path__startswith=org.path).values_list("pk", "name", "kind", "level")
+    found = [(name, term_of(known.get(pk, ()), kind, level, scope.today)) for pk, name, kind, level in below]
+    count = tally(term for _, term in found)
     if not (count[State.OVERDUE] or count[State.DUE] or count[State.UNKNOWN]):
         return None
-    coming = sorted((each for each in found if each.term.state == State.DUE), key=_last)
-    return Reminder(count[State.OVERDUE], count[State.DUE], count[State.UNKNOWN], coming[:3])
+    coming = sorted((term.ends_on, name) for name, term in found if term.state == State.DUE and term.ends_on)
+    return Reminder(count[State.OVERDUE], count[State.DUE], count[State.UNKNOWN], [(name, day) for day, name in coming[:3]])
 
 
-def tally(found: Iterable[Standing]) -> Mapping[State, int]:
-    counted = Counter(each.term.state for each in found)
+def tally(terms: Iterable[Term]) -> Mapping[State, int]:
+    counted = Counter(each.state for each in terms)
     return {state: counted[state] for state in URGENCY}
 
 
@@ -85,20 +88,12 @@ def _last(each: Standing) -> date:
     return each.term.ends_on
 
 
-def _standing(scope: Scope, found: Iterable[Place], rows: Mapping[int, list[CaseElection]]) -> list[Standing]:
-    return [
-        Standing(each, term_of(rows[each.org.pk], each.kind, each.level, scope.today) if each.org.pk in rows else UNRECORDED)
-        for each in found
-    ]
-
-
-def _rows(scope: Scope) -> dict[int, list[CaseElection]]:
-    found: dict[int, list[CaseElection]] = {}
-    for row in _elections(scope):
-        found.setdefault(row.case.subject_org_id or 0, []).append(row)
+def _spells(scope: Scope) -> dict[int, list[Spell]]:
+    found: dict[int, list[Spell]] = {}
+    for org, *columns in _elections(scope).order_by().values_list("case__subject_org", *COLUMNS):
+        found.setdefault(org, []).append(Spell(*columns))
     return found
 
 
 def _elections(scope: Scope) -> QuerySet[CaseElection]:
-    rows = scope.rows(CaseElection).filter(case__kind=KIND, case__state__in=(DONE, POSTPONED))
-    return rows.select_related("case").only("term_from", "term_until", "mode", "case__state", "case__subject_org")
+    return scope.rows(CaseElection).filter(case__kind=KIND, case__state__in=(DONE, POSTPONED))

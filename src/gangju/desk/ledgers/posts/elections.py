@@ -32,6 +32,7 @@ from gangju.desk.ledgers.posts.terms import (
     Term,
     last_day,
     length_of,
+    spells,
     term_of,
 )
 from gangju.desk.ledgers.secrecy import MARKED, is_marked
@@ -79,7 +80,7 @@ def extend_term(scope: Scope, org: Organization, until: date, number: str) -> Ca
     version = _version(org, scope.today)
     with deed("election.extend", scope.actor, org=org, reason=number.strip()) as log:
         one_at_a_time(org)
-        term = term_of(elections_of(org), version.kind, version.level, scope.today)
+        term = term_of(spells(elections_of(org)), version.kind, version.level, scope.today)
         refuse(_wrong_extension(term, until, number))
         case = _case(scope, org, POSTPONED, scope.today)
         columns = CaseElection(

@@ -40,7 +40,7 @@ def elections(request: DeskRequest) -> HttpResponse:
         "query": query,
         "towns": towns,
         "town": town,
-        "tally": [(state, WORDS[state], number) for state, number in due.tally(everything).items()],
+        "tally": [(state, WORDS[state], number) for state, number in due.tally(each.term for each in everything).items()],
         "page": paging,
         "above": _above(request, [each.place for each in paging]),
         "lengths": LENGTHS,

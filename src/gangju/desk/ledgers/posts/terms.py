@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from gangju.desk.ledgers.models import CaseElection
 from gangju.desk.ledgers.posts.months import Months, years
@@ -45,7 +48,21 @@ LENGTHS = (
 LONGEST_CHANGE = Months(12)
 # 提醒 six months ahead is mark B; three and one month are this desk's own.
 REMINDED = (Months(6), Months(3), Months(1))
+FAR = timedelta(days=190)  # beyond any six months; spares the calendar where nothing is near
 ELECTING = frozenset(kind for length in LENGTHS for kind in length.kinds)
+
+
+# What a term is told from, of each finished election and extension.
+COLUMNS = ("case__state", "term_from", "term_until", "mode")
+
+
+class Spell(NamedTuple):
+    """`COLUMNS` of one row: a county has thousands, so they are read without their models."""
+
+    state: str
+    since: date | None
+    until: date | None
+    mode: str
 
 
 class State(StrEnum):
@@ -100,17 +117,21 @@ def last_day(kind: str, level: str, elected_on: date) -> date | None:
     return elected_on + years(length.years) if length else None
 
 
-def term_of(rows: Iterable[CaseElection], kind: str, level: str, day: date) -> Term:
+def spells(rows: QuerySet[CaseElection]) -> list[Spell]:
+    return [Spell(*row) for row in rows.order_by().values_list(*COLUMNS)]
+
+
+def term_of(rows: Iterable[Spell], kind: str, level: str, day: date) -> Term:
     """From an organisation's finished elections and extensions: the newest term begun by the day."""
-    known = [row for row in rows if row.term_from is not None and row.mode != BY_ELECTION]
-    begun = [row.term_from for row in known if row.case.state == DONE and row.term_from and row.term_from <= day]
+    known = [row for row in rows if row.mode != BY_ELECTION]
+    begun = [row.since for row in known if row.state == DONE and row.since is not None and row.since <= day]
     if not begun:
         return UNRECORDED
     elected_on = max(begun)
-    own = [row for row in known if row.term_from == elected_on]
-    said = [row.term_until for row in own if row.case.state == DONE and row.term_until]
+    own = [row for row in known if row.since == elected_on]
+    said = [row.until for row in own if row.state == DONE and row.until]
     regular = max(said, default=None) or last_day(kind, level, elected_on)
-    longer = [row.term_until for row in own if row.case.state == POSTPONED and row.term_until]
+    longer = [row.until for row in own if row.state == POSTPONED and row.until]
     ends_on = max([*longer, *([regular] if regular else [])], default=None)
     state, within = where(ends_on, day)
     return Term(elected_on, ends_on, regular, state, within)
@@ -122,5 +143,7 @@ def where(ends_on: date | None, day: date) -> tuple[State, int | None]:
         return State.UNKNOWN, None
     if day > ends_on:
         return State.OVERDUE, None
+    if ends_on - day > FAR:
+        return State.NORMAL, None
     come = [months.count for months in REMINDED if day >= ends_on - months]
     return (State.DUE, min(come)) if come else (State.NORMAL, None)
