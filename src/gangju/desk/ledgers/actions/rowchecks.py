@@ -15,7 +15,7 @@ from django.db.models import CharField, Model, Q
 
 from gangju.desk.access.scope import Scope
 from gangju.desk.ledgers import models as ledgers
-from gangju.desk.ledgers.actions.rowrules import CONSTRAINTS, GRANTED, OF_MEMBERS, SIDES, SUCCESSOR, Rules, sides, value_of
+from gangju.desk.ledgers.actions.rowrules import CONSTRAINTS, FREED, GRANTED, OF_MEMBERS, SIDES, SUCCESSOR, Rules, sides, value_of
 from gangju.desk.ledgers.codes import label
 from gangju.desk.ledgers.kindrules import Mistake, answer_mistakes, observation_mistakes, roster_mistakes
 from gangju.desk.ledgers.models import Organization, UnitVersion, in_force
@@ -171,6 +171,8 @@ def _roster(row: ledgers.RosterEntry) -> Iterator[Mistake]:
     elif row.roster in GRANTED:
         yield "roster", f"“{label('roster_entry.roster', row.roster)}”不能在这里登记或更改，请按程序办理"
     elif row.roster:
+        if row.roster == FREED and row.subject_person_id is not None:
+            yield "roster", "党员的依规免计由直接上级在党员页面批准，写明期限，不能在这里登记或更改"
         yield from roster_mistakes(row.roster, _kind(row), row.category, row.tier)
 
 

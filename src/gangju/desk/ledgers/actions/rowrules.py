@@ -23,6 +23,8 @@ OFFICE_PAGE = "任职、调整和离任请在任职页面办理，账号的授�
 GRANTED = frozenset({"keeps", "exception", "suspension"})
 # Kept on the pages of members: what they say of a person is for fewer eyes than the row, and stays out of the journal.
 OF_MEMBERS = frozenset({"difficult", "floating_in", "floating_out"})
+# A member is freed by the level above on the member's page; an organisation without a committee is entered as a row.
+FREED = "exempt"
 # Written by events of organisations, and taken back with them.
 SUCCESSOR = "successor"
 
@@ -153,5 +155,6 @@ def subject_of(rules: Rules, row: Model) -> str:
 def by_procedure(rules: Rules, row: Model) -> bool:
     """Was the row written by a procedure of its own, which alone may change it?"""
     if rules.ledger == "roster_entry":
-        return getattr(row, "roster", "") in GRANTED | OF_MEMBERS
+        roster = getattr(row, "roster", "")
+        return roster in GRANTED | OF_MEMBERS or (roster == FREED and getattr(row, "subject_person_id", None) is not None)
     return rules.ledger == "tie" and getattr(row, "kind", "") == SUCCESSOR
