@@ -13,12 +13,12 @@ from gangju.desk import clock
 from gangju.desk.access.actions import end_grant, grant_role
 from gangju.desk.access.models import Grant
 from gangju.desk.access.roles import ADMINISTRATORS, MAY, Role
-from gangju.desk.accounts import actions, queries
+from gangju.desk.accounts import actions, factor, queries
 from gangju.desk.accounts.models import AccountHolder
 from gangju.desk.journal.deeds import Actor
 from gangju.desk.journal.models import Entry
 from tests.desk import world
-from tests.desk.accounts.people import PASSWORD, enter, is_in, scope, secret_on, signed_in, somebody
+from tests.desk.accounts.people import PASSWORD, enter, is_in, scope, secret_on, signed_in, somebody, with_phone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
 LEDGER_PAGES = ("/organizations/", "/standards/", "/branches/b1/", "/branches/b1/members/", "/sheets/", "/plans/")
@@ -234,3 +234,20 @@ def test_the_rules_in_force_are_read_from_the_settings(settings: object) -> None
     body = signed_in(somebody("anquan", Role.SECURITY_ADMIN)).get("/system/policies/").content.decode()
     assert "15 分钟，提前 2 分钟提示" in body
     assert "三员和管全域的职责必须设" in body
+
+
+@pytest.mark.parametrize("deed", ["reset", "close"])
+def test_an_account_that_reaches_further_is_left_to_the_administrator_above(deed: str) -> None:
+    user = somebody("zhang", Role.COUNTY_OFFICER, "yl")
+    grant_role(world.SYSTEM, user, world.org("t1"), Role.INSPECTOR, world.FIRST)
+    client = signed_in(somebody("xitong", Role.SYSTEM_ADMIN, "t1"))
+    assert "请由上级的管理员办理" in client.post(f"/system/accounts/of/zhang/{deed}/", {"reason": "试试"}).content.decode()
+    assert user.check_password(PASSWORD)
+
+
+def test_nobody_s_second_factor_is_reset_from_beside() -> None:
+    user = somebody("zhang", Role.COUNTY_OFFICER, "yl")
+    grant_role(world.SYSTEM, user, world.org("t1"), Role.INSPECTOR, world.FIRST)
+    with_phone(user)
+    signed_in(somebody("anquan", Role.SECURITY_ADMIN, "t1")).post("/system/grants/of/zhang/factor/", {"reason": "手机遗失"})
+    assert factor.enrolled(user)

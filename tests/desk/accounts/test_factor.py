@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from gangju.desk.access.roles import Role
-from gangju.desk.accounts import actions, factor
+from gangju.desk.accounts import actions, factor, queries
 from gangju.desk.accounts.duties import needs_factor
 from gangju.desk.accounts.models import SecondFactor
 from gangju.desk.journal.models import Entry
@@ -197,4 +197,4 @@ def test_dangerous_deeds_ask_for_password_and_code_anew_after_ten_minutes() -> N
 def test_the_own_second_factor_is_not_reset_by_oneself() -> None:
     admin = somebody("anquan", Role.SECURITY_ADMIN)
     with pytest.raises(ValidationError, match="不能办理自己的账号"):
-        actions.require_other(scope(admin), admin)
+        actions.require_other(scope(admin), queries.GRANT, admin)

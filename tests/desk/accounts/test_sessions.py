@@ -229,3 +229,9 @@ def test_nobody_notes_when_an_account_was_last_signed_in(secretary: User) -> Non
     enter("shuji")
     secretary.refresh_from_db()
     assert secretary.last_login is None
+
+
+def test_signing_out_of_a_session_that_is_over_leads_to_the_door_and_no_further(secretary: User) -> None:
+    client = signed_in(secretary)
+    age(client, seen=IDLE)
+    assert client.post("/logout/")["Location"] == "/login/"

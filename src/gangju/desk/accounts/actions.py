@@ -17,7 +17,7 @@ from gangju.desk import clock
 from gangju.desk.access import actions as access
 from gangju.desk.access.models import Grant
 from gangju.desk.access.roles import Role
-from gangju.desk.access.scope import Answer, Denied, Scope
+from gangju.desk.access.scope import Scope
 from gangju.desk.accounts import factor, limits, queries
 from gangju.desk.accounts.models import AccountHolder
 from gangju.desk.accounts.passwords import one_time_password
@@ -134,18 +134,14 @@ def end(scope: Scope, grant: Grant, until: date) -> None:
         grant.delete()
 
 
-def require_other(scope: Scope, user: User) -> None:
-    """Raises ValidationError: not the own account, and none of the three administrators'."""
+def require_other(scope: Scope, permission: str, user: User) -> None:
+    """Raises ValidationError: not the own account, none of the three administrators', none that reaches beyond one's own subtree."""
     if scope.user.pk == user.pk:
         raise ValidationError("不能办理自己的账号。自己的口令和二次验证在“我的账号”里改")
     if queries.is_administrator(user):
         raise ValidationError(AT_THE_SERVER)
-
-
-def require_scope(scope: Scope, permission: str, org: Organization) -> None:
-    """Raises Denied."""
-    if not scope.can(permission, org):
-        raise Denied(Answer(False, "这个党组织不在您的管理范围内"))
+    if not queries.wholly_below(scope, permission, user):
+        raise ValidationError("这个账号在您的管理范围以外也有职责，请由上级的管理员办理")
 
 
 def _subject(user: User) -> str:

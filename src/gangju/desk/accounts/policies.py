@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from gangju.desk.accounts import limits
-from gangju.desk.identity.masks import MASKS
 from gangju.desk.sheets.workbook import MOST_BYTES
 
 FACTOR = {"admins": "三员和管全域的职责必须设", "all": "所有人必须设", "none": "不强制，可自愿设"}
@@ -24,7 +23,7 @@ class Rule:
 
 
 def chapters() -> list[tuple[str, list[Rule]]]:
-    return [("登录", _sign_in()), ("会话", _session()), ("数据", _data()), ("遮盖", _masks())]
+    return [("登录", _sign_in()), ("会话", _session()), ("数据", _data())]
 
 
 def _sign_in() -> list[Rule]:
@@ -57,7 +56,3 @@ def _data() -> list[Rule]:
         Rule("上传", f"只收 Excel 工作簿，按内容辨认，展开后不超过 1 GB，不超过 {MOST_BYTES // 2**20} MB"),
         Rule("操作日志", "只增不改，按 SM3 链封存，可随时验证"),
     ]
-
-
-def _masks() -> list[Rule]:
-    return [Rule(mask.title, f"遮盖后只显示{mask.shows}" if mask.most else mask.shows) for mask in MASKS.values()]

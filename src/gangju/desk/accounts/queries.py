@@ -19,7 +19,7 @@ from gangju.desk.access.models import Grant
 from gangju.desk.access.roles import ADMINISTRATORS, Role
 from gangju.desk.access.scope import STEP, Scope
 from gangju.desk.accounts import lockout
-from gangju.desk.accounts.models import SecondFactor
+from gangju.desk.accounts.models import AccountHolder, SecondFactor
 from gangju.desk.journal.models import Entry
 
 MANAGE, GRANT = "account.manage", "account.grant"
@@ -76,6 +76,15 @@ def is_administrator(user: User) -> bool:
     """Holds one of the three roles, today or from a later day on."""
     ahead = Q(until__isnull=True) | Q(until__gt=Scope(user).today)
     return Grant.objects.filter(ahead, user=user, role__in=ADMINISTRATORS).exists()
+
+
+def wholly_below(scope: Scope, permission: str, user: User) -> bool:
+    """Does everything that the account opens lie below this administrator? Otherwise who resets it would reach beyond himself."""
+    reach, ahead = scope.reach(permission, "org__"), Q(until__isnull=True) | Q(until__gt=scope.today)
+    if Grant.objects.filter(ahead, user=user).exclude(pk__in=Grant.objects.filter(reach).values("pk")).exists():
+        return False
+    placed = AccountHolder.objects.filter(user=user, org__isnull=False)
+    return not placed.exists() or placed.filter(reach).exists()
 
 
 def grants(scope: Scope, user: User) -> QuerySet[Grant]:

@@ -85,13 +85,16 @@ def _over(request: HttpRequest) -> str:
 
 def _end(request: HttpRequest, reason: str) -> HttpResponseBase | None:
     """A form that is on its way is kept; its page is where one comes back to. None: go on as nobody."""
-    user, sent = request.user, request.method == "POST" and not request.path.startswith(kept.NEVER)
-    if sent:
-        kept.keep(request, user)
-    page = fresh.page_behind(request)
+    if request.method != "POST":
+        logout(request)
+        request.session[ENDED] = reason
+        return None
+    own = request.path.startswith(kept.NEVER)  # what is about the account itself is begun anew
+    kept.keep(request, request.user)
+    page = "" if own else f"?{urlencode({'next': fresh.page_behind(request)})}"
     logout(request)
     request.session[ENDED] = reason
-    return _go(request, f"{settings.LOGIN_URL}?{urlencode({'next': page})}") if sent else None
+    return _go(request, f"{settings.LOGIN_URL}{page}")
 
 
 def _debt(request: HttpRequest) -> str:

@@ -85,7 +85,7 @@ def unlock(request: DeskRequest, username: str) -> HttpResponse:
 def reset_factor(request: DeskRequest, username: str) -> HttpResponse:
     user = _found(request, username)
     try:
-        actions.require_other(request.scope, user)
+        actions.require_other(request.scope, GRANT, user)
         actions.reset_factor(request.scope.actor, user, request.POST.get("reason", "")[:200])
     except ValidationError as mistake:
         return _holder(request, user, GiveForm(request.scope), mistake.messages[0])

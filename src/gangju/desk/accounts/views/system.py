@@ -59,7 +59,7 @@ def account(request: DeskRequest, username: str) -> HttpResponse:
 def reset(request: DeskRequest, username: str) -> HttpResponse:
     user = _found(request, username)
     try:
-        actions.require_other(request.scope, user)
+        actions.require_other(request.scope, MANAGE, user)
         password = actions.reset_password(request.scope.actor, user)
     except ValidationError as mistake:
         return _account(request, user, mistake.messages[0])
@@ -74,7 +74,7 @@ def close(request: DeskRequest, username: str) -> HttpResponse:
     user, form = _found(request, username), ReasonForm(request.POST)
     change = actions.close_account if user.is_active else actions.reopen_account
     try:
-        actions.require_other(request.scope, user)
+        actions.require_other(request.scope, MANAGE, user)
         change(request.scope.actor, user, form.data.get("reason", "")[:200])
     except ValidationError as mistake:
         return _account(request, user, mistake.messages[0])
