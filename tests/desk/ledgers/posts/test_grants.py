@@ -14,8 +14,12 @@ from gangju.desk.accounts.models import AccountHolder
 from gangju.desk.ledgers.events import Dissolve, Merge, carry_out, undo_event
 from gangju.desk.ledgers.models import Post
 from gangju.desk.ledgers.posts.actions import Office, appoint, change_post, end_post, grants_of, withdraw_post
+from gangju.desk.sheets.applying import apply_import
+from gangju.desk.sheets.planning import plan_import
+from gangju.desk.sheets.undoing import undo_import
 from tests.desk import world
 from tests.desk.ledgers.posts.conftest import account_of, person, roles, secretary
+from tests.desk.sheets.books import book
 
 pytestmark = pytest.mark.django_db
 TODAY, DAY = world.TODAY, timedelta(days=1)
@@ -79,10 +83,16 @@ def test_it_dies_with_the_end_of_the_office(commissioner: Scope, incumbent: Post
     assert Grant.objects.get(post=incumbent).until is None
 
 
-def test_it_dies_with_an_end_that_an_import_wrote_and_lives_again_when_that_is_undone(incumbent: Post) -> None:
-    Post.objects.filter(pk=incumbent.pk).update(until=TODAY, exit="retired")
+def test_it_dies_with_an_end_that_an_import_wrote_and_lives_again_when_that_is_undone(commissioner: Scope, incumbent: Post) -> None:
+    sheet = [
+        ["任职人", "任职党组织", "任职单位", "职务", "任职日期", "离任日期", "离任方式", "职务编号"],
+        ["b1-p1", "b1", "u-b1", "党组织书记", incumbent.since, TODAY, "退休", incumbent.code],
+    ]
+    done = apply_import(plan_import(commissioner, book(任职=sheet)), commissioner.actor)
+    incumbent.refresh_from_db()
+    assert incumbent.until == TODAY
     assert roles("b1-p1") == []
-    Post.objects.filter(pk=incumbent.pk).update(until=None, exit="")
+    undo_import(done.pk, world.SYSTEM)
     assert roles("b1-p1") == SECRETARY_OF_B1
 
 
