@@ -14,6 +14,7 @@ from gangju.desk.identity.kept import opened, sealed
 from gangju.desk.identity.models import NUMBER, PersonIdentity
 from gangju.desk.ledgers import bulk
 from gangju.desk.vault.hashing import candidates, keyed_hash
+from gangju.desk.vault.keys import held
 
 T = TypeVar("T")
 AT_ONCE = 500
@@ -28,18 +29,21 @@ class SealedNumbers:
 
     def find(self, numbers: Sequence[str]) -> Mapping[str, int]:
         """Whoever has one of the numbers, wherever he is; the caller cuts to its scope."""
-        asked = {hashed: number for number in numbers for hashed in candidates(number.encode(), purpose=NUMBER)}
+        with held():
+            asked = {hashed: number for number in numbers for hashed in candidates(number.encode(), purpose=NUMBER)}
         return {asked[hashed]: person for hashed, person in _persons(asked)}
 
     def known(self, numbers: Mapping[int, str]) -> Mapping[int, bool]:
         """Of the persons with a number kept already: is it this one?"""
         kept = ((person, hashed) for person, hashed in _kept(numbers) if hashed is not None)
-        return {person: hashed in candidates(numbers[person].encode(), purpose=NUMBER) for person, hashed in kept}
+        with held():
+            return {person: hashed in candidates(numbers[person].encode(), purpose=NUMBER) for person, hashed in kept}
 
     def keep(self, numbers: Mapping[int, str], at: datetime) -> Sequence[int]:
         """Adds numbers of persons who have none, and says whose. An IntegrityError is a number held by another."""
         there = dict(_kept(numbers))
-        fresh = {person: sealed("number", person, number) for person, number in numbers.items() if there.get(person) is None}
+        with held():
+            fresh = {person: sealed("number", person, number) for person, number in numbers.items() if there.get(person) is None}
         new = ((person, *values, None, None, at) for person, values in fresh.items() if person not in there)
         bulk.insert(PersonIdentity, COLUMNS, new)
         for person in fresh.keys() & there.keys():
@@ -57,18 +61,21 @@ class SealedNumbers:
             PersonIdentity.objects.filter(pk__in=some, phone__isnull=True).delete()
             PersonIdentity.objects.filter(pk__in=some).update(number=None, number_hash=None, changed_at=clock.now())
 
-    def fingerprint(self, number: str) -> str:
-        """A number as a plan's fingerprint may hold it."""
-        return keyed_hash(number.encode(), purpose=NUMBER).hex()
+    def fingerprints(self, numbers: Iterable[str]) -> list[str]:
+        """Numbers as a plan's fingerprint may hold them."""
+        with held():
+            return [keyed_hash(number.encode(), purpose=NUMBER).hex() for number in numbers]
 
 
 def whole_of(persons: Collection[int]) -> Mapping[int, Mapping[str, str]]:
     """Number and phone of very many, for an export that was asked for by reason. The caller has asked the scope. Raises KeyProblem."""
     rows = PersonIdentity.objects.values_list("person_id", "number", "phone")
     found = (row for some in _some(rows, "person_id__in", persons) for row in some if row[0] in persons)
-    return {
-        person: {"identity": opened("number", person, number), "phone": opened("phone", person, phone)} for person, number, phone in found
-    }
+    with held():
+        return {
+            person: {"identity": opened("number", person, number), "phone": opened("phone", person, phone)}
+            for person, number, phone in found
+        }
 
 
 def _persons(asked: Collection[bytes]) -> Iterator[tuple[bytes, int]]:

@@ -23,6 +23,7 @@ from gangju.desk.sheets.plan import Batch, HasFindings, ImportPlan, Update
 AT_ONCE = 20_000
 PREFIX: Mapping[str, str] = {
     "Organization": "o", "Unit": "u", "Person": "p", "Post": "d", "Venue": "v", "Activity": "a", "FundEntry": "f",
+    "Tie": "t", "Task": "k", "Document": "w",
 }  # fmt: skip
 Progress = Callable[[str, int, int], None]
 

@@ -20,9 +20,9 @@ from gangju.desk.sheets.drafts import Attendance, Draft
 from gangju.desk.sheets.layout import Column
 from gangju.desk.sheets.plan import Batch, Changed, Update
 from gangju.desk.sheets.rules import GRANTED, not_from_a_sheet
-from gangju.desk.sheets.shapes import Kept, Part, as_columns, as_kept
+from gangju.desk.sheets.shapes import SIDES, Kept, Part, as_columns, as_kept
 
-UNKEPT = frozenset({"code", "identity", "present", "absent", "subject_kind"})
+UNKEPT = frozenset({"code", "identity", "present", "absent", "subject_kind", "from_kind", "to_kind"})
 MOST_SHOWN = 2_000
 NOT_SHOWN = "（不显示）"
 
@@ -148,8 +148,8 @@ def _at(values: list[Any], places: Sequence[int]) -> list[Any]:
 
 
 def _written(part: Part, column: str, name: str, values: list[Any]) -> dict[str, list[Any]]:
-    if column == "subject":
-        each = [as_columns(part, {"subject": value}) for value in values]
+    if column in SIDES:
+        each = [as_columns(part, {column: value}) for value in values]
         return {key: [row[key] for row in each] for key in each[0]}
     known = {value: as_kept(part, column, value) for value in set(values)}
     return {name: [known[value] for value in values]}
@@ -163,8 +163,8 @@ def _change(draft: Draft, place: int, row: Kept, changes: dict[str, Any]) -> Non
     for part in draft.shape.parts:
         mine = {name: value for name, value in changes.items() if name in part.fields}
         if mine and part.model in row.rows:
-            before = as_columns(part, {name: row.values.get(name) for name in mine if name != "subject"})
-            after = as_columns(part, {name: value for name, value in mine.items() if name != "subject"})
+            before = as_columns(part, {name: row.values.get(name) for name in mine if name not in SIDES})
+            after = as_columns(part, {name: value for name, value in mine.items() if name not in SIDES})
             draft.plan.updates.append(Update(part.model, row.rows[part.model], before, after))
     _show(draft, place, row, changes)
 
@@ -182,7 +182,7 @@ def _shown(draft: Draft, place: int, row: Kept, name: str, value: Any) -> Change
     spoken_of = next(
         (
             draft.said(place, each)
-            for each in (draft.layout.names, "subject", "person", "topic", "code")
+            for each in (draft.layout.names, "subject", "from", "person", "topic", "clause", "code")
             if each and draft.said(place, each)
         ),
         row.code,

@@ -114,7 +114,7 @@ def find_references(draft: Draft) -> None:
         elif column.type == "person":
             _find_persons(draft, column.name)
         elif column.type == "subject":
-            _find_subjects(draft)
+            _find_subjects(draft, column.name)
 
 
 def _find_each(draft: Draft, column: str, names: Any) -> None:
@@ -133,10 +133,10 @@ def _find_persons(draft: Draft, column: str) -> None:
     _settle(draft, column, [known[pair] for pair in asked])
 
 
-def _find_subjects(draft: Draft) -> None:
-    asked = list(zip(draft.get("subject"), draft.get("subject_kind"), strict=True))
+def _find_subjects(draft: Draft, column: str) -> None:
+    asked = list(zip(draft.get(column), draft.get(f"{column}_kind"), strict=True))
     known = {pair: draft.directory.subject(*pair) if pair[0] else None for pair in set(asked)}
-    _settle(draft, "subject", [known[pair] for pair in asked])
+    _settle(draft, column, [known[pair] for pair in asked])
 
 
 def _settle(draft: Draft, column: str, found: Sequence[Any]) -> None:

@@ -30,7 +30,7 @@ from gangju.desk.sheets.directory import Directory
 from gangju.desk.sheets.layout import Column, Layout, layouts
 from gangju.desk.sheets.masking import PHONE, Sights, any_person
 from gangju.desk.sheets.models import Export
-from gangju.desk.sheets.shapes import SHAPES, Kept, kept_rows
+from gangju.desk.sheets.shapes import SHAPES, SIDES, Kept, kept_rows
 from gangju.desk.sheets.watermark import Mark, new_number, put
 from gangju.desk.sheets.workbook import STAMP
 
@@ -135,8 +135,7 @@ class _View:
             values = {**self.sights.row(self.layout.ledger, row.values), "code": row.code, **numbers.get(number, {})}
             if "present" in self.layout.columns:
                 values |= {"present": there.get((number, True)), "absent": there.get((number, False))}
-            if (subject := values.get("subject")) is not None:
-                values["subject_kind"] = subject[0]
+            values |= {f"{side}_kind": values[side][0] for side in SIDES if values.get(side) is not None}
             yield [_cell(column, values.get(column.name), values, self) for column in self.columns]
 
     def person(self, number: int, org: int | None) -> str:
@@ -223,7 +222,7 @@ def _cell(column: Column, value: Any, row: Mapping[str, Any], view: _View) -> An
     if value is None:
         return None
     match column.type:
-        case "code" if column.name == "subject_kind":
+        case "code" if column.list == "subject_kind":
             return labels(column.list).get(value, KINDS.get(value, value))
         case "item":
             return _of_its_kind(row).get(value) or lists().get(column.list, {}).get(value, value)

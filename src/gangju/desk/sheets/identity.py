@@ -5,7 +5,7 @@ Whoever keeps identities encrypted registers a keeper; without one the number se
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from operator import mul
@@ -43,8 +43,8 @@ class Keeper(Protocol):
     def take_back(self, persons: Sequence[int]) -> None:
         """Their numbers leave."""
 
-    def fingerprint(self, number: str) -> str:
-        """Tells two numbers apart without telling the number."""
+    def fingerprints(self, numbers: Iterable[str]) -> list[str]:
+        """Tell numbers apart without telling them."""
 
 
 _keepers: list[Keeper] = []

@@ -13,7 +13,7 @@ from gangju.desk.identity.sights import Near, Sight, at, nearness
 from gangju.desk.ledgers.models import Organization
 from gangju.desk.sheets.asking import Asked, Numbers
 from gangju.desk.sheets.layout import Column
-from gangju.desk.sheets.shapes import Kept
+from gangju.desk.sheets.shapes import SIDES, Kept
 
 PHONE = Column("phone", "联系电话", "text", help="只供查看,导入时不读")
 # Column of a ledger → its mask; `reason` of a roster row only where the row is about a person.
@@ -83,4 +83,4 @@ _MASK = {"identity": "number", "phone": "phone"}
 
 
 def any_person(rows: Iterable[Kept]) -> bool:
-    return any((row.values.get("subject") or ("",))[0] == "person" for row in rows)
+    return any((row.values.get(side) or ("",))[0] == "person" for row in rows for side in SIDES)

@@ -106,7 +106,9 @@ def _alone(draft: Draft, place: int, seen: dict[Any, int], key: Any) -> None:
 
 def _first_said(draft: Draft) -> str:
     """The column by which people would speak of a row."""
-    return next((name for name in ("subject", "person", "name", *draft.shape.key) if draft.columns.table.where(name) is not None), "code")
+    return next(
+        (name for name in ("subject", "from", "person", "name", *draft.shape.key) if draft.columns.table.where(name) is not None), "code"
+    )
 
 
 def match_persons(draft: Draft, kept: Mapping[int, Kept]) -> None:

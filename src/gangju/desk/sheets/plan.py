@@ -164,7 +164,7 @@ class ImportPlan:
         for update in self.updates:
             yield [update.model._meta.label, update.pk, update.before, update.after]
         if (keeping := keeper()) and self.identities:
-            yield ["identity", *([person, keeping.fingerprint(number)] for person, number in self.identities.items())]
+            yield ["identity", *self.identities, *keeping.fingerprints(self.identities.values())]
 
 
 class HasFindings(Exception):

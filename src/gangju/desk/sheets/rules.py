@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from gangju.desk.ledgers.actions.rowchecks import PERIOD
+from gangju.desk.ledgers.actions.rowrules import SUCCESSOR
 from gangju.desk.ledgers.codes import label
 from gangju.desk.ledgers.kindrules import Mistake, answer_mistakes, categories_of, items_of, observation_mistakes, roster_mistakes
 from gangju.desk.ledgers.models import Venue
@@ -26,6 +28,7 @@ SPANS: Mapping[str, tuple[str, str]] = {
     "venue": ("opened_on", "closed_on"),
     "observation": ("since", "until"),
     "roster_entry": ("since", "until"),
+    "tie": ("since", "until"),
 }
 # Rows of one key may not share a day.
 APART: Mapping[str, tuple[str, ...]] = {"observation": ("subject", "metric"), "roster_entry": ("subject", "roster", "category")}
@@ -42,8 +45,12 @@ def derive(draft: Draft) -> None:
         case "fund_entry":
             _org_of(draft, [("unit", draft.directory.units.org), ("person", draft.directory.persons.org)])
         case "observation" | "check_answer" | "roster_entry":
-            _org_of_subject(draft)
+            _org_of_subject(draft, "subject")
             _words_of_the_kind(draft)
+        case "score":
+            _org_of_subject(draft, "subject")
+        case "tie":
+            _org_of_subject(draft, "from")
 
 
 def _since_from_admission(draft: Draft) -> None:
@@ -64,11 +71,13 @@ def _org_of(draft: Draft, ways: Sequence[tuple[str, Mapping[int, int | None]]]) 
     draft.derive("org", found)
 
 
-def _org_of_subject(draft: Draft) -> None:
-    people = draft.directory.persons.org if any(each and each[0] == "person" for each in draft.get("subject")) else {}
+def _org_of_subject(draft: Draft, column: str) -> None:
+    """The organisation that answers for what the row is about; of a tie the one of the end that acts."""
+    told = draft.get(column)
+    people = draft.directory.persons.org if any(each and each[0] == "person" for each in told) else {}
     others = (draft.directory.units.org, draft.directory.venues.org)
     kinds = {"organization": draft.directory.orgs.org, "unit": others[0], "venue": others[1], "person": people}
-    draft.derive("org", [kinds[each[0]].get(each[1]) if each else None for each in draft.get("subject")])
+    draft.derive("org", [kinds[each[0]].get(each[1]) if each else None for each in told])
 
 
 def _words_of_the_kind(draft: Draft) -> None:
@@ -214,11 +223,33 @@ def not_from_a_sheet(roster: str) -> Wrong:
     return Wrong(f"“{label('roster_entry.roster', roster)}”不能从表格导入或更改", "请在系统中按程序办理")
 
 
-def _answerable(draft: Draft) -> None:
+def _answerable(draft: Draft, column: str = "subject") -> None:
     """Somebody answers for every row; a subject nobody answers for cannot be written about."""
-    for place, (subject, org) in enumerate(zip(draft.get("subject"), draft.get("org"), strict=True)):
+    for place, (subject, org) in enumerate(zip(draft.get(column), draft.get("org"), strict=True)):
         if subject and subject[1] > 0 and org is None and place not in draft.bad:
-            draft.mark(place, "subject", Wrong("没有负责它的党组织", "请先在台账中写明它由哪个党组织负责"))
+            draft.mark(place, column, Wrong("没有负责它的党组织", "请先在台账中写明它由哪个党组织负责"))
+
+
+def _tied(draft: Draft) -> None:
+    _answerable(draft, "from")
+    for place, kind in enumerate(draft.get("kind")):
+        if kind == SUCCESSOR:
+            draft.mark(place, "kind", Wrong("不能从表格导入", "沿革由组织变动写成,请在组织变动中办理"))
+
+
+def _done_has_day(draft: Draft) -> None:
+    for place, (number, state, day) in enumerate(zip(draft.numbers, draft.get("state"), draft.get("done_on"), strict=True)):
+        if number < 0 and state == "done" and day is None:
+            draft.mark(place, "done_on", Wrong("没有填,已完成的任务要写明完成日期", "请补填"))
+
+
+def _scored(draft: Draft) -> None:
+    rows = enumerate(zip(draft.numbers, draft.get("period"), draft.get("points"), draft.get("grade"), strict=True))
+    for place, (number, period, points, grade) in rows:
+        if number < 0 and points is None and grade is None and place not in draft.bad:
+            draft.mark(place, "points", Wrong("没有填,得分和等次至少要有一项", "请补填其中一项"))
+        if period and not PERIOD.fullmatch(period):
+            draft.mark(place, "period", Wrong(f"“{period}”不是期间", "请写成 2026、2026H1、2026Q3 或 2026-07"))
 
 
 _RULES: Mapping[str, Sequence[Callable[[Draft], None]]] = {
@@ -229,6 +260,9 @@ _RULES: Mapping[str, Sequence[Callable[[Draft], None]]] = {
     "observation": (_answerable, _of_its_kind),
     "check_answer": (_answerable, _of_its_kind),
     "roster_entry": (_granted_lists, _answerable, _of_its_kind),
+    "tie": (_tied,),
+    "task": (_done_has_day,),
+    "score": (_answerable, _scored),
 }
 
 

@@ -11,9 +11,11 @@ from django.db.models import Model
 
 from gangju.desk.access.scope import Scope
 from gangju.desk.ledgers import models as ledgers
-from gangju.desk.ledgers.models import SUBJECT_KINDS, in_force
+from gangju.desk.ledgers.actions.rowrules import sides
+from gangju.desk.ledgers.models import in_force
 
-SUBJECT_COLUMNS = tuple(f"subject_{suffix}_id" for suffix in SUBJECT_KINDS.values())
+# Columns of a sheet that are kept as one of several references, `subject_org`, `subject_unit` …
+SIDES = frozenset({"subject", "from", "to"})
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,33 @@ SHAPES: Mapping[str, Shape] = {
             key=("roster", "subject", "category", "since"),
             coded=False,
         ),
+        Shape(
+            "tie",
+            ledgers.Tie,
+            (Part(ledgers.Tie, _same("kind", "from", "to", "since", "until", org="org_id")),),
+            key=("kind", "from", "to", "since"),
+            fixed=dict.fromkeys(("from", "to"), "换了一方就是另一条结对:请给这一条写明结束日期,再另起一行"),
+        ),
+        Shape(
+            "task",
+            ledgers.Task,
+            (Part(ledgers.Task, _same("plan", "clause", "duty", "due_on", "state", "done_on", org="org_id", person="person_id")),),
+            key=("plan", "clause", "org", "duty", "person"),
+        ),
+        Shape(
+            "document",
+            ledgers.Document,
+            (Part(ledgers.DocumentVersion, _same("title", "kind", "number", "issuer", "since", org="org_id"), "document_id", dated=True),),
+            key=("title", "number"),
+            through="versions__org__",
+        ),
+        Shape(
+            "score",
+            ledgers.Score,
+            (Part(ledgers.Score, _same("subject", "scheme", "period", "points", "grade", "source", "published_on", org="org_id")),),
+            key=("subject", "scheme", "period", "source", "published_on"),
+            coded=False,
+        ),
     )
 }
 
@@ -191,13 +220,16 @@ def _values(shape: Shape, part: Part, scope: Scope, permission: str) -> Iterator
     rows = part.model._default_manager.filter(scope.reach(permission, way + shape.through))
     if part.dated:
         rows = rows.filter(in_force(scope.today))
-    subject = "subject" in part.fields
-    columns = [column for column in part.fields if column != "subject"]
+    columns = [column for column in part.fields if column not in SIDES]
     names = [part.fields[column] for column in columns]
-    for pk, row, *values in rows.values_list(part.link or "pk", "pk", *names, *(SUBJECT_COLUMNS if subject else ())):
+    ends = {column: side_columns(part, column) for column in part.fields if column in SIDES}
+    references = [name for end in ends.values() for name in end.values()]
+    for pk, row, *values in rows.values_list(part.link or "pk", "pk", *names, *references):
         kept = {column: _plain(value) for column, value in zip(columns, values, strict=False)}
-        if subject:
-            kept["subject"] = subject_of(values[len(columns) :])
+        start = len(columns)
+        for column, end in ends.items():
+            kept[column] = subject_of(end, values[start : start + len(end)])
+            start += len(end)
         yield pk, row, kept
 
 
@@ -208,17 +240,23 @@ def _plain(value: Any) -> Any:
     return value.date() if isinstance(value, datetime) else value
 
 
-def subject_of(references: list[Any]) -> tuple[str, int] | None:
+def side_columns(part: Part, column: str) -> dict[str, str]:
+    """Kind of subject → the column that refers to it."""
+    return {kind: f"{reference}_id" for kind, reference in sides(part.model, column).items()}
+
+
+def subject_of(end: Mapping[str, str], references: list[Any]) -> tuple[str, int] | None:
     """Which of the references is set, as kind and number."""
-    return next(((kind, number) for kind, number in zip(SUBJECT_KINDS, references, strict=True) if number is not None), None)
+    return next(((kind, number) for kind, number in zip(end, references, strict=True) if number is not None), None)
 
 
 def as_columns(part: Part, values: Mapping[str, Any]) -> dict[str, Any]:
     """Columns of a sheet as columns of the table; a subject becomes one of several references."""
     written: dict[str, Any] = {}
     for column, value in values.items():
-        if column == "subject":
-            written |= dict.fromkeys(SUBJECT_COLUMNS) | {f"subject_{SUBJECT_KINDS[value[0]]}_id": value[1]}
+        if column in SIDES:
+            end = side_columns(part, column)
+            written |= dict.fromkeys(end.values()) | {end[value[0]]: value[1]}
         else:
             written[part.fields[column]] = as_kept(part, column, value)
     return written

@@ -165,4 +165,5 @@ _TITLES: Mapping[str, str] = {
     "Organization": "党组织", "OrganizationVersion": "党组织", "Placement": "隶属", "Unit": "单位", "UnitVersion": "单位",
     "Person": "人员", "Membership": "党籍", "Post": "职务", "Venue": "阵地", "Activity": "纪实", "Participation": "参加记录",
     "FundEntry": "经费", "Observation": "数据", "CheckAnswer": "核查", "RosterEntry": "名册", "Grant": "授权", "Import": "导入",
+    "Tie": "结对", "Task": "任务", "Document": "文件", "DocumentVersion": "文件", "Score": "得分",
 }  # fmt: skip

@@ -12,9 +12,11 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -39,7 +41,7 @@ class Key:
     secret: bytes
     digest: str = ""
 
-    @property
+    @cached_property
     def number(self) -> bytes:
         return hashlib.sha256(b"gangju key\0" + self.digest.encode() + self.secret).digest()[:NUMBER_BYTES]
 
@@ -63,12 +65,17 @@ class Ring:
         return found
 
 
+_held: ContextVar[Ring | None] = ContextVar("gangju_keys_held", default=None)
+
+
 def file() -> Path:
     return Path(settings.GANGJU_KEY_FILE) if settings.GANGJU_KEY_FILE else Path(settings.GANGJU_DATA) / "vault.key"
 
 
 def ring() -> Ring:
     """Raises KeyProblem. Read anew only when the file has changed, so that other processes follow a change of keys."""
+    if (fixed := _held.get()) is not None:
+        return fixed
     place = file()
     try:
         seen = place.stat()
@@ -76,6 +83,16 @@ def ring() -> Ring:
         _make(place)
         seen = place.stat()
     return _read(place, seen.st_mtime_ns, seen.st_ino)
+
+
+@contextmanager
+def held() -> Iterator[Ring]:
+    """The same ring for a great many values: looking at the file takes longer than sealing one. Raises KeyProblem."""
+    token = _held.set(ring())
+    try:
+        yield ring()
+    finally:
+        _held.reset(token)
 
 
 def new_keys() -> Ring:

@@ -166,7 +166,7 @@ def rotate() -> int:
     now = keys.ring()
     if not waiting() or now.hashing[-1].digest != keys.chosen_digest():
         keys.write(keys.joined(now, keys.new_keys()))
-    with transaction.atomic():
+    with transaction.atomic(), keys.held():
         return sum(holding.reseal() for holding in _holding())
 
 
