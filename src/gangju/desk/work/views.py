@@ -20,6 +20,7 @@ from gangju.desk.ledgers.actions import amend_activity, record_activity, restore
 from gangju.desk.ledgers.forms import ActivityForm
 from gangju.desk.ledgers.models import Activity
 from gangju.desk.ledgers.places import Place, place, trail
+from gangju.desk.lists.entry import bar
 from gangju.desk.plans.adopted import standards_in_force
 from gangju.desk.plans.lines import Line
 from gangju.desk.work import entry, moved
@@ -34,7 +35,7 @@ def branch(request: DeskRequest, code: str) -> HttpResponse:
     org = place(request.scope, code, "standard.read")
     if not org.is_branch:
         return redirect("plans:matrix", org.code)
-    return render(request, "work/branch.html", {"home": home(request.scope, org)})
+    return render(request, "work/branch.html", {"done": bar.shown(request, request.scope), "home": home(request.scope, org)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -198,6 +199,7 @@ def _moved(request: DeskRequest, org: Place, before: list[Line], deed: Entry, ac
         "title": TITLES[deed.deed],
         "trail": trail(scope, org, TITLES[deed.deed]),
         "event": rolls.event(row) if row else None,
+        "undoable": deed.deed in ("activity.record", "activity.amend") and bar.may(scope, deed),
         "changes": changes,
         "above": moved.above(scope, org, deed.recorded_at, {change.standard for change in changes}),
     }

@@ -11,7 +11,7 @@ from django.test import Client
 
 from gangju.desk.access.roles import Role
 from gangju.desk.journal.models import Entry
-from gangju.desk.ledgers.models import CheckAnswer, FundEntry, Observation, RosterEntry, Venue
+from gangju.desk.ledgers.models import CheckAnswer, DocumentVersion, FundEntry, Observation, RosterEntry, Score, Task, Tie, Venue
 from gangju.desk.lists.entry import pasting
 from gangju.desk.lists.registers import registers
 from gangju.desk.sheets.models import Import
@@ -101,11 +101,15 @@ def test_a_row_that_stands_already_is_left_alone_or_corrected(visitor: Visitor) 
         ("/lists/fund_entry.basic_pay/", "单位\t环节\t年度\t金额\n{unit}\t拨付\t2026年\t1,200.50", FundEntry),
         ("/lists/roster_entry.weak_village/", "对象\t列入日期\n{unit}\t2025.03.01", RosterEntry),
         ("/lists/check_answer.village_twelve/", "场所名称\t检查项\t结论\t核查日期\n{venue}\t国旗党旗\t有\t2026.5.6", CheckAnswer),
+        ("/lists/tie.liaison_point/", "联系领导\t帮扶对象\t帮扶对象类型\t结对时间\n{person}\t{unit}\t单位\t2025.3", Tie),
+        ("/lists/score.star_rating/", "考核对象\t期间\t等次\t来源\t公布日期\nb1\t2025\t四星\t导入\t2026.1.15", Score),
+        ("/lists/task/", "方案\t条款\t责任单位\t责任类别\t状态\n年度要点\t三(二)\tb1\t责任\t在办", Task),
+        ("/lists/document/", "文件名称\t文件类别\t负责的党组织\t施行日期\n党费收缴办法\t制度\tb1\t2025.3.1", DocumentVersion),
     ],
 )
 def test_each_ledger_takes_a_pasted_row(visitor: Visitor, address: str, text: str, model: Any) -> None:
     before = model.objects.filter(org__code="b1").count()
-    page = save(visitor(), address, text.format(unit=village(), venue=world.secret("b1-v")))
+    page = save(visitor(), address, text.format(unit=village(), venue=world.secret("b1-v"), person=world.secret("b1-p1")))
     assert "登记 1 条" in page
     assert model.objects.filter(org__code="b1").count() == before + 1
     assert Import.objects.filter(org__code="b1").count() == 1

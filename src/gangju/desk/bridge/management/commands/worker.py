@@ -1,6 +1,7 @@
 """`python -m django worker`: the one worker of an installation. Takes work from the queue, notices a new business day, seals the journal.
 
-A new day moves the tree and every running window, so it asks for an evaluation though nobody has done a deed.
+A new day moves the tree and every running window, so it asks for an evaluation though nobody has done a deed; and drafts of
+forms that nobody came back for leave.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from gangju.desk.bridge.run import current
 from gangju.desk.bridge.tasks import evaluate
 from gangju.desk.jobs.queue import recover, soon
 from gangju.desk.journal.seal import keep_sealing
+from gangju.desk.lists.entry.drafts import forget_old
 
 LOOK_EVERY_SECONDS = 60
 
@@ -44,5 +46,6 @@ def catch_up() -> bool:
     shown = current()
     stale = shown is None or shown.as_of != clock.today()
     if stale:
+        forget_old()
         soon(evaluate)
     return stale
