@@ -10,6 +10,7 @@ from django import forms
 from gangju.desk.access.roles import ROLE_LABELS, Role
 from gangju.desk.access.scope import Scope
 from gangju.desk.accounts import limits, queries
+from gangju.desk.ledgers.days import DayField
 from gangju.desk.ledgers.models import Organization
 
 CURRENT = {"autocomplete": "current-password"}
@@ -91,10 +92,8 @@ class OpenForm(forms.Form):
 
 class GiveForm(forms.Form):
     role = forms.ChoiceField(label="职责", choices=[(role.value, ROLE_LABELS[role]) for role in Role])
-    since = forms.DateField(label="起自", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(
-        label="止于", required=False, help_text="到这一天不再有效；不写即到终止时为止", widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = DayField(label="起自", help_text="可写 20260701、2026.7.1")
+    until = DayField(label="止于", required=False, help_text="到这一天不再有效；不写即到终止时为止")
 
     def __init__(self, scope: Scope, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,7 +103,7 @@ class GiveForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    until = forms.DateField(label="止于", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = DayField(label="止于", help_text="写今天，立即失效；写以后的日子，到那天失效")
 
     def __init__(self, today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,8 +113,8 @@ class EndForm(forms.Form):
 class JournalForm(forms.Form):
     """Filters of the auditor's page."""
 
-    since = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label="从", required=False)
+    until = DayField(label="到", required=False)
     who = forms.CharField(label="谁", max_length=60, required=False)
     deed = forms.CharField(label="做了什么", max_length=40, required=False)
     where = forms.ChoiceField(label="范围", required=False, choices=[("", "全部"), ("none", "不属于任何党组织的")])
