@@ -12,7 +12,7 @@ from ninja import Field, Router, Schema, Status
 from gangju.desk.api.answers import reads, told, writes
 from gangju.desk.api.door import ApiRequest
 from gangju.desk.api.rows import Withdrawal
-from gangju.desk.api.shapes import Amount, Code, Strict, Text
+from gangju.desk.api.shapes import Amount, Code, Day, Strict, Text
 from gangju.desk.ledgers.actions import Happening, amend_activity, record_activity, withdraw_activity
 from gangju.desk.ledgers.fields import as_decimal
 from gangju.desk.ledgers.models import Activity, Organization, Participation
@@ -25,7 +25,7 @@ class Said(Strict):
     """What is said of an event."""
 
     kind: Code = Field(description="活动类别(代码表 activity.kind)")
-    day: date = Field(description="开展日期")
+    day: Day = Field(description="开展日期")
     present: list[Code] = Field(max_length=MOST, description="到会人员的编号")
     absent: list[Code] = Field([], max_length=MOST, description="缺席人员的编号")
     hours: Amount | None = Field(None, description='学时,例如 "2.5"')

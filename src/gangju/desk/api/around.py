@@ -11,7 +11,7 @@ from pydantic import StringConstraints
 from gangju.desk.api.answers import reads, told
 from gangju.desk.api.door import ApiRequest
 from gangju.desk.api.errors import absent
-from gangju.desk.api.shapes import Code, Strict
+from gangju.desk.api.shapes import Asking, Code
 from gangju.desk.ledgers.codes import lists
 from gangju.desk.search.finding import Tab, find
 from gangju.desk.search.kinds import KINDS
@@ -56,7 +56,7 @@ class HitKind(Schema):
     hits: list[Hit] = Field(description="最合适的在前")
 
 
-class Sought(Strict):
+class Sought(Asking):
     q: Annotated[str, StringConstraints(max_length=60)] = Field(description="要找的词,可以几个词用空格分开")
     kind: Code | None = Field(None, description="只找一类,可以翻页")
     page: int = Field(1, ge=1, le=1000, description="第几页,与 kind 一起用")

@@ -107,7 +107,7 @@ SENTENCES: Mapping[str, str] = {
     "date_from_datetime_inexact": "应是日期,写成 2026-12-31 的样子",
     "datetime_parsing": "应是时间,写成 2026-12-31T09:30 的样子",
     "datetime_from_date_parsing": "应是时间,写成 2026-12-31T09:30 的样子",
-    "timezone_naive": "请写北京时间,不带时区",
+    "none_required": "不能有值",
     "literal_error": "不在允许的几个值里",
     "enum": "不在允许的几个值里",
     "model_attributes_type": "应是 JSON 对象",
@@ -119,7 +119,13 @@ SENTENCES: Mapping[str, str] = {
 
 def unreadable(errors: Iterable[Mapping[str, Any]]) -> HttpResponse:
     """What the request itself has wrong, said of each place."""
-    return problem("invalid", [(error["type"], SENTENCES.get(error["type"], "填得不对"), _place(error["loc"])) for error in errors])
+    return problem("invalid", [(error["type"], _sentence(error), _place(error["loc"])) for error in errors])
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    """Our own checks bring their sentence along."""
+    own = str(error.get("ctx", {}).get("error", ""))
+    return own or SENTENCES.get(error["type"], "填得不对")
 
 
 def _place(parts: Iterable[str | int]) -> str:

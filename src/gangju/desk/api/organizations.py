@@ -10,7 +10,7 @@ from ninja import Field, Query, Router, Schema
 
 from gangju.desk.api.answers import reads, told
 from gangju.desk.api.door import ApiRequest
-from gangju.desk.api.shapes import Code, Strict
+from gangju.desk.api.shapes import Asking, Code, Day
 from gangju.desk.ledgers.models import Membership, Organization, Unit, in_force
 
 router = Router(tags=["党组织"])
@@ -45,15 +45,15 @@ class Roll(Schema):
     members: list[Member] | None = Field(description="名单;不是本组织或直接上级的令牌只给人数,这里为 null")
 
 
-class Tree(Strict):
-    day: date | None = Field(None, description="按哪一天,不写即今天")
+class Tree(Asking):
+    day: Day | None = Field(None, description="按哪一天,不写即今天")
     under: Code | None = Field(None, description="只要这个党组织及其下级")
     cursor: Code | None = Field(None, description="上一页回答的 next")
     limit: int = Field(200, ge=1, le=1000, description="每页个数")
 
 
-class OnDay(Strict):
-    day: date | None = Field(None, description="按哪一天,不写即今天")
+class OnDay(Asking):
+    day: Day | None = Field(None, description="按哪一天,不写即今天")
 
 
 @router.get("/organizations", response=reads(Orgs), summary="党组织:列出", operation_id="list_organizations", url_name="organizations")

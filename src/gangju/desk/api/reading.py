@@ -7,7 +7,7 @@ mentions one (who filled in a checklist, who draws a sum), the mention is left e
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -16,11 +16,15 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from gangju.desk.access.scope import Scope
 from gangju.desk.api.shapes import RECORDED, shown
 from gangju.desk.bridge.mapping import SOURCES, Source, Subject
+from gangju.desk.identity.sights import Near, Sight, at, nearness
 from gangju.desk.ledgers.kinds import declared
-from gangju.desk.ledgers.models import Case, Organization, Person, below, in_force
+from gangju.desk.ledgers.models import Case, Organization, Person, RosterEntry, below, in_force
 from gangju.desk.lists.reach import Bare
 
 PERSON = "person"
+DIFFICULT = "difficult"
+# What is said of a person on these lists is masked.
+MASKED: Mapping[str, str] = {DIFFICULT: "cause", "floating_out": "place", "floating_in": "place"}
 # As many organisations as a town has; see `lists.reach`, whose measurements hold here too.
 FEW = 150
 NEVER = ("case_selection",)  # of a kind that is restricted
@@ -85,7 +89,7 @@ def _asked(source: Source, said: Mapping[str, Any]) -> Q:
         if value is None:
             continue
         if name == "recorded_since":
-            found &= Q(**{f"{RECORDED}__gte": _naive(value)})
+            found &= Q(**{f"{RECORDED}__gte": value})
         elif name == "day":
             found &= _on(source, value)
         elif name in source.plain:
@@ -93,10 +97,6 @@ def _asked(source: Source, said: Mapping[str, Any]) -> Q:
     for subject in source.subjects:
         found &= _about(subject, said.get(subject.kind_column), said.get(subject.id_column))
     return found
-
-
-def _naive(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=None)
 
 
 def _on(source: Source, day: date) -> Q:
@@ -130,6 +130,8 @@ def _open(scope: Scope, source: Source) -> Q:
     for prefix, optional in _persons(source.relation.name):
         named = scope.named(f"{prefix}org__") & scope.reach("organization.read", f"{prefix}org__")
         found &= (Q(**{f"{prefix.removesuffix('__')}__isnull": True}) | named) if optional else named
+    if source.model is RosterEntry:
+        found &= ~Q(roster=DIFFICULT, until__lte=scope.today)  # on that day it leaves every page
     if source.model is Case:
         found &= ~Q(kind__in=_restricted())
     elif source.relation.companion_of:
@@ -162,9 +164,20 @@ def _restricted() -> tuple[str, ...]:
 def _read(scope: Scope, source: Source, rows: QuerySet[Any], most: int) -> list[Row]:
     subjects = [path for subject in source.subjects for path in _codes(subject).values()]
     names = list(source.plain)
-    found = [_row(source, names, values) for values in rows.values_list("pk", *source.plain.values(), *subjects)[:most]]
+    paths = [f"{through(source)}__path"] if source.model is RosterEntry else []
+    read = list(rows.values_list("pk", *source.plain.values(), *subjects, *paths)[:most])
+    found = [_row(source, names, values) for values in read]
     _forget(scope, source, found)
+    for row, values in zip(found, read, strict=True) if paths else ():
+        _mask(row, nearness(scope, values[-1]))
     return found
+
+
+def _mask(row: Row, near: Near) -> None:
+    """Why somebody is in difficulty and where he is are shown as near as the table of masks says, else not at all."""
+    mask = MASKED.get(row["roster"])
+    if mask is not None and row["subject_kind"] == PERSON and at(mask, near) is not Sight.WHOLE:
+        row.update({"reason": None, "category": None} if mask == "cause" else {"reason": None})
 
 
 def _codes(subject: Subject) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from ninja import Field, Query, Router, Schema, Status
@@ -13,7 +12,7 @@ from gangju.desk.api import reading, writing
 from gangju.desk.api.answers import reads, told, writes
 from gangju.desk.api.door import ApiRequest
 from gangju.desk.api.errors import absent
-from gangju.desk.api.shapes import Strict, Text, entry_shape, filter_shape, read_shape
+from gangju.desk.api.shapes import Day, Strict, Text, entry_shape, filter_shape, read_shape
 from gangju.desk.bridge.mapping import SOURCES
 from gangju.desk.ledgers.actions import Saved, add_row, correct_row, end_row, withdraw_row
 from gangju.desk.ledgers.actions.rowrules import RULES
@@ -27,7 +26,7 @@ class Withdrawal(Strict):
 
 
 class Ending(Strict):
-    until: date = Field(description="自这一天起不再有效")
+    until: Day = Field(description="自这一天起不再有效")
 
 
 class Written(Schema):

@@ -6,13 +6,14 @@ ISO dates, amounts as text in human units (`"7.5"`), so that no float ever stand
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from ninja import Field, Schema
-from pydantic import ConfigDict, NaiveDatetime, StringConstraints, create_model
+from pydantic import BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema, create_model
 
 from gangju.desk.bridge.mapping import OWN_CODE, SOURCES, Source
 from gangju.desk.ledgers.fields import as_decimal, as_hundredths
@@ -27,14 +28,44 @@ Code = Annotated[str, StringConstraints(max_length=LONGEST)]
 Text = Annotated[str, StringConstraints(max_length=400)]
 Whole = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
-READ: dict[str, Any] = {"date": date, "datetime": datetime, "int": int, "decimal2": str, "bool": bool}
+DAY, MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?$"
+
+
+def _day(said: Any) -> Any:
+    """Only as facts folders write it; a number is no day."""
+    return date.fromisoformat(said) if isinstance(said, str) and re.match(DAY, said) else _wrong("应是日期,写成 2026-12-31 的样子")
+
+
+def _moment(said: Any) -> Any:
+    """Beijing time without a zone, hence no RFC 3339."""
+    return (
+        datetime.fromisoformat(said)
+        if isinstance(said, str) and re.match(MOMENT, said)
+        else _wrong("应是北京时间,写成 2026-12-31T09:30 的样子")
+    )
+
+
+def _wrong(sentence: str) -> Any:
+    raise ValueError(sentence)
+
+
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "pattern": MOMENT})]
+Said = Annotated[str, StringConstraints(pattern=MOMENT)]
+READ: dict[str, Any] = {"date": date, "datetime": Said, "int": int, "decimal2": str, "bool": bool}
 ENTERED: dict[str, Any] = {
-    "id": Code, "code": Code, "text": Text, "date": date, "datetime": NaiveDatetime, "int": Whole, "decimal2": Amount, "bool": bool,
+    "id": Code, "code": Code, "text": Text, "date": Day, "datetime": Moment, "int": Whole, "decimal2": Amount, "bool": bool,
 }  # fmt: skip
 
 
 class Strict(Schema):
     """What a caller sends: an unknown name is a mistake, not a thing to pass over."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Asking(Schema):
+    """What a caller asks by: everything in an address is text."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -56,22 +87,22 @@ def entry_shape(name: str, *, change: bool) -> type[Strict]:
     return create_model(f"{_title(name)}{'Change' if change else 'Entry'}", __base__=Strict, **columns)
 
 
-def filter_shape(name: str) -> type[Strict]:
+def filter_shape(name: str) -> type[Asking]:
     """By organisation and those below, day, time of recording, every code and every thing that a row names."""
     source = SOURCES[name]
     span = source.relation.span
     fields: dict[str, Any] = {
         "org": (Code | None, Field(None, description="只要这个党组织及其下级负责的")),
-        "recorded_since": (NaiveDatetime | None, Field(None, description="只要此时及以后登记的;更正、结束不改登记时间")),
+        "recorded_since": (Moment | None, Field(None, description="只要此时及以后登记的;更正、结束不改登记时间")),
         "cursor": (Code | None, Field(None, description="上一页回答的 next")),
         "limit": (int, Field(100, ge=1, le=500, description="每页行数")),
     }
     if span:
-        fields["day"] = (date | None, Field(None, description="只要这一天有效的"))
+        fields["day"] = (Day | None, Field(None, description="只要这一天有效的"))
     for column in source.relation.columns.values():
         if column.type in ("code", "id") and column.name not in fields and column.name != "org_id":
             fields[column.name] = (Code | None, Field(None, description=_said(column)))
-    return create_model(f"{_title(name)}Filter", __base__=Strict, **fields)
+    return create_model(f"{_title(name)}Filter", __base__=Asking, **fields)
 
 
 def enterable(source: Source) -> list[Column]:
@@ -107,7 +138,9 @@ def shown(column: Column, value: Any) -> Any:
     """A value of the ledger as the API writes it; empty text is null."""
     if value is None or value == "":
         return None
-    return format(as_decimal(value) or Decimal(0), "f") if column.type == "decimal2" else value
+    if column.type == "decimal2":
+        return format(as_decimal(value) or Decimal(0), "f")
+    return value.isoformat(timespec="seconds" if value.second else "minutes") if column.type == "datetime" else value
 
 
 def kept(column: Column, value: Any) -> Any:

@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema
 
 from gangju.desk.api.answers import reads, told
 from gangju.desk.api.door import ApiRequest
-from gangju.desk.api.shapes import Code, Strict
+from gangju.desk.api.shapes import Asking, Code
 from gangju.desk.bridge import results as kept
 from gangju.desk.bridge import why
 from gangju.desk.bridge.adopted import adopted_on, packs_of
@@ -96,7 +96,7 @@ class Reading(Schema):
     more: bool = Field(description="true 即 subjects 没有给完,请按党组织或标准缩小范围")
 
 
-class Wanted(Strict):
+class Wanted(Asking):
     pack: Code | None = Field(None, description="方案包")
     standard: Code | None = Field(None, description="标准")
     org: list[Code] | None = Field(None, max_length=200, description="只要在这些党组织评的,可写多个")
@@ -105,7 +105,7 @@ class Wanted(Strict):
     most: int = Field(500, ge=1, le=2000, description="最多给多少个对象")
 
 
-class Asked(Strict):
+class Asked(Asking):
     pack: Code = Field(description="方案包")
     standard: Code = Field(description="标准")
     subject: Code = Field(description="对象")
