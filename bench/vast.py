@@ -181,7 +181,8 @@ _ROWS: Mapping[type[models.Model], Columns] = {
     ledgers.RosterEntry: _of(
         _answered, _lasting, _one_of("subject_person_id", ledgers.Person), _kinds("roster", "roster_entry.roster"),
         # a decided exception always has an end
-        _kinds("category", "roster_entry.category"), _said(tier=lambda _: "county", until=lambda n: _day(n) + timedelta(400 if n % 5 == 0 else 9_000)),
+        _kinds("category", "roster_entry.category"),
+        _said(tier=lambda _: "county", until=lambda n: _day(n) + timedelta(400 if n % 5 == 0 else 9_000)),
     ),
     ledgers.Tie: _of(
         _answered, _lasting, _coded("vast-l"), _one_of("from_person_id", ledgers.Person), _one_of("to_unit_id", ledgers.UnitVersion),

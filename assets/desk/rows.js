@@ -6,7 +6,7 @@ const typing = (node) => node.closest("input, textarea, select, [contenteditable
 const step = (all, by) => {
   const here = all.findIndex((row) => row.contains(document.activeElement));
   const next = here < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(here + by, 0), all.length - 1);
-  const link = all[next].querySelector("a.row");
+  const link = all[next].querySelector("a.opens");
   if (link) link.focus();
 };
 

@@ -6,15 +6,17 @@ of the name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gangju.desk.access.scope import Scope
+from gangju.desk.access.scoped import ask
 from gangju.desk.ledgers.codes import label
 from gangju.desk.ledgers.models import Activity, Case, DocumentVersion, OrganizationVersion, Person, Task, Tie, UnitVersion, Venue
 from gangju.desk.ledgers.names import NAMELESS
@@ -22,7 +24,11 @@ from gangju.desk.ledgers.places import BRANCHES
 from gangju.desk.ui.words import short_day
 
 OUTSIDE = "（不在您的范围内）"
+# A page has at most fifty rows: the same few lengths of the question serve all pages.
+LENGTHS = (1, 8, 26, 51)
 Named = dict[int, str]
+Found = QuerySet[Any, tuple[Any, ...]]
+Rows = list[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -48,15 +54,27 @@ def names(scope: Scope, permission: str, wanted: Mapping[str, Iterable[int]]) ->
     return Names({kind: _KINDS[kind](scope, permission, numbers) for kind, numbers in asked.items() if numbers and kind in _KINDS})
 
 
+def _asked(kind: str, scope: Scope, permission: str, numbers: Iterable[int], build: Callable[[Scope, str, Sequence[int]], Found]) -> Rows:
+    """By a prepared question; a number repeated to fill its length changes nothing."""
+    wanted = sorted(numbers)
+    length = next((length for length in LENGTHS if len(wanted) <= length), len(wanted))
+    wanted += wanted[-1:] * (length - len(wanted))
+    return ask(scope, ("names", kind, permission, length), wanted, lambda stand, marks: build(stand, permission, marks))
+
+
 def _organizations(scope: Scope, permission: str, numbers: Iterable[int]) -> Named:
     """The newest name with a link to its own page, for dissolved organisations too."""
-    rows = OrganizationVersion.objects.filter(scope.reach(permission, "organization__"), organization__in=numbers).order_by("since")
-    found = rows.values_list("organization_id", "organization__code", "name", "kind")
+    found = _asked("org", scope, permission, numbers, _versions)
     return {number: _link(_home(kind).replace(HOLE, code), name) for number, code, name, kind in found}
 
 
+def _versions(scope: Scope, permission: str, numbers: Sequence[int]) -> Found:
+    rows = OrganizationVersion.objects.filter(scope.reach(permission, "organization__"), organization__in=numbers).order_by("since")
+    return rows.values_list("organization_id", "organization__code", "name", "kind")
+
+
 def _link(href: str, words: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(href, words)
+    return Markup(f'<a href="{escape(href)}">{escape(words)}</a>')  # noqa: S704 - both parts are escaped; fifty formats cost a millisecond
 
 
 HOLE = "-code-"
@@ -69,15 +87,22 @@ def _home(kind: str) -> str:
 
 
 def _units(scope: Scope, permission: str, numbers: Iterable[int]) -> Named:
+    return dict(_asked("unit", scope, permission, numbers, _unit_versions))
+
+
+def _unit_versions(scope: Scope, permission: str, numbers: Sequence[int]) -> Found:
     rows = UnitVersion.objects.filter(scope.reach(permission, "org__"), unit__in=numbers).order_by("since")
-    return dict(rows.values_list("unit_id", "name"))
+    return rows.values_list("unit_id", "name")
 
 
 def _persons(scope: Scope, permission: str, numbers: Iterable[int]) -> Named:
     if not scope.naming_paths:
         return {}
-    rows = Person.objects.filter(scope.reach(permission, "org__"), scope.named(), pk__in=numbers)
-    return dict(rows.values_list("pk", "name"))
+    return dict(_asked("person", scope, permission, numbers, _named_persons))
+
+
+def _named_persons(scope: Scope, permission: str, numbers: Sequence[int]) -> Found:
+    return Person.objects.filter(scope.reach(permission, "org__"), scope.named(), pk__in=numbers).values_list("pk", "name")
 
 
 def _venues(scope: Scope, permission: str, numbers: Iterable[int]) -> Named:

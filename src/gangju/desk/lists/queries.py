@@ -7,13 +7,15 @@ hundred thousand rows for the sake of fifty is not calm. The page says so and of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
 from gangju.desk.access.scope import Scope
+from gangju.desk.access.scoped import ask
 from gangju.desk.ledgers.models import in_force
 from gangju.desk.lists.asking import Asked
 from gangju.desk.lists.finding import found_by_name
@@ -51,30 +53,28 @@ def page(scope: Scope, register: Register, asked: Asked, paths: tuple[str, ...])
     place = find(scope, register.read, asked.within) if asked.within else None
     within = reach(scope, register.read, place)
     named = found_by_name(register, within, asked.q)
-    rows = _filtered(register, asked, named.condition)
+    question = _Question(register, within, asked, named.condition, ("pk", *paths))
     size = COUNTED if asked.whole else ROWS_A_PAGE
-    begun = _begun(register, within, rows, asked, size, paths)
-    total = len(begun) if begun is not None and len(begun) <= size else _count(register, within, rows)
+    # the first page of a narrow scope may be all there is: then nothing needs counting
+    begun = question.taken(_sort(register, asked, within, more=False), 1, size, more=False) if within.narrow and asked.page == 1 else None
+    total = len(begun) if begun is not None and len(begun) <= size else question.count()
     more = total > COUNTED
     sort = _sort(register, asked, within, more)
     number = min(asked.page, DEEPEST_PAGE if more else max(1, -(-total // size)))
     if begun is None:
-        begun = _taken(_ordered(register, within, rows, sort, more), number, size, paths) if total else []
+        begun = question.taken(sort, number, size, more) if total else []
     return Page(begun[:size], min(total, COUNTED), more, number, sort, len(begun) <= size, within.narrow, place, named.vague)
 
 
-def _begun(register: Register, within: Reach, rows: _Rows, asked: Asked, size: int, paths: tuple[str, ...]) -> list[tuple[Any, ...]] | None:
-    """The first page of a narrow scope, which may be all there is: then nothing needs counting. None where the number decides the way."""
-    if not within.narrow or asked.page > 1:
-        return None
-    sort = _sort(register, asked, within, more=False)
-    return _taken(_ordered(register, within, rows, sort, more=False), 1, size, paths)
+def count(register: Register, within: Reach, asked: Asked) -> int:
+    """Rows as the list would show them, without a search; up to one more than the limit."""
+    return _Question(register, within, asked, Q(), ("pk",)).count()
 
 
-def _taken(rows: QuerySet[Any], number: int, size: int, paths: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    """One row more than the page has, to know whether there is another."""
-    start = (number - 1) * size
-    return list(rows.values_list("pk", *paths)[start : start + size + 1])
+def narrowed(register: Register, within: Reach, asked: Asked) -> QuerySet[Any]:
+    """Rows of all kinds of the register's relation within the scope."""
+    rows = _filtered(register, asked, Q())
+    return within.cut(register.model._default_manager.filter(rows.other), register.through)
 
 
 def one(scope: Scope, register: Register, row: int, permission: str = "") -> Model | None:
@@ -89,6 +89,42 @@ def sortable(narrow: bool, more: bool, register: Register, column: Field) -> boo
     if not column.sortable or column.type in ("person", "unit") or column.private:
         return False
     return narrow or not more or column.name in register.walks
+
+
+@dataclass(frozen=True)
+class _Question:
+    """One list asked in one way. Without search and filters, as most pages are opened, its text is prepared."""
+
+    register: Register
+    within: Reach
+    asked: Asked
+    named: Q
+    columns: tuple[str, ...]
+
+    def count(self) -> int:
+        return len(self._rows(("count",), lambda within, rows: _counted(self.register, within, rows)))
+
+    def taken(self, sort: str, number: int, size: int, more: bool) -> list[tuple[Any, ...]]:
+        """One row more than the page has, to know whether there is another."""
+        start = (number - 1) * size
+
+        def build(within: Reach, rows: _Rows) -> QuerySet[Any, tuple[Any, ...]]:
+            return _ordered(self.register, within, rows, sort, more).values_list(*self.columns)[start : start + size + 1]
+
+        return self._rows(("page", self.columns, sort, more, start, size), build)
+
+    def _rows(self, way: Hashable, build: Callable[[Reach, _Rows], QuerySet[Any, tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+        register, within, asked = self.register, self.within, self.asked
+        if self.named or asked.exact or asked.ranges or within.top is not None:
+            return list(build(within, _filtered(register, asked, self.named)))
+        days = (asked.day,) if asked.day is not None and register.span is not None else ()
+        numbers = within.numbers or ()
+
+        def made(stand: Scope, marks: Sequence[Any]) -> QuerySet[Any, tuple[Any, ...]]:
+            day, there = (marks[0] if days else None), tuple(marks[len(days) :]) if within.narrow else None
+            return build(Reach(stand, within.permission, None, there), _filtered(register, replace(asked, day=day), Q()))
+
+        return ask(within.scope, (register.key, way, within.narrow), (*days, *numbers), made)
 
 
 @dataclass(frozen=True)
@@ -147,22 +183,11 @@ def _in_force(register: Register, asked: Asked) -> Q:
     return begun & (Q(**{f"{last}__isnull": True}) | Q(**{f"{last}__gt": asked.day}))
 
 
-def count(register: Register, within: Reach, asked: Asked) -> int:
-    """Rows as the list would show them, without a search; up to one more than the limit."""
-    return _count(register, within, _filtered(register, asked, Q()))
-
-
-def narrowed(register: Register, within: Reach, asked: Asked) -> QuerySet[Any]:
-    """Rows of all kinds of the register's relation within the scope."""
-    rows = _filtered(register, asked, Q())
-    return within.cut(register.model._default_manager.filter(rows.other), register.through)
-
-
-def _count(register: Register, within: Reach, rows: _Rows) -> int:
-    """A relation as a whole has no kind to be found by: it is counted along the tree."""
+def _counted(register: Register, within: Reach, rows: _Rows) -> QuerySet[Any, tuple[Any, ...]]:
+    """Up to one more than the limit. A relation as a whole has no kind to be found by: it is counted along the tree."""
     found = rows.on(register, hidden=within.narrow or not register.fixed)
-    counted = within.cut(found, register.through) if register.fixed else within.along_the_tree(found, register.through)
-    return counted.order_by()[: COUNTED + 1].count()
+    cut = within.cut(found, register.through) if register.fixed else within.along_the_tree(found, register.through)
+    return cut.order_by().values_list("pk")[: COUNTED + 1]
 
 
 def _sort(register: Register, asked: Asked, within: Reach, more: bool) -> str:

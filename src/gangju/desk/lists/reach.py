@@ -8,12 +8,14 @@ is walked in the order of an index, and each row asks whether its organisation l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 
 from gangju.desk.access.scope import Scope
+from gangju.desk.access.scoped import ask
 from gangju.desk.ledgers.models import Organization, OrganizationVersion, below, in_force
 
 # As many organisations as a town has; beyond that reading by organisation costs more than walking an index.
@@ -85,8 +87,15 @@ def find(scope: Scope, permission: str, typed: str) -> Within:
 def reach(scope: Scope, permission: str, within: Within | None = None) -> Reach:
     """The scope of the permission, or the part of it at and below an organisation that `find` answered."""
     cut = Reach(scope, permission, None if within is None else within.path, None)
-    numbers = tuple(Organization.objects.filter(cut.condition()).values_list("pk", flat=True)[: MOST_NARROW + 1])
+    tops = () if cut.top is None else (cut.top,)
+    found = ask(scope, ("reach", permission, len(tops)), tops, lambda stand, marks: _numbers(stand, permission, marks))
+    numbers = tuple(number for (number,) in found)
     return replace(cut, numbers=numbers) if len(numbers) <= MOST_NARROW else cut
+
+
+def _numbers(scope: Scope, permission: str, tops: Sequence[str]) -> QuerySet[Organization, Any]:
+    cut = Reach(scope, permission, tops[0] if tops else None, None)
+    return Organization.objects.filter(cut.condition()).values_list("pk")[: MOST_NARROW + 1]
 
 
 def bare(rows: QuerySet[Any], **exact: Any) -> QuerySet[Any]:

@@ -5,6 +5,7 @@ A template that names something the view did not give fails in the test, not sil
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -49,4 +50,11 @@ def environment(**options: Any) -> Environment:
 def _url(name: str, *args: object, **query: object) -> str:
     """`url("work:branch", org.pk, tab="members")`; empty query values are left out."""
     wanted = {key: value for key, value in query.items() if value not in (None, "")}
-    return reverse(name, args=args) + (f"?{urlencode(wanted)}" if wanted else "")
+    address = reverse(name, args=args) if args else _fixed(name)
+    return address + (f"?{urlencode(wanted)}" if wanted else "")
+
+
+@cache
+def _fixed(name: str) -> str:
+    """An address without holes is the same as long as the process lives; a page has a dozen of them."""
+    return reverse(name)
