@@ -12,7 +12,7 @@ from gangju.desk.accounts import handover
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers import rolls
 from gangju.desk.ledgers.codes import label
-from gangju.desk.ledgers.models import Organization, Person, Post, Task, in_force
+from gangju.desk.ledgers.models import Organization, Person, Post, Task, below, in_force
 from gangju.desk.ledgers.names import NAMELESS
 from gangju.desk.ledgers.places import Place, place
 from gangju.desk.ledgers.posts import due
@@ -80,21 +80,21 @@ class Paper:
 
 
 def passing(scope: Scope, org: Place, post: Post) -> Passing:
-    below = due.standings(scope, org.path) if not org.is_branch else []
+    standing = due.standings(scope, org.path) if not org.is_branch else []
     tasks = handover.tasks_of(post)
     user = handover.account_of(post.person)
     return Passing(
         org=org,
         role=label("post.role", post.role),
         carries=carried.label if (carried := role_of(post.role, org.kind, org.level)) else "",
-        below=scope.organizations(path__gt=org.path, path__startswith=org.path).count(),
+        below=scope.organizations(path__gt=org.path).filter(below(org.path)).count(),
         members=sum(rolls.counts(scope, org, scope.today).values()),
         term=due.term(scope, org),
         tasks=tasks,
         late=_late(tasks, scope.today),
         drafts=Draft.objects.filter(user=user).count() if user else 0,
         imports=Import.objects.filter(user=user, state=Stage.CHECKED).count() if user else 0,
-        overdue=sum(each.term.state == State.OVERDUE for each in below if each.place.code != org.code),
+        overdue=sum(each.term.state == State.OVERDUE for each in standing if each.place.code != org.code),
     )
 
 

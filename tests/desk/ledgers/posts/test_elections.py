@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from gangju.desk.access.roles import Role
 from gangju.desk.access.scope import Denied, Scope
@@ -158,3 +159,10 @@ def test_the_inspector_reads_and_records_nothing(county: None) -> None:
     assert {each.place.code for each in due.standings(inspector)} == {"t1", "g1", "b1", "b2"}
     with pytest.raises(Denied):
         elect(inspector, "b1", date(2024, 1, 1))
+
+
+@pytest.mark.parametrize(("role", "place"), [(Role.BRANCH_SECRETARY, "b1"), (Role.COUNTY_OFFICER, "yl")])
+def test_elections_are_found_from_the_organisations_of_the_scope(county: None, role: Role, place: str) -> None:
+    """PostgreSQL has statistics and chooses by them; SQLite reads every election of the installation if it is told the kind."""
+    plan = due.elections_in(world.scope(role, place)).explain()
+    assert connection.vendor != "sqlite" or ("SCAN" not in plan and "case_by_kind" not in plan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -84,7 +85,7 @@ def test_it_dies_with_the_end_of_the_office(commissioner: Scope, incumbent: Post
 
 
 def test_it_dies_with_an_end_that_an_import_wrote_and_lives_again_when_that_is_undone(commissioner: Scope, incumbent: Post) -> None:
-    sheet = [
+    sheet: list[list[Any]] = [
         ["任职人", "任职党组织", "任职单位", "职务", "任职日期", "离任日期", "离任方式", "职务编号"],
         ["b1-p1", "b1", "u-b1", "党组织书记", incumbent.since, TODAY, "退休", incumbent.code],
     ]

@@ -10,10 +10,10 @@ from datetime import date
 from django.db.models import QuerySet
 
 from gangju.desk.access.scope import Scope
-from gangju.desk.ledgers.models import CaseElection
+from gangju.desk.ledgers.models import CaseElection, below
 from gangju.desk.ledgers.places import Place, places
 from gangju.desk.ledgers.posts.months import Months
-from gangju.desk.ledgers.posts.terms import COLUMNS, DONE, ELECTING, KIND, POSTPONED, REMINDED, Spell, State, Term, spells, term_of
+from gangju.desk.ledgers.posts.terms import COLUMNS, DONE, ELECTING, POSTPONED, REMINDED, Spell, State, Term, spells, term_of
 
 SOON = REMINDED[0]
 URGENCY = (State.OVERDUE, State.DUE, State.UNKNOWN, State.NORMAL)
@@ -43,8 +43,9 @@ def branches_due_for_election(scope: Scope, within: Months = SOON) -> list[Stand
 
 def standings(scope: Scope, under: str = "") -> list[Standing]:
     """Every elected body of today at or below the path, in the order of the tree."""
-    found = scope.organizations(kind__in=ELECTING, path__startswith=under) if under else scope.organizations(kind__in=ELECTING)
-    known = _spells(scope)
+    found = scope.organizations(kind__in=ELECTING)
+    found = found.filter(below(under)) if under else found
+    known = _spells(scope, under)
     return [Standing(each, term_of(known.get(each.org.pk, ()), each.kind, each.level, scope.today)) for each in places(found)]
 
 
@@ -52,15 +53,15 @@ def term(scope: Scope, org: Place) -> Term | None:
     """Of one organisation; None for whoever is not elected."""
     if org.kind not in ELECTING:
         return None
-    rows = _elections(scope).filter(case__subject_org=org.org.pk)
+    rows = elections_in(scope).filter(case__subject_org=org.org.pk)
     return term_of(spells(rows), org.kind, org.level, scope.today)
 
 
 def reminder(scope: Scope, org: Place) -> Reminder | None:
     """For the page of an organisation above branches; None where nothing is due, late or unrecorded."""
-    known = _spells(scope)
-    below = scope.organizations(kind__in=ELECTING, path__startswith=org.path).values_list("pk", "name", "kind", "level")
-    found = [(name, term_of(known.get(pk, ()), kind, level, scope.today)) for pk, name, kind, level in below]
+    known = _spells(scope, org.path)
+    rows = scope.organizations(kind__in=ELECTING).filter(below(org.path)).values_list("pk", "name", "kind", "level")
+    found = [(name, term_of(known.get(pk, ()), kind, level, scope.today)) for pk, name, kind, level in rows]
     count = tally(term for _, term in found)
     if not (count[State.OVERDUE] or count[State.DUE] or count[State.UNKNOWN]):
         return None
@@ -88,12 +89,14 @@ def _last(each: Standing) -> date:
     return each.term.ends_on
 
 
-def _spells(scope: Scope) -> dict[int, list[Spell]]:
+def _spells(scope: Scope, under: str) -> dict[int, list[Spell]]:
     found: dict[int, list[Spell]] = {}
-    for org, *columns in _elections(scope).order_by().values_list("case__subject_org", *COLUMNS):
+    rows = elections_in(scope).filter(below(under, "org__path")) if under else elections_in(scope)
+    for org, *columns in rows.order_by().values_list("case__subject_org", *COLUMNS):
         found.setdefault(org, []).append(Spell(*columns))
     return found
 
 
-def _elections(scope: Scope) -> QuerySet[CaseElection]:
-    return scope.rows(CaseElection).filter(case__kind=KIND, case__state__in=(DONE, POSTPONED))
+def elections_in(scope: Scope) -> QuerySet[CaseElection]:
+    """Without a word about the kind, which the columns imply: it would lead the database to every election of the installation."""
+    return scope.rows(CaseElection).filter(case__state__in=(DONE, POSTPONED))

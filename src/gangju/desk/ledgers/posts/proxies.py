@@ -20,7 +20,7 @@ from gangju.desk.access.scope import in_force as grant_in_force
 from gangju.desk.journal.models import Entry
 from gangju.desk.journal.queries import entries_below
 from gangju.desk.ledgers.codes import label
-from gangju.desk.ledgers.models import Activity, Membership, Organization, OrganizationVersion, Person, Post, RosterEntry, in_force
+from gangju.desk.ledgers.models import Activity, Membership, Organization, OrganizationVersion, Person, Post, RosterEntry, below, in_force
 from gangju.desk.ledgers.names import NAMELESS
 from gangju.desk.ledgers.places import BRANCHES, Place, places
 
@@ -147,13 +147,13 @@ class Branch:
 def branches(scope: Scope, *, all_of_them: bool, name: str = "", under: str = "") -> list[Place]:
     """Branches of today where the viewer may hand over posts; those without an account, or all."""
     found = scope.organizations("post.hand_over", kind__in=BRANCHES, name__contains=name)
-    found = found.filter(path__startswith=under) if under else found
+    found = found.filter(below(under)) if under else found
     return places(found if all_of_them else found.exclude(pk__in=with_account(scope)))
 
 
 def without_account(scope: Scope, under: str) -> int:
     """How many at or below the path."""
-    found = scope.organizations("post.hand_over", kind__in=BRANCHES, path__startswith=under)
+    found = scope.organizations("post.hand_over", kind__in=BRANCHES).filter(below(under))
     return found.exclude(pk__in=with_account(scope)).count()
 
 
