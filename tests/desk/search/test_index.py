@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any
 
@@ -172,6 +173,32 @@ def test_many_rows_are_left_to_the_worker_which_is_asked_once(county: None) -> N
     assert not listen.up_to_date()
     assert DBTaskResult.objects.filter(task_path="gangju.desk.search.tasks.bring_up_to_date").count() == 1
     assert is_right()
+    assert listen.up_to_date()
+
+
+@contextmanager
+def somebody_at_it() -> Iterator[None]:
+    """SQLite: an import that writes for long; PostgreSQL: another indexer."""
+    other = connection.copy()
+    begin = "begin immediate" if connection.vendor == "sqlite" else f"select pg_advisory_lock({indexing._LOCK})"
+    try:
+        with other.cursor() as cursor:
+            cursor.execute(begin)
+        yield
+    finally:
+        other.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_search_does_not_wait_for_the_end_of_somebody_elses_import(county: None) -> None:
+    viewer = world.scope(Role.BRANCH_SECRETARY, "b3")
+    indexing.refresh_all()
+    by_console()
+    began = time.monotonic()
+    with somebody_at_it():
+        assert not listen.up_to_date()
+        assert find(viewer, "记b3号").tabs
+        assert time.monotonic() - began < 5
     assert listen.up_to_date()
 
 

@@ -46,7 +46,7 @@ def catch_up() -> bool:
     if not 0 < waits <= FEW:
         return not waits
     try:
-        with _impatient():
+        with impatient():
             refresh(FEW, patient=False)
     except (OperationalError, Busy):
         return False
@@ -100,8 +100,8 @@ def _alone(cursor: Any, patient: bool) -> None:
 
 
 @contextmanager
-def _impatient() -> Iterator[None]:
-    """SQLite would wait twenty seconds for the end of an import."""
+def impatient() -> Iterator[None]:
+    """SQLite would wait twenty seconds for the end of an import; inside, a lock held by another is told at once (OperationalError)."""
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
+
+from django.db import OperationalError
 
 from gangju.desk.jobs.queue import soon
 from gangju.desk.journal.deeds import deed_done
@@ -19,8 +22,12 @@ def follow(**_: Any) -> None:
 
 
 def up_to_date() -> bool:
-    """Is the index as the ledgers are? If little waits it is brought there now; else the worker is asked and the answer is no."""
+    """Is the index as the ledgers are? If little waits it is brought there now; else the worker is asked and the answer is no.
+
+    While another writes for long, nobody is asked: whoever comes next finds the same marks.
+    """
     if indexing.catch_up():
         return True
-    soon(bring_up_to_date)
+    with suppress(OperationalError), indexing.impatient():
+        soon(bring_up_to_date)
     return False
