@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from gangju.desk.access.scope import Scope
-from gangju.desk.ledgers.models import Activity, Organization, Person, RosterEntry, Tie, below, in_force
+from gangju.desk.ledgers.models import Activity, Organization, Person, RosterEntry, Tie, in_force
 from gangju.desk.ledgers.names import names
 from gangju.desk.ledgers.places import Place, children
 from gangju.desk.people import rights
 from gangju.desk.people.actions.standing import CONTACT, LATE
 from gangju.desk.people.counts import by_part, on_list
-from gangju.desk.people.lists import CONTACT_DAYS, FLOATING_MONTHS, LISTED, PAGES, Listed
+from gangju.desk.people.lists import CONTACT_DAYS, FLOATING_MONTHS, LISTED, PAGES
 from gangju.desk.people.spells import Stands, stands
 
 CONTACTS = ("member_contact", "phone_contact")
@@ -47,33 +47,18 @@ class Part:
     numbers: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class Roll:
-    """One list of one page."""
-
-    listed: Listed
-    number: int
-    rows: Sequence[Row]
-    nameless: int
-
-
-def named_rows(scope: Scope, org: Place, rosters: Sequence[str]) -> QuerySet[RosterEntry]:
-    """Those in force whose names the viewer may read, by branch and name."""
-    ordered = on_list(scope, org, rosters).filter(scope.named()).select_related("org", "subject_person")
+def named_rows(scope: Scope, cut: Q, rosters: Sequence[str]) -> QuerySet[RosterEntry]:
+    """Those in force whose names the viewer may read, by branch and name; `cut` is of `counts.within`."""
+    ordered = on_list(scope, cut, rosters).filter(scope.named()).select_related("org", "subject_person")
     return ordered.order_by("org__path", "subject_person__name", "pk")
 
 
-def run_out(scope: Scope, org: Place, rosters: Sequence[str]) -> QuerySet[RosterEntry]:
+def run_out(scope: Scope, cut: Q, rosters: Sequence[str]) -> QuerySet[RosterEntry]:
     """Ended of late; a difficulty that ended is seen by nobody."""
     kept = [roster for roster in rosters if roster != "difficult"]
-    rows = scope.rows(RosterEntry).filter(below(org.path, "org__path"), scope.named(), roster__in=kept, subject_person__isnull=False)
+    rows = RosterEntry.objects.filter(cut, scope.named(), roster__in=kept, subject_person__isnull=False)
     ended = rows.filter(until__lte=scope.today, until__gt=scope.today - LATE)
     return ended.select_related("org", "subject_person").order_by("-until", "pk")
-
-
-def roll(scope: Scope, listed: Listed, number: int, rows: Sequence[RosterEntry], open_number: int) -> Roll:
-    """`number` of all, `open_number` of those whose names are open; `rows` the ones of this page."""
-    return Roll(listed, number, lines(scope, rows), number - open_number)
 
 
 def lines(scope: Scope, rows: Sequence[RosterEntry]) -> list[Row]:
@@ -120,9 +105,9 @@ def _heard(persons: Sequence[Person]) -> dict[int, date]:
     return found
 
 
-def parts(scope: Scope, org: Place, page: str) -> list[Part]:
+def parts(scope: Scope, org: Place, cut: Q, page: str) -> list[Part]:
     """The level below with its numbers; nothing for a branch."""
-    numbers = by_part(scope, org, PAGES[page])
+    numbers = by_part(scope, org, cut, PAGES[page])
     found = [Part(each.name, each.code, numbers.get(each.path, {})) for each in children(scope, org)]
     return [part for part in found if part.numbers]
 
@@ -131,11 +116,6 @@ def entry(scope: Scope, number: int) -> RosterEntry | None:
     """A row of this room's lists about somebody whose name the viewer may read."""
     rows = scope.rows(RosterEntry).filter(scope.named(), pk=number, roster__in=list(LISTED), subject_person__isnull=False)
     return rows.select_related("org", "subject_person__org").first()
-
-
-def without_end(rows: Iterable[RosterEntry]) -> int:
-    """Exemptions that came in without an end day, before the desk asked for one."""
-    return sum(row.until is None and LISTED[row.roster].needs_end for row in rows)
 
 
 def contact_choices(scope: Scope, org: Organization, but: Person | None = None) -> list[tuple[str, str]]:

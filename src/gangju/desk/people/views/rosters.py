@@ -14,7 +14,7 @@ from gangju.desk.access.scope import Scope
 from gangju.desk.ledgers.models import Person, RosterEntry
 from gangju.desk.ledgers.places import place, trail
 from gangju.desk.people import actions, rights, rolls
-from gangju.desk.people.counts import on_list
+from gangju.desk.people.counts import on_list, within
 from gangju.desk.people.forms import EndForm, StandingForm, UntilForm, VisitorForm
 from gangju.desk.people.lists import CONTACT_DAYS, FLOATING_MONTHS, LISTED, MARKS, PAGES, TITLES, Listed
 from gangju.desk.people.views.common import ask, to_file, tried
@@ -30,11 +30,11 @@ def people(request: DeskRequest, code: str, roster: str) -> HttpResponse:
     if roster not in PAGES:
         raise Http404
     org = place(scope, code)
-    rosters = PAGES[roster]
-    named = rolls.named_rows(scope, org, rosters)
+    rosters, cut = PAGES[roster], within(scope, org)
+    named = rolls.named_rows(scope, cut, rosters)
     paging = Paginator(named, ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = rolls.lines(scope, list(paging))
-    number = on_list(scope, org, rosters).count()
+    number = on_list(scope, cut, rosters).count()
     context = {
         "org": org,
         "page_of": roster,
@@ -45,8 +45,8 @@ def people(request: DeskRequest, code: str, roster: str) -> HttpResponse:
         "query": Paged(request.GET),
         "number": number,
         "nameless": number - paging.paginator.count,
-        "parts": rolls.parts(scope, org, roster),
-        "ended": rolls.lines(scope, list(rolls.run_out(scope, org, rosters)[:ROWS_A_PAGE])),
+        "parts": rolls.parts(scope, org, cut, roster),
+        "ended": rolls.lines(scope, list(rolls.run_out(scope, cut, rosters)[:ROWS_A_PAGE])),
         "marks": MARKS,
         "months": FLOATING_MONTHS,
         "contact_days": CONTACT_DAYS,
