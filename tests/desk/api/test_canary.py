@@ -96,7 +96,7 @@ def _specimen(name: str, schema: Mapping[str, Any], code: str) -> Any:
         return ["b3-p1"] if name == "present" else []
     if name.endswith("_id") or name in ("supersedes", "appointed_by", "checked_by"):
         return code
-    chosen = next((each for each in schema.get("anyOf", [schema]) if each.get("type") != "null"), {})
+    chosen: Mapping[str, Any] = next((each for each in schema.get("anyOf", [schema]) if each.get("type") != "null"), {})
     plain = "1.5" if "pattern" in chosen else SPECIMENS.get(chosen.get("format", chosen.get("type", "string")), "暗访")
     return FILLED.get(name, plain)
 

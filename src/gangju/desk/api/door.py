@@ -67,6 +67,8 @@ def _answered(request: ApiRequest, view: Callable[[], HttpResponse], holes: dict
         return absent()
     if _unprintable(request):
         return problem("malformed")
+    if twice := [name for name, values in request.GET.lists() if len(values) > 1]:
+        return problem("invalid", [("twice", "写了两次,请只留一个", name) for name in twice])
     if request.method not in SAFE and not request.scope.token.can_write:
         return problem("read_only")
     key = request.headers.get("Idempotency-Key", "") if request.method == "POST" else ""

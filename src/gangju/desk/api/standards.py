@@ -99,8 +99,8 @@ class Reading(Schema):
 class Wanted(Asking):
     pack: Code | None = Field(None, description="方案包")
     standard: Code | None = Field(None, description="标准")
-    org: list[Code] | None = Field(None, max_length=200, description="只要在这些党组织评的,可写多个")
-    verdict: list[Code] | None = Field(None, max_length=6, description="只要这些结果,可写多个")
+    org: Code | None = Field(None, description="只要在这个党组织评的")
+    verdict: Code | None = Field(None, description="只要这种结果:pass fail pending unknown exempt not_applicable")
     subjects: bool = Field(True, description="要不要逐个对象")
     most: int = Field(500, ge=1, le=2000, description="最多给多少个对象")
 
@@ -157,14 +157,18 @@ def results(request: ApiRequest, asked: Query[Wanted]) -> Any:
         request.scope,
         pack=asked.pack,
         standard=asked.standard,
-        orgs=asked.org,
-        verdicts=asked.verdict,
+        orgs=one(asked.org),
+        verdicts=one(asked.verdict),
         subjects=asked.subjects,
         most=asked.most,
     )
     if found is None or not request.scope.may("standard.read"):
         raise Http404
     return asdict(found)
+
+
+def one(code: str | None) -> tuple[str, ...] | None:
+    return None if code is None else (code,)
 
 
 @router.get("/results/why", response=reads(Why), summary="结果:为什么", operation_id="explain_result", url_name="why")

@@ -130,9 +130,9 @@ def _columns(kept: Tables) -> list[tuple[str, Column]]:
 def _strange(kept: Tables, table: pa.Table, column: Column) -> pa.Array | None:
     """Which rows refer by this column to something that is neither here nor can come along; None for other columns."""
     targets = [(column.references, None)] if column.references else [(target, column.by) for target in _named(table, column)]
-    found = None
+    found: pa.Array | None = None
     for target, by in targets:
-        if target is None or target in FRAME:
+        if target in FRAME:
             continue
         cells = table.column(column.name)
         lost = pc.and_(pc.is_valid(cells), pc.invert(pc.is_in(cells, value_set=_values(kept[target], RELATIONS[target].id))))
