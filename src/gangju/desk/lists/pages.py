@@ -13,6 +13,7 @@ from gangju.desk.access.scope import Scope
 from gangju.desk.lists import queries
 from gangju.desk.lists.asking import ALL_DAYS, RANGES, Asked
 from gangju.desk.lists.cells import Cells, Reading, cells, reading
+from gangju.desk.lists.names import names
 from gangju.desk.lists.reach import Within
 from gangju.desk.lists.registers import Field, Register, register
 
@@ -61,6 +62,7 @@ class Shown:
     filters: tuple[Filter, ...]
     notes: tuple[str, ...]
     place: Within | None
+    owner: str
     exports: bool
     imports: bool
     by_day: str
@@ -83,8 +85,9 @@ def show(scope: Scope, chosen: Register, asked: Asked, query: Paged) -> Shown:
         heads=tuple(_head(chosen, found, column, query) for column in chosen.fields),
         rows=[_line(row, opens) for row in cells(scope, read, found.rows)],
         filters=tuple(_filter(chosen.column(name), asked, query) for name in chosen.filters),
-        notes=(*asked.notes, *_notes(found)),
+        notes=(*asked.notes, *_notes(found, asked)),
         place=found.within,
+        owner=_owner(scope, chosen, found, asked),
         exports=bool(chosen.sheet and scope.may(EXPORT)),
         imports=bool(chosen.sheet and scope.may(IMPORT)),
         by_day=query.changed(day="" if asked.day is None else ALL_DAYS, page=""),
@@ -131,8 +134,20 @@ def _filter(column: Field, asked: Asked, query: Paged) -> Filter:
     return Filter(column, "select" if choices else "text", choices, value, "", "")
 
 
-def _notes(found: queries.Page) -> list[str]:
+def _owner(scope: Scope, chosen: Register, found: queries.Page, asked: Asked) -> str:
+    """Whose list it is, for the head of a sheet that can be printed whole."""
+    if found.within is not None:
+        return found.within.name
+    if not scope.held or not (asked.whole or (found.number == 1 and found.last)):
+        return ""
+    number = next((grant.org_id for grant in scope.held if grant.path in scope.paths(chosen.read)), scope.held[0].org_id)
+    return names(scope, chosen.read, {"org": [number]}).of("org", number)
+
+
+def _notes(found: queries.Page, asked: Asked) -> list[str]:
     notes = []
+    if asked.whole and found.more:
+        notes.append(f"一次最多列出 {queries.COUNTED} 条，其余请加上筛选分几次打印")
     if found.vague:
         notes.append("名称相符的太多，只按前 200 个找了，请多写几个字")
     if found.more and not found.narrow:
