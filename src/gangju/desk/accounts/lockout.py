@@ -41,12 +41,15 @@ def said(until: datetime) -> str:
 
 
 def wrong(name: str, address: str) -> datetime | None:
-    """Count a wrong try; the end of the lock if this one locks."""
+    """Count a wrong try; the end of the lock if this one locks.
+
+    Committed before it is counted: of tries sent all at once each sees those before it.
+    """
     now = clock.now()
+    WrongTry.objects.create(name=digest(name), address=address, at=now)
     with transaction.atomic():
         WrongTry.objects.filter(at__lt=now - limits.WINDOW).delete()
         SignInLock.objects.filter(until__lt=now).delete()
-        WrongTry.objects.create(name=digest(name), address=address, at=now)
         recent = WrongTry.objects.filter(address=address, at__gte=now - limits.WINDOW)
         if recent.filter(name=digest(name)).count() >= limits.MOST_WRONG:
             return _lock(digest(name), address, _known(name))
