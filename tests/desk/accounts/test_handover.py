@@ -249,6 +249,20 @@ def test_the_page_shows_what_passes_then_the_paper_with_the_password_once(client
     assert "已在当天撤销" in client.get(f"/hand-overs/{number}/").content.decode()
 
 
+def test_two_levels_up_names_stand_on_the_paper_against_a_reason_and_only_then(county: None) -> None:
+    found = Client()
+    found.force_login(world.viewer(Role.TOWN_COMMISSIONER, "t1"))
+    typed = {"successor": world.secret("b1-p2"), "day": "2026.6.30", "way": "term_ended"}
+    refused = found.post("/posts/b1-post/hand-over/", typed).content.decode()
+    assert "理由" in refused
+    assert Post.objects.filter(person__code="b1-p2").count() == 0
+    paper = found.post("/posts/b1-post/hand-over/", typed | {"reason": "支部书记交接"}).content.decode()
+    assert world.secret("b1-p1") in paper
+    later = found.get(f"/hand-overs/{Entry.objects.get(deed=DEED).pk}/").content.decode()
+    assert world.secret("b1-p1") not in later
+    assert world.secret("b1-p2") not in later
+
+
 def test_sent_twice_it_happens_once(client: Client) -> None:
     typed = {"successor": world.secret("b1-p2"), "day": "2026.6.30", "way": "term_ended"}
     assert client.post("/posts/b1-post/hand-over/", typed).status_code == 200

@@ -112,8 +112,11 @@ def others(scope: Scope, post: Post) -> list[Other]:
     return [Other(row.code, f"{names[row.org_id]} {label('post.role', row.role)}") for row in mine]
 
 
-def paper(scope: Scope, entry: Entry) -> Paper:
-    """From the journal: the page says what was done, also after later changes. Raises Http404 where the viewer does not reach it."""
+def paper(scope: Scope, entry: Entry, *, opened: bool = False) -> Paper:
+    """From the journal: the page says what was done, also after later changes. `opened`: names were opened against a reason.
+
+    Raises Http404 where the viewer does not reach it.
+    """
     kept, org = entry.after or {}, place(scope, entry.org_code, HAND_OVER)
     ended, begun = kept["ended"], kept["posts"]
     tasks = list(Task.objects.filter(pk__in=[row["id"] for row in kept["tasks"]]).select_related("org").order_by("due_on", "pk"))
@@ -122,8 +125,8 @@ def paper(scope: Scope, entry: Entry) -> Paper:
         entry=entry,
         org=org,
         roles=[_title(scope, row) for row in begun],
-        outgoing=_person(scope, org, ended[0]["person_id"]),
-        successor=_person(scope, org, begun[0]["person_id"]),
+        outgoing=_person(scope, org, ended[0]["person_id"], opened),
+        successor=_person(scope, org, begun[0]["person_id"], opened),
         day=date.fromisoformat(kept["day"]),
         username=kept["account"]["username"],
         account=kept["account"]["done"],
@@ -139,8 +142,8 @@ def _title(scope: Scope, row: dict[str, object]) -> str:
     return f"{name or ''}{label('post.role', str(row['role']))}"
 
 
-def _person(scope: Scope, org: Place, number: int) -> str:
+def _person(scope: Scope, org: Place, number: int, opened: bool) -> str:
     """By name where the organisation's or the person's own may be named."""
     person = Person.objects.select_related("org").get(pk=number)
     here = Organization.objects.get(pk=org.org.pk)
-    return person.name if scope.persons_named(here) or scope.persons_named(person.org) else NAMELESS
+    return person.name if opened or scope.persons_named(here) or scope.persons_named(person.org) else NAMELESS

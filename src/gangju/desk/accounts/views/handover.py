@@ -8,19 +8,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gangju.desk.access.actions import reveal_names
 from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.accounts import handover_page
 from gangju.desk.accounts.handover import DEED, HandedOver, HandingOver, hand_over, require_above, undo_hand_over
 from gangju.desk.accounts.handover_forms import HandOverForm
 from gangju.desk.journal.models import Entry
 from gangju.desk.journal.queries import entries_below
-from gangju.desk.ledgers.models import Post
+from gangju.desk.ledgers.models import Organization, Post
 from gangju.desk.ledgers.names import NAMELESS
 from gangju.desk.ledgers.places import Crumb, Place, place, trail
 from gangju.desk.ledgers.posts import people
 from gangju.desk.ledgers.posts.rights import HAND_OVER
-from gangju.desk.ledgers.posts.views import tell
+from gangju.desk.ledgers.posts.views import names_opened, tell
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,9 +30,12 @@ def handing_over(request: DeskRequest, code: str) -> HttpResponse:
     require_above(scope, post)
     others = handover_page.others(scope, post)
     form = HandOverForm(request.POST or None, initial={"day": scope.today}, also=[(each.code, each.title) for each in others])
+    unfounded = ""
     if request.method == "POST" and form.is_valid():
+        opened, unfounded = names_opened(request, org)
         try:
-            return _paper(request, hand_over(scope, _said(request, form, post, org)))
+            if not unfounded:
+                return _paper(request, hand_over(scope, _said(request, form, post, opened)), opened is not None)
         except ValidationError as wrong:
             tell(form, wrong, otherwise="successor")
         post.refresh_from_db()
@@ -47,6 +49,7 @@ def handing_over(request: DeskRequest, code: str) -> HttpResponse:
         "others": others,
         "named": named,
         "reason": request.POST.get("reason", ""),
+        "unfounded": unfounded,
         "people": people.suggestions(scope, org.org, scope.today),
         "trail": _trail(request, org),
     }
@@ -73,25 +76,21 @@ def undoing(request: DeskRequest, number: int) -> HttpResponse:
     return redirect("ledgers:posts", entry.org_code)
 
 
-def _paper(request: DeskRequest, done: HandedOver) -> HttpResponse:
-    """In the answer itself and not after a redirect: the password is shown once and kept nowhere."""
-    shown = _shown(request, done.entry) | {"password": done.password, "notes": done.notes}
+def _paper(request: DeskRequest, done: HandedOver, opened: bool) -> HttpResponse:
+    """In the answer itself and not after a redirect: the password is shown once and kept nowhere, and names against the reason given."""
+    shown = _shown(request, done.entry, opened=opened) | {"password": done.password, "notes": done.notes}
     return render(request, "accounts/handed_over.html", shown)
 
 
-def _shown(request: DeskRequest, entry: Entry) -> dict[str, object]:
-    paper = handover_page.paper(request.scope, entry)
+def _shown(request: DeskRequest, entry: Entry, *, opened: bool = False) -> dict[str, object]:
+    paper = handover_page.paper(request.scope, entry, opened=opened)
     return {"paper": paper, "password": "", "notes": [], "mistake": "", "trail": _trail(request, paper.org)}
 
 
-def _said(request: DeskRequest, form: HandOverForm, post: Post, org: Place) -> HandingOver:
-    """Raises ValidationError where the successor is not found, Denied where names cannot be opened."""
+def _said(request: DeskRequest, form: HandOverForm, post: Post, opened: Organization | None) -> HandingOver:
+    """Raises ValidationError where the successor is not found."""
     said, scope = form.cleaned_data, request.scope
-    opened = None
-    if not scope.persons_named(org.org):
-        reveal_names(scope, org.org, request.POST.get("reason", ""))
-        opened = post.org
-    successor = people.find(scope, said["successor"], org.org, opened)
+    successor = people.find(scope, said["successor"], post.org, opened)
     also = scope.rows(Post, HAND_OVER).filter(code__in=said["also"]).select_related("org", "person", "unit").order_by("pk")
     return HandingOver(post, successor, said["day"], said["way"], list(also), said["username"].strip(), said["number"])
 

@@ -52,17 +52,19 @@ def appointing(request: DeskRequest, code: str) -> HttpResponse:
     org = place(scope, code, WRITE)
     form = AppointForm(request.POST or None, initial={"role": request.GET.get("role", ""), "since": scope.today})
     named = scope.persons_named(org.org)
-    mistake = ""
+    mistake, unfounded = "", ""
     if request.method == "POST" and form.is_valid():
+        opened, unfounded = names_opened(request, org)
         try:
-            opened = None if named else _opened(request, org)
-            person = people.find(scope, form.cleaned_data["person"], org.org, opened)
-            return _done(request, org, appoint(scope, _organization(org), person, _office(form, _unit(org))))
+            if not unfounded:
+                person = people.find(scope, form.cleaned_data["person"], org.org, opened)
+                return _done(request, org, appoint(scope, _organization(org), person, _office(form, _unit(org))))
         except Denied as refused:
             mistake = refused.answer.reason
         except ValidationError as wrong:
             tell(form, wrong, otherwise="person")
     context = {"org": org, "form": form, "named": named, "reason": request.POST.get("reason", ""), "mistake": mistake}
+    context["unfounded"] = unfounded
     context |= {"trail": _trail(request, org, "任职"), "people": people.suggestions(scope, org.org, scope.today)}
     return render(request, "ledgers/post_appoint.html", context)
 
@@ -117,7 +119,19 @@ def tell(form: forms.Form, wrong: ValidationError, otherwise: str | None = None)
     by_field = wrong.message_dict if hasattr(wrong, "error_dict") else {otherwise or "": wrong.messages}
     for field, messages in by_field.items():
         for message in messages:
-            form.add_error(field if field in form.fields else None, message)
+            form.add_error(field if field in form.fields else None, message.replace(",", "，").replace(";", "；"))
+
+
+def names_opened(request: DeskRequest, org: Place) -> tuple[Organization | None, str]:
+    """Where names are not open to the viewer: the organisation whose names the given reason opens for this request, or what is
+    wrong with the reason. Raises Denied."""
+    if request.scope.persons_named(org.org):
+        return None, ""
+    try:
+        reveal_names(request.scope, org.org, request.POST.get("reason", ""))
+    except ValidationError as wrong:
+        return None, "；".join(wrong.messages)
+    return org.org, ""
 
 
 def _about(request: DeskRequest, org: Place, post: Post, form: forms.Form, title: str, template: str, withdrawal: str = "") -> HttpResponse:
@@ -150,11 +164,6 @@ def _post(request: DeskRequest, code: str) -> Post:
     if found is None or (found.until is not None and found.until <= request.scope.today):
         raise Http404
     return found
-
-
-def _opened(request: DeskRequest, org: Place) -> Organization:
-    reveal_names(request.scope, org.org, request.POST.get("reason", ""))
-    return org.org
 
 
 def _office(form: OfficeForm, unit: Unit | None) -> Office:
