@@ -137,7 +137,6 @@ def _fits(asked: Asked, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, in
 Statement = tuple[str, list[Any]]
 _FOUND = "search_entry.id, search_entry.head, search_entry.code"
 # `cross join` keeps SQLite to the order as written: from the few to the many.
-_FROM_ORG = "from ledgers_organization cross join search_entry"
 _FROM_ENTRY = "from search_entry cross join ledgers_organization"
 _JOINED = "search_entry.org_id = ledgers_organization.id"
 
@@ -150,11 +149,11 @@ def counted(cut: Cut) -> Statement:
 
 def looked_through(cut: Cut, asked: Asked) -> Statement:
     """From the organisations to their entries."""
-    inside, way = _LOOKED_THROUGH[connection.vendor]
     spans, ends = _spans(cut)
-    worded = " and ".join([inside] * len(asked.words))
+    worded = " and ".join([f"{_PLACE_OF[connection.vendor]}(search_entry.plain, %s) > 0"] * len(asked.words))
     own = f"{_JOINED} and ({spans}) and ({worded} or search_entry.code = %s)"
-    return way.format(found=_FOUND, own=own, cut=cut.condition.sql), [*ends, *asked.words, asked.typed, *cut.condition.values]
+    sql = _LOOKED_THROUGH[connection.vendor].format(found=_FOUND, own=own, cut=cut.condition.sql, most=NARROW + 1)
+    return sql, [*ends, *asked.words, asked.typed, *cut.condition.values]
 
 
 def followed(cut: Cut, asked: Asked, most: int) -> Statement:
@@ -181,19 +180,17 @@ def beginning_with(cut: Cut, asked: Asked) -> Statement:
 
 # `lateral` with a limit keeps PostgreSQL to the order as written: it would rather read the whole table than trust that so few are wanted.
 _OWN: Mapping[str, str] = {
-    "sqlite": f"{_FROM_ORG} where {_JOINED}",
+    "sqlite": f"from ledgers_organization cross join search_entry where {_JOINED}",
     "postgresql": (
         f"from ledgers_organization cross join lateral (select 1 from search_entry where {_JOINED} limit {NARROW + 1}) as own where true"  # noqa: S608 - constants
     ),
 }
-_LOOKED_THROUGH: Mapping[str, tuple[str, str]] = {
-    "sqlite": ("instr(search_entry.plain, %s) > 0", f"select {{found}} {_FROM_ORG} where {{own}} and {{cut}}"),
+_PLACE_OF: Mapping[str, str] = {"sqlite": "instr", "postgresql": "strpos"}
+_LOOKED_THROUGH: Mapping[str, str] = {
+    "sqlite": "select {found} from ledgers_organization cross join search_entry where {own} and {cut}",
     "postgresql": (
-        "strpos(search_entry.plain, %s) > 0",
-        (
-            "select own.* from ledgers_organization cross join lateral "
-            f"(select {{found}} from search_entry where {{own}} limit {NARROW + 1}) as own where {{cut}}"  # noqa: S608 - constants
-        ),
+        "select own.* from ledgers_organization "
+        "cross join lateral (select {found} from search_entry where {own} limit {most}) as own where {cut}"
     ),
 }
 _FOLLOWED: Mapping[str, str] = {
