@@ -60,13 +60,11 @@ const inEditor = (event, cell) => {
   }
 };
 const onCell = (event, cell) => {
-  if ((event.key === "Enter" || event.key === "F2") && event.target === cell) {
-    event.preventDefault();
-    edit(cell);
-  } else if (MOVES[event.key] && event.target === cell) {
-    event.preventDefault();
-    stand(MOVES[event.key](cell));
-  }
+  if (event.target !== cell || !(event.key in MOVES || event.key === "Enter" || event.key === "F2")) return;
+  event.preventDefault();
+  event.stopPropagation(); // a cell that is held moves by cells, not by rows
+  if (event.key in MOVES) stand(MOVES[event.key](cell));
+  else edit(cell);
 };
 
 if (table && allowed.size) {
@@ -145,7 +143,9 @@ const put = (root, values) => {
   const places = {};
   root.querySelectorAll("input[name], select[name], textarea[name]").forEach((control) => {
     const kept = values[control.name];
-    if (!kept || control.type === "hidden" || control.type === "file" || control.type === "password") return;
+    // What the form had shown when it was typed comes back too: else an old value would look like a new change.
+    const fixed = control.type === "hidden" && control.name !== "_seen";
+    if (!kept || fixed || control.type === "file" || control.type === "password") return;
     if (control.type === "checkbox" || control.type === "radio") {
       const checked = kept.includes(control.value);
       if (checked !== control.checked) changed.push(control);

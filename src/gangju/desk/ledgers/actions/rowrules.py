@@ -48,11 +48,6 @@ class Rules:
     fixed: Mapping[str, str] = field(default_factory=dict)
     only_corrected: str = ""
 
-    @property
-    def reads(self) -> str:
-        """The permission with which rows of this ledger are found."""
-        return "ledger.write"
-
 
 DAYS = ("since", "until")
 RULES: Mapping[str, Rules] = {

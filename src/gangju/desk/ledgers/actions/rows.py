@@ -111,7 +111,7 @@ def withdraw_row(scope: Scope, ledger: str, number: int, reason: str) -> Saved:
 def found_row(scope: Scope, rules: Rules, number: int, *, lock: bool = False) -> Model:
     """A row that the viewer may write. Raises Denied for absent and forbidden alike."""
     rows = rules.model._default_manager.filter(scope.reach(WRITE, "org__"), pk=number)
-    row: Model | None = (rows.select_for_update() if lock else rows).first()
+    row: Model | None = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if row is None:
         raise Denied(Answer(False, "没有这条记录"))
     return row

@@ -133,7 +133,8 @@ def writable(register: Register) -> bool:
 
 
 def addable(register: Register) -> bool:
-    return writable(register) and not RULES[register.relation].only_corrected
+    """A new row is entered on the list of its kind, which knows what to ask; not on that of the whole relation."""
+    return writable(register) and not register.whole and not RULES[register.relation].only_corrected
 
 
 def fields_of(register: Register) -> tuple[Field, ...]:
