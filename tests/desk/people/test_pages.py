@@ -64,6 +64,13 @@ def test_the_whole_person_stands_on_one_page(at_branch: Client, secretary: Scope
     assert "13800138000" not in said
 
 
+def test_another_birthday_in_the_number_is_told_and_changes_nothing(at_branch: Client, secretary: Scope) -> None:
+    assert "与证件号码里的不一致" not in body(at_branch, FILE)
+    enter(secretary, person("b1-p2"), Entered(number="11010519491231002X", reason="登记"))
+    assert "与证件号码里的不一致" in body(at_branch, FILE)
+    assert person("b1-p2").born_on == date(1980, 5, 6)
+
+
 def test_above_the_direct_superior_there_is_no_file(officer: Scope, at_branch: Client) -> None:
     for role, place in ((Role.COUNTY_OFFICER, "yl"), (Role.TOWN_COMMISSIONER, "t1"), (Role.INSPECTOR, "t1"), (Role.BRANCH_SECRETARY, "b2")):
         answer = sign_in(role, place).get(FILE)

@@ -13,7 +13,7 @@ from gangju.desk.accounts.models import AccountHolder
 from gangju.desk.bridge import live
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers.models import RosterEntry, Tie
-from gangju.desk.people.actions import Basics, prolong, put_on, register_visitor, take_off
+from gangju.desk.people.actions import Basics, Newcomer, add_member, name_contact, prolong, put_on, register_visitor, take_off
 from gangju.desk.people.writing import may_undo, undo
 from gangju.desk.plans.actions import adopt
 from tests.desk import world
@@ -90,6 +90,24 @@ def test_the_contact_begins_and_ends_with_the_floating(secretary: Scope) -> None
     assert Tie.objects.get(kind="floating_contact").until is None
     take_off(secretary, listed("b1-p2", "floating_out"), TODAY)
     assert Tie.objects.get(kind="floating_contact").until == TODAY
+
+
+def test_another_contact_relieves_the_first(above: Scope, secretary: Scope) -> None:
+    third = add_member(above, world.org("b1"), Newcomer(Basics("第三人", "1", None, ""), "full", "transfer", world.FIRST, None, None))
+    put_on(secretary, person("b1-p2"), replace(FLOATING, contact=person("b1-p1")))
+    other = person(third.subject.removeprefix("person:"))
+    entry = name_contact(secretary, listed("b1-p2", "floating_out"), other, TODAY)
+    ties = [(tie.from_person.name, tie.until) for tie in Tie.objects.filter(kind="floating_contact").order_by("pk") if tie.from_person]
+    assert ties == [(world.secret("b1-p1"), TODAY), ("第三人", None)]
+    undo(secretary, entry)
+    assert Tie.objects.get(kind="floating_contact").until is None
+
+
+@pytest.mark.parametrize(("who", "match"), [("b1-p2", "不能是本人"), ("b2-p1", "本支部的在册党员")])
+def test_only_a_member_of_the_branch_keeps_in_touch(secretary: Scope, who: str, match: str) -> None:
+    put_on(secretary, person("b1-p2"), FLOATING)
+    with pytest.raises(ValidationError, match=match):
+        name_contact(secretary, listed("b1-p2", "floating_out"), person(who), TODAY)
 
 
 def test_what_ran_out_is_prolonged_without_a_gap_and_not_shortened(secretary: Scope) -> None:

@@ -60,6 +60,7 @@ DEEDS: Mapping[str, str] = {
     "member.undo": "撤销当天的党员登记",
     "roster.put_on": "列入人员名单",
     "roster.prolong": "名单续期",
+    "roster.contact": "指定流动党员联系人",
     "roster.take_off": "退出人员名单",
     "keeping.start": "建立台账",
     "keeping.stop": "停用台账",

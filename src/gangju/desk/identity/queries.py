@@ -55,6 +55,15 @@ def _masked(scope: Scope, person: Person, row: PersonIdentity | None) -> Masked:
     )
 
 
+def birthdays_differ(scope: Scope, person: Person) -> bool:
+    """Does the number name another birthday than the ledger? Reason to warn alone: the personnel file may be right. Raises KeyProblem."""
+    row = PersonIdentity.objects.filter(pk=person.pk).first()
+    if row is None or person.born_on is None or not (scope.can(READS, person.org) and scope.persons_named(person.org)):
+        return False
+    number = opened("number", person.pk, row.number)
+    return bool(number) and number[6:14] != person.born_on.strftime("%Y%m%d")
+
+
 def find_person(scope: Scope, code: str) -> Person | None:
     """A person whose name the viewer may read."""
     return scope.rows(Person, REVEALS).filter(scope.named(), code=code).select_related("org").first()

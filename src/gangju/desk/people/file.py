@@ -12,7 +12,7 @@ from datetime import date
 
 from gangju.desk.access.scope import Scope
 from gangju.desk.bridge.results import Reading
-from gangju.desk.identity.queries import Masked, masked
+from gangju.desk.identity.queries import Masked, birthdays_differ, masked
 from gangju.desk.ledgers.codes import label
 from gangju.desk.ledgers.models import Person
 from gangju.desk.ledgers.places import Crumb, Place, places, trail
@@ -56,6 +56,7 @@ class Inside:
     history: Sequence[Done]
     checked: Checked | None
     identity: Masked
+    birthdays_differ: bool
     may_put_on: Sequence[Listed]
     may_enter: bool
     may_decide: bool
@@ -123,6 +124,7 @@ def _inside(scope: Scope, person: Person, place: Place | None, basic: Basic, off
         history=history(scope, person),
         checked=last_check(person),
         identity=masked(scope, person),
+        birthdays_differ=birthdays_differ(scope, person),
         may_put_on=_open_lists(stands, basic.member, may_enter, may_decide),
         may_enter=may_enter,
         may_decide=may_decide,

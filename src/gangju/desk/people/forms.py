@@ -163,6 +163,14 @@ class EndForm(forms.Form):
         self.fields["day"] = day("从哪天起退出")
 
 
+class ContactPersonForm(forms.Form):
+    def __init__(self, *args: Any, contacts: Sequence[Choice], today: date, **options: Any) -> None:
+        options["initial"] = {"day": today}
+        super().__init__(*args, **options)
+        self.fields["contact"] = choice("联系人", contacts, help_text="本支部哪位党员与他保持联系")
+        self.fields["day"] = day("从哪天起")
+
+
 class ContactForm(forms.Form):
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
         options["initial"] = {"day": today}

@@ -86,6 +86,10 @@ def _listed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     return f"{title}{since}{until}{earlier}"
 
 
+def _contacted(_: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    return f"自 {short_day(after['days']['since'])}"
+
+
 def _checked(_: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     differs = after["check"]["differs"]
     found = f"{len(differs)} 项有更正:{'、'.join(label('check_answer.item', item) for item in differs)}" if differs else "各项相符"
@@ -102,6 +106,7 @@ _SAID: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], str]] = {
     "member.leave": _left,
     "member.check": _checked,
     "member.undo": _undone,
+    "roster.contact": _contacted,
     "roster.put_on": _listed,
     "roster.prolong": _listed,
     "roster.take_off": _listed,

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<str:person>/on/<str:roster>/", rosters.put_on, name="put_on"),
     path("people/deeds/<int:number>/undo/", files.undo, name="undo"),
     path("people/entries/<int:number>/prolong/", rosters.prolong, name="prolong"),
+    path("people/entries/<int:number>/contact/", rosters.contact_person, name="contact_person"),
     path("people/entries/<int:number>/end/", rosters.take_off, name="take_off"),
     path("branches/<str:code>/lists/<str:roster>/", rosters.people, name="list"),
     path("branches/<str:code>/members/add/", members.add, name="add"),

@@ -3,7 +3,7 @@
 from gangju.desk.people.actions.checks import Answers, record_check, record_unchanged
 from gangju.desk.people.actions.contacts import record_contact
 from gangju.desk.people.actions.members import Basics, Newcomer, add_member, correct, leave, transfer
-from gangju.desk.people.actions.standing import Standing, prolong, put_on, register_visitor, take_off
+from gangju.desk.people.actions.standing import Standing, name_contact, prolong, put_on, register_visitor, take_off
 
 __all__ = [
     "Answers",
@@ -13,6 +13,7 @@ __all__ = [
     "add_member",
     "correct",
     "leave",
+    "name_contact",
     "prolong",
     "put_on",
     "record_check",

@@ -102,6 +102,24 @@ def take_off(scope: Scope, entry: RosterEntry, day: date) -> Entry:
     return entry_of(log)
 
 
+def name_contact(scope: Scope, entry: RosterEntry, contact: Person, day: date) -> Entry:
+    """指定联系人: from the day on; who kept in touch before is relieved. Raises Denied, ValidationError."""
+    person = _of(entry)
+    _may(scope, person, LISTED[entry.roster])
+    refuse(_all(past("day", day, scope.today), _contacting(person, contact, max(day, entry.since), "contact")))
+    with deed("roster.contact", scope.actor, org=person.org, subject=f"person:{person.code}") as log:
+        writing = Writing(log)
+        log.changed("days", after={"since": day})
+        for tie in Tie.objects.filter(kind=CONTACT, to_person=person, until=None):
+            if tie.since >= day:
+                writing.change(tie, from_person=contact)
+                break
+            writing.change(tie, until=day)
+        else:
+            writing.add(_tie(scope, person, contact, day))
+    return entry_of(log)
+
+
 def _may(scope: Scope, person: Person, listed: Listed) -> None:
     """Raises Denied."""
     rights.require(rights.decides(scope, person.org) if listed.from_above else rights.enters(scope, person.org))
@@ -129,12 +147,14 @@ def _put(scope: Scope, writing: Writing, person: Person, said: Standing) -> None
         )
     )  # fmt: skip
     if said.contact is not None:
-        writing.add(
-            Tie(
-                code=f"t-{secrets.token_hex(10)}", org=person.org, kind=CONTACT, from_person=said.contact, to_person=person,
-                since=said.since, recorded_at=clock.now(), entered_by=above,
-            )
-        )  # fmt: skip
+        writing.add(_tie(scope, person, said.contact, said.since))
+
+
+def _tie(scope: Scope, person: Person, contact: Person, since: date) -> Tie:
+    return Tie(
+        code=f"t-{secrets.token_hex(10)}", org=person.org, kind=CONTACT, from_person=contact, to_person=person, since=since,
+        recorded_at=clock.now(), entered_by=entered_for(scope, person.org),
+    )  # fmt: skip
 
 
 def _mistakes(scope: Scope, person: Person, listed: Listed, said: Standing) -> Iterator[Mistake]:
@@ -149,8 +169,16 @@ def _mistakes(scope: Scope, person: Person, listed: Listed, said: Standing) -> I
     yield from marked("reason", said.reason, said.purpose)
     if person.pk:
         yield from _belongs(person, said)
-    if said.contact is not None and said.contact == person:
-        yield "contact", "联系人不能是本人,请另选一位党员"
+    if said.contact is not None:
+        yield from _contacting(person, said.contact, scope.today, "contact")
+
+
+def _contacting(person: Person, contact: Person, day: date, field: str) -> Iterator[Mistake]:
+    """Somebody of the branch that answers for him, not himself."""
+    if contact.pk == person.pk:
+        yield field, "联系人不能是本人,请另选一位党员"
+    elif not Membership.objects.filter(in_force(day), person=contact, org=person.org).exists():
+        yield field, "联系人要是本支部的在册党员,请另选"
 
 
 def _belongs(person: Person, said: Standing) -> Iterator[Mistake]:

@@ -15,7 +15,7 @@ from gangju.desk.ledgers.models import Person, RosterEntry
 from gangju.desk.ledgers.places import place, trail
 from gangju.desk.people import actions, rights, rolls
 from gangju.desk.people.counts import on_list, within
-from gangju.desk.people.forms import EndForm, StandingForm, UntilForm, VisitorForm
+from gangju.desk.people.forms import ContactPersonForm, EndForm, StandingForm, UntilForm, VisitorForm
 from gangju.desk.people.lists import CONTACT_DAYS, FLOATING_MONTHS, LISTED, MARKS, PAGES, TITLES, Listed
 from gangju.desk.people.views.common import ask, to_file, tried
 
@@ -110,6 +110,24 @@ def take_off(request: DeskRequest, number: int) -> HttpResponse:
     return ask(
         request, found, LISTED[row.roster].verb_off, form, lead=f"{LISTED[row.roster].title}自 {row.since:%Y-%m-%d} 起;以前的仍然算数。"
     )
+
+
+@require_http_methods(["GET", "POST"])
+@page("people:contact_person", rights.WRITE)
+def contact_person(request: DeskRequest, number: int) -> HttpResponse:
+    scope = request.scope
+    row, found = _row(scope, number)
+    if not LISTED[row.roster].contact:
+        raise Http404
+    form = ContactPersonForm(request.POST or None, contacts=rolls.contact_choices(scope, found.org, found), today=scope.today)
+    entry = tried(form, lambda: actions.name_contact(scope, row, _person(form), form.cleaned_data["day"]))
+    if entry is not None:
+        return to_file(found, entry)
+    return ask(request, found, "指定联系人", form, lead="定一位本支部党员与他保持联系;原来有联系人的,从这一天起换人。")
+
+
+def _person(form: ContactPersonForm) -> Person:
+    return Person.objects.get(code=form.cleaned_data["contact"])
 
 
 def _listed(roster: str) -> Listed:
