@@ -12,7 +12,7 @@ POLICY = (
 )
 # Nothing that a desk needs: the browser is told not even to ask.
 PERMISSIONS = ", ".join(
-    f"{device}=()" for device in ("camera", "microphone", "geolocation", "payment", "usb", "bluetooth", "serial", "hid", "browsing-topics")
+    f"{device}=()" for device in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "hid", "browsing-topics")
 )
 
 
