@@ -21,7 +21,7 @@ COSTS = [
     (SECRETARY, "/branches/b1/", 22),
     (SECRETARY, "/branches/b1/record/", 10),
     (SECRETARY, "/branches/b1/members/", 7),
-    (SECRETARY, "/people/b1-p1/", 26),
+    (SECRETARY, "/people/b1-p1/", 27),
     (SECRETARY, "/branches/b1/lists/floating/", 11),
     (OFFICER, "/branches/yl/lists/difficult/", 10),
     (SECRETARY, "/branches/b1/check-sheets/", 7),

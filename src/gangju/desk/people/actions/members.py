@@ -155,8 +155,8 @@ def open_lists(person: Person, day: date) -> list[RosterEntry]:
 
 
 def _open_ties(person: Person, day: date) -> list[Tie]:
-    mine = Q(from_person=person) | Q(to_person=person)
-    return list(Tie.objects.filter(mine, in_force(day), since__lt=day).order_by("pk"))
+    known = Tie.objects.filter(in_force(day), since__lt=day).order_by("pk")
+    return [*known.filter(from_person=person), *known.filter(to_person=person).exclude(from_person=person)]
 
 
 def _pass_lists(writing: Writing, person: Person, to: Organization, day: date) -> None:
