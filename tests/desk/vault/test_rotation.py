@@ -14,6 +14,7 @@ from gangju.desk.identity.models import PersonIdentity
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers.models import Person
 from gangju.desk.safekeeping.commands import main
+from gangju.desk.safekeeping.keyring import lacking
 from gangju.desk.sheets import uploads
 from gangju.desk.sheets.identity import keeper
 from gangju.desk.vault import keys, rotation
@@ -140,3 +141,18 @@ def test_the_command_names_lost_keys(person: Person, capsys: pytest.CaptureFixtu
     for verb in ("rotate", "status", "drop"):
         assert main(["keys", verb]) == 3
         assert "不见了" in capsys.readouterr().err
+
+
+def test_what_a_restore_lacks_is_named_and_no_key_is_made(person: Person) -> None:
+    ring, kept = keys.ring(), keys.file().read_bytes()
+    assert lacking() == ()
+    keys.file().unlink()
+    assert set(lacking()) == {ring.sealing[-1].number.hex(), ring.hashing[-1].number.hex()}
+    assert not keys.file().exists()
+    keys.write(keys.new_keys())  # a first start before the old file was put back
+    assert len(lacking()) == 2
+    with pytest.raises(KeyProblem, match="请把原来的密钥文件放回去"):
+        whole(person)
+    keys.file().write_bytes(kept)
+    assert lacking() == ()
+    assert whole(person) == (NUMBER, PHONE)

@@ -108,6 +108,8 @@ def _verify(asked: argparse.Namespace) -> int:
 
 
 def _backup(asked: argparse.Namespace) -> int:
+    from django.conf import settings  # noqa: PLC0415
+
     from gangju.desk.safekeeping.backup import backup  # noqa: PLC0415
 
     file, made = backup(asked.target, with_keys=asked.with_keys)
@@ -115,8 +117,10 @@ def _backup(asked: argparse.Namespace) -> int:
     print(
         "密钥也在里面,请像保管密钥一样保管这个文件。"
         if asked.with_keys
-        else "密钥不在里面(secret.key 等 *.key 和 keys/)。加密的内容离开密钥读不出来,请另行妥善保存密钥。"
+        else "密钥不在里面(secret.key、vault.key 等 *.key 和 keys/)。加密的内容离开密钥读不出来,请另行妥善保存密钥。"
     )
+    if settings.GANGJU_KEY_FILE:
+        print(f"GANGJU_KEY_FILE 指的密钥文件 {settings.GANGJU_KEY_FILE} 不在数据目录里,任何备份都不带它;请另行保存。")
     return DONE
 
 
@@ -130,9 +134,22 @@ def _restore(asked: argparse.Namespace) -> int:
         print(f"备份完好:{made.made_at} 由纲举 {made.gangju} 做成,{inside}。")
         return DONE
     print(f"已恢复:{inside},每张表、每个文件都与清单一致。所有人需要重新登录。")
-    if not made.with_keys:
-        print("备份里没有密钥。若有加密的内容,请把原来的密钥文件放回数据目录再启动。")
+    print(_said_of_keys())
     return DONE
+
+
+def _said_of_keys() -> str:
+    """Can what was restored be opened?"""
+    from gangju.desk.safekeeping.keyring import lacking  # noqa: PLC0415
+    from gangju.desk.vault import keys  # noqa: PLC0415
+
+    missing = lacking()
+    if missing:
+        return (
+            f"加密的内容(证件号码、电话等)现在还打不开:缺密钥 {'、'.join(missing)}。请把原来的密钥文件放到 {keys.file()} 再启动;"
+            "没有它,其余数据照常使用,加密的内容读不出来。"
+        )
+    return "加密的内容用现有的密钥都能打开。" if keys.file().exists() else "没有加密的内容。"
 
 
 def _keys_status(_: argparse.Namespace) -> int:

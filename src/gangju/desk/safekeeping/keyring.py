@@ -48,3 +48,12 @@ def drop() -> int:
         dropped = rotation.drop_old()
         log.changed("keys", after={"dropped": dropped})
     return dropped
+
+
+def lacking() -> tuple[str, ...]:
+    """Numbers of keys that something here is sealed by and that are not here. Makes no file. Raises KeyProblem for a damaged one."""
+    needed = set().union(*(holding.numbers() for holding in holdings() if holding.holds_any()))
+    if keys.file().exists():
+        ring = keys.ring()
+        needed -= {key.number for key in (*ring.sealing, *ring.hashing)}
+    return tuple(sorted(number.hex() for number in needed))
