@@ -88,6 +88,10 @@ def forget(request: HttpRequest) -> None:
     KeptForm.objects.filter(code=request.session.pop(IN_SESSION, "")).delete()
 
 
+def tidy() -> None:
+    KeptForm.objects.filter(until__lt=clock.now()).delete()
+
+
 def _ours(request: HttpRequest) -> bool:
     """The session is over, so nothing has checked yet whether another site sent this."""
     return CsrfViewMiddleware(_nothing).process_view(request, _nothing, (), {}) is None
@@ -100,7 +104,7 @@ def _nothing(_: HttpRequest) -> HttpResponse:
 
 def _store(user: Any, address: str, page: str, said: bytes) -> str | None:
     code, now = secrets.token_urlsafe(16), clock.now()
-    KeptForm.objects.filter(until__lt=now).delete()
+    tidy()
     try:
         sealed = seal(said, context=context(TABLE, "sealed", code))
     except KeyProblem:

@@ -45,11 +45,10 @@ def wrong(name: str, address: str) -> datetime | None:
 
     Committed before it is counted: of tries sent all at once each sees those before it.
     """
+    tidy()
     now = clock.now()
     WrongTry.objects.create(name=digest(name), address=address, at=now)
     with transaction.atomic():
-        WrongTry.objects.filter(at__lt=now - limits.WINDOW).delete()
-        SignInLock.objects.filter(until__lt=now).delete()
         recent = WrongTry.objects.filter(address=address, at__gte=now - limits.WINDOW)
         if recent.filter(name=digest(name)).count() >= limits.MOST_WRONG:
             return _lock(digest(name), address, _known(name))
@@ -60,7 +59,14 @@ def wrong(name: str, address: str) -> datetime | None:
 
 def right(name: str, address: str) -> None:
     """After a whole sign-in, second factor included: one who knows the password may not use it to guess codes for ever."""
+    tidy()
     WrongTry.objects.filter(name=digest(name), address=address).delete()
+
+
+def tidy() -> None:
+    """What no longer locks anybody out is not kept."""
+    WrongTry.objects.filter(at__lt=clock.now() - limits.WINDOW).delete()
+    SignInLock.objects.filter(until__lt=clock.now()).delete()
 
 
 def locks_of(user: User) -> list[SignInLock]:

@@ -34,6 +34,7 @@ def began(sender: object, request: HttpRequest, user: AbstractBaseUser, **_: Any
     del sender
     request.session[BEGAN] = request.session[SEEN] = request.session[fresh.AT] = time.time()
     request.session.pop(ENDED, None)
+    kept.tidy()
     form = kept.find(user, address_of(request))
     if form is not None:
         request.session[kept.IN_SESSION] = form.code
