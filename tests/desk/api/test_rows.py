@@ -219,6 +219,12 @@ def test_a_body_that_is_no_object_is_refused(secretary: Caller, body: bytes) -> 
     assert answer.json()["code"] in ("malformed", "invalid")
 
 
+@pytest.mark.parametrize("query", ["orgg=b1", "org=b1&org=b2", "limit=0", "limit=x", "day=2026-13-01", "recorded_since=gestern"])
+def test_a_filter_with_a_slip_is_refused_and_not_passed_over(secretary: Caller, query: str) -> None:
+    answer = secretary.get(f"/rows/membership?{query}")
+    assert (answer.status_code, answer.json()["where"]) == (422, query.split("=", maxsplit=1)[0])
+
+
 def test_unknown_addresses_and_methods_answer_in_the_same_shape(secretary: Caller) -> None:
     assert secretary.get("/nowhere").json()["code"] == "absent"
     answer = secretary.send("delete", "/rows/venue")

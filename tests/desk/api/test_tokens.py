@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 
 from gangju.desk import clock
 from gangju.desk.access.actions import end_grant, grant_role
+from gangju.desk.access.fresh import AGAIN, AT
 from gangju.desk.access.models import Grant
 from gangju.desk.access.roles import Role
 from gangju.desk.access.scope import Scope
@@ -130,9 +132,12 @@ def test_roles_that_may_not_own_tokens_get_none(county: None) -> None:
 
 
 # ---------------------------------------------------------------- the page
-def signed_in(role: Role, place: str) -> Client:
+def signed_in(role: Role, place: str, *, fresh: bool = True) -> Client:
     client = Client()
     client.force_login(world.viewer(role, place))
+    session = client.session
+    session[AT] = time.time() if fresh else 0
+    session.save()
     return client
 
 
@@ -146,6 +151,13 @@ def test_the_page_makes_a_token_and_shows_it_once(county: None) -> None:
     assert secret not in again
     assert secret[:11] in again
     assert "只读" in again
+
+
+def test_making_a_token_wants_a_fresh_sign_in(county: None) -> None:
+    answer = signed_in(Role.BRANCH_SECRETARY, "b1", fresh=False).post("/tokens/", {"name": "财政取数"})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(AGAIN)
+    assert not Token.objects.exists()
 
 
 def test_what_the_form_lacks_is_said_at_its_field(county: None) -> None:

@@ -11,11 +11,13 @@ import pytest
 from django.db import transaction
 
 from gangju.demo.county import write
+from gangju.desk.access.roles import Role
 from gangju.desk.bridge import commands, folders, importing, tables
 from gangju.desk.bridge.catalogue import installed
 from gangju.desk.bridge.folders import NotWritten, export_facts
 from gangju.desk.bridge.importing import import_facts
 from gangju.desk.bridge.mapping import SOURCES
+from gangju.desk.identity.actions import Entered, enter
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers.models import Activity, Organization, Person, Placement
 from gangju.engine.facts import load_facts
@@ -134,6 +136,14 @@ def test_an_export_is_journalled_and_for_the_owner_alone(county: None, tmp_path:
     assert (entry.subject, entry.org_code, entry.user_name) == (made.facts_hash, "t1", "export")
     assert (tmp_path / "out").stat().st_mode & 0o077 == 0
     assert {file.stat().st_mode & 0o077 for file in (tmp_path / "out").iterdir()} == {0}
+
+
+def test_no_identity_number_or_phone_is_ever_inside(county: None, tmp_path: Path) -> None:
+    branch = world.scope(Role.BRANCH_SECRETARY, "b1")
+    enter(branch, Person.objects.select_related("org").get(code="b1-p1"), Entered(number="11010519491231002X", phone="13900001234"))
+    text = b"".join(content(export_facts(tmp_path / "out", form="csv").folder).values())
+    assert b"11010519491231002X" not in text
+    assert b"13900001234" not in text
 
 
 def test_a_folder_with_something_in_it_is_not_touched(county: None, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ CSRF token. Before the token is known nothing else is looked at.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -41,8 +41,8 @@ class _Undone(Exception):
         self.response = response
 
 
-def opened(name: str, view: Any) -> Any:
-    """The view behind the door, entered in the register of rules."""
+def opened(name: str, view: Any, filters: Callable[[str], Collection[str]]) -> Any:
+    """The view behind the door, entered in the register of rules. `filters` are the query's names that its methods know."""
 
     @wraps(view)
     def guarded(request: Any, /, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -52,7 +52,8 @@ def opened(name: str, view: Any) -> Any:
             refused["WWW-Authenticate"] = "Bearer"
             return refused
         request.scope = scope
-        return _answered(request, lambda: view(request, *args, **kwargs), kwargs)
+        strange = [each for each in request.GET if each not in filters(request.method)]
+        return _answered(request, lambda: view(request, *args, **kwargs), kwargs, strange)
 
     return csrf_exempt(token_address(name, guarded))
 
@@ -62,13 +63,15 @@ def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: ARG0
     return absent()
 
 
-def _answered(request: ApiRequest, view: Callable[[], HttpResponse], holes: dict[str, Any]) -> HttpResponse:
+def _answered(request: ApiRequest, view: Callable[[], HttpResponse], holes: dict[str, Any], strange: list[str]) -> HttpResponse:
     if "\0" in "".join(map(str, holes.values())):
         return absent()
     if _unprintable(request):
         return problem("malformed")
     if twice := [name for name, values in request.GET.lists() if len(values) > 1]:
         return problem("invalid", [("twice", "写了两次,请只留一个", name) for name in twice])
+    if strange:  # a filter with a slip in its name must not quietly give everything
+        return problem("invalid", [("unknown", "没有这个参数,请核对名称", name) for name in strange])
     if request.method not in SAFE and not request.scope.token.can_write:
         return problem("read_only")
     key = request.headers.get("Idempotency-Key", "") if request.method == "POST" else ""

@@ -17,16 +17,16 @@ T = TypeVar("T")
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(label="名称", max_length=60, help_text="写明给哪个系统用,例如“县财政系统取数”")
+    name = forms.CharField(label="名称", max_length=60, help_text="写明给哪个系统用，例如“县财政系统取数”")
     grants = forms.TypedMultipleChoiceField(
         label="绑定的授权",
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        help_text="令牌看得到的、能做的与所选授权相同;授权结束,令牌随之失效",
-        error_messages={"required": "请至少选一项授权", "invalid_choice": "所选的授权已经结束,请刷新后重选"},
+        help_text="令牌看得到的、能做的与所选授权相同；授权结束，令牌随之失效",
+        error_messages={"required": "请至少选一项授权", "invalid_choice": "所选的授权已经结束，请刷新后重选"},
     )
-    until = DayField(label="到期日", help_text="当天起失效,最长一年", error_messages={"required": "请填到期日"})
-    can_write = forms.BooleanField(label="可以写入(不选则只能读取)", required=False)
+    until = DayField(label="到期日", help_text="当天起失效，最长一年", error_messages={"required": "请填到期日"})
+    can_write = forms.BooleanField(label="可以写入（不选则只能读取）", required=False)
 
     def __init__(self, grants: Iterable[Grant], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -80,6 +81,18 @@ def _malformed(_: HttpRequest, error: Any) -> HttpResponse:
 
 
 service = functools.cache(_service)
+
+
+def filters(route: str) -> Callable[[str], Collection[str]]:
+    """Which names a query may hold at an address, by method; worked out on the first request."""
+    path = "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", route)
+    return lambda method: _filters(path, method.lower())
+
+
+@functools.cache
+def _filters(path: str, method: str) -> frozenset[str]:
+    said = description()["paths"].get(path, {}).get(method, {})
+    return frozenset(each["name"] for each in said.get("parameters", ()) if each["in"] == "query")
 
 
 @functools.cache

@@ -71,18 +71,18 @@ def make_token(scope: Scope, name: str, grants: Collection[int], until: date, *,
             said = {"name": token.name, "grants": [grant.pk for grant in chosen], "can_write": can_write, "until": until}
             log.changed("token", after=said)
     except IntegrityError as taken:
-        raise ValidationError({"name": "已有同名的令牌在用,请换一个名称;令牌只在办理时显示一次,丢失了请停用后重新办理"}) from taken
+        raise ValidationError({"name": "已有同名的令牌在用，请换一个名称；令牌只在办理时显示一次，丢失了请停用后重新办理"}) from taken
     return Made(token, secret)
 
 
 def _mistakes(name: str, sound: bool, until: date, today: date) -> list[tuple[str, str]]:
     found = []
     if not 0 < len(name.strip()) <= 60:
-        found.append(("name", "请填写名称,写明给哪个系统用,不超过 60 字"))
+        found.append(("name", "请填写名称，写明给哪个系统用，不超过 60 字"))
     if not sound:
         found.append(("grants", "请至少选一项自己现有的授权"))
     if not today < until <= today + LONGEST:
-        found.append(("until", f"到期日应在 {today + timedelta(days=1)} 到 {today + LONGEST} 之间,最长一年"))
+        found.append(("until", f"到期日应在 {today + timedelta(days=1)} 到 {today + LONGEST} 之间，最长一年"))
     return found
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import URLPattern, URLResolver, path
 
 from gangju.desk.api import views
 from gangju.desk.api.door import nowhere, opened
-from gangju.desk.api.service import ROOT, service
+from gangju.desk.api.service import ROOT, filters, service
 
 app_name = "api"
 AT = ROOT.strip("/") + "/"
@@ -15,7 +17,12 @@ AT = ROOT.strip("/") + "/"
 def _operations() -> list[URLPattern]:
     """The operations as the framework lays them out, each behind the door. Its own root says nothing and is left out."""
     found = [pattern for pattern in service().urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
-    return [path(f"{AT}{pattern.pattern}", opened(f"api:{pattern.name}", pattern.callback), name=pattern.name) for pattern in found]
+    return [_behind_the_door(f"{AT}{pattern.pattern}", str(pattern.name), pattern.callback) for pattern in found]
+
+
+def _behind_the_door(route: str, name: str, view: Any) -> URLPattern:
+    found: URLPattern = path(route, opened(f"api:{name}", view, filters(route)), name=name)
+    return found
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,5 +31,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", views.reference, name="reference"),
     path(f"{AT}openapi.json", views.openapi, name="openapi"),
     *_operations(),
-    path(f"{AT}<path:rest>", opened("api:nowhere", nowhere), name="nowhere"),
+    _behind_the_door(f"{AT}<path:rest>", "nowhere", nowhere),
 ]
