@@ -104,7 +104,7 @@ def test_a_row_that_stands_already_is_left_alone_or_corrected(visitor: Visitor) 
         ("/lists/tie.liaison_point/", "联系领导\t帮扶对象\t帮扶对象类型\t结对时间\n{person}\t{unit}\t单位\t2025.3", Tie),
         ("/lists/score.star_rating/", "考核对象\t期间\t等次\t来源\t公布日期\nb1\t2025\t四星\t导入\t2026.1.15", Score),
         ("/lists/task/", "方案\t条款\t责任单位\t责任类别\t状态\n年度要点\t三(二)\tb1\t责任\t在办", Task),
-        ("/lists/document/", "文件名称\t文件类别\t负责的党组织\t施行日期\n党费收缴办法\t制度\tb1\t2025.3.1", DocumentVersion),
+        ("/lists/document.rule/", "文件名称\t负责的党组织\t施行日期\n党费收缴办法\tb1\t2025.3.1", DocumentVersion),
     ],
 )
 def test_each_ledger_takes_a_pasted_row(visitor: Visitor, address: str, text: str, model: Any) -> None:

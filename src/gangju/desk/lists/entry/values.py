@@ -94,4 +94,4 @@ def plain(field: Field, value: Any) -> str:
     if field.type == "number":
         whole, rest = divmod(abs(value), 100)
         return f"{'-' if value < 0 else ''}{whole}" + (f".{rest:02}".rstrip("0") if rest else "")
-    return value.isoformat()[:10] if isinstance(value, date) else str(value)
+    return f"{value.year}.{value.month}.{value.day}" if isinstance(value, date) else str(value)
