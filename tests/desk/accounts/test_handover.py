@@ -263,6 +263,28 @@ def test_two_levels_up_names_stand_on_the_paper_against_a_reason_and_only_then(c
     assert world.secret("b1-p2") not in later
 
 
+def test_who_holds_the_office_already_gets_an_account_with_its_grant(client: Client) -> None:
+    assert "/posts/b1-post/account/" in client.get("/organizations/b1/posts/").content.decode()
+    page = client.post("/posts/b1-post/account/", {"username": "holder"}).content.decode()
+    user = User.objects.get(username="holder")
+    assert "一次性口令" in page
+    assert held(user) == [(Role.BRANCH_SECRETARY, "b1")]
+    assert Grant.objects.get(user=user).post == Post.objects.get(code="b1-post")
+    assert "/posts/b1-post/account/" not in client.get("/organizations/b1/posts/").content.decode()
+    again = client.post("/posts/b1-post/account/", {"username": "holder2"}).content.decode()
+    assert "一次性口令" not in again
+    assert not User.objects.filter(username="holder2").exists()
+
+
+def test_an_office_that_opens_nothing_gets_no_account_here_and_a_branch_opens_none(client: Client) -> None:
+    Post.objects.create(code="c1", person=person("b1-p2"), org=world.org("b1"), role="committee_member", since=world.FIRST)
+    assert client.post("/posts/c1/account/", {"username": "holder"}).status_code == 404
+    own = Client()
+    own.force_login(world.viewer(Role.BRANCH_SECRETARY, "b1"))
+    assert own.post("/posts/b1-post/account/", {"username": "holder"}).status_code == 404
+    assert not User.objects.filter(username="holder").exists()
+
+
 def test_sent_twice_it_happens_once(client: Client) -> None:
     typed = {"successor": world.secret("b1-p2"), "day": "2026.6.30", "way": "term_ended"}
     assert client.post("/posts/b1-post/hand-over/", typed).status_code == 200

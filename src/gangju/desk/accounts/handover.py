@@ -26,7 +26,7 @@ from gangju.desk.accounts.models import AccountHolder
 from gangju.desk.journal.deeds import as_plain, deed
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers.codes import label
-from gangju.desk.ledgers.models import Person, Post, Task, below
+from gangju.desk.ledgers.models import Organization, Person, Post, Task, below
 from gangju.desk.ledgers.posts import actions as posts
 from gangju.desk.ledgers.posts.rights import HAND_OVER, is_above
 
@@ -59,6 +59,15 @@ class HandedOver:
     notes: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Seated:
+    """`password` is shown once; empty where the account was there already. `note` says why no grant came."""
+
+    username: str
+    password: str
+    note: str
+
+
 def hand_over(scope: Scope, said: HandingOver) -> HandedOver:
     """Raises Denied; ValidationError by field (successor, day, way, also, username, number), then nothing is written."""
     require_above(scope, said.post)
@@ -68,7 +77,7 @@ def hand_over(scope: Scope, said: HandingOver) -> HandedOver:
             posts.one_at_a_time(post.org)
             post.refresh_from_db()
         posts.refuse(_against(scope, said, everything))
-        user, password, done = _account(scope, said)
+        user, password, done = settle_account(scope, said.post.org, said.successor, said.username)
         made = [_pass_on(scope, said, post) for post in everything]
         grants = [posts.open_grant(scope.actor, new) for _, new in made]
         tasks = _pass_tasks(said)
@@ -105,27 +114,39 @@ def account_of(person: Person) -> User | None:
     return User.objects.filter(holder__person=person, is_active=True).order_by("pk").first()
 
 
-def _account(scope: Scope, said: HandingOver) -> tuple[User | None, str, str]:
-    """The successor's own, one linked to him now, or a new one; with its password where it is new, and what was done to it.
+def settle_account(scope: Scope, org: Organization, person: Person, username: str) -> tuple[User | None, str, str]:
+    """The person's own account, one linked to him now, or a new one; with its password where it is new, and what was done to it.
 
-    Without a name the office passes and no account is opened. Raises ValidationError.
+    Without a name none is opened. Inside a transaction of the caller's. Raises ValidationError.
     """
-    known = account_of(said.successor)
-    if known is not None or not said.username:
+    known = account_of(person)
+    if known is not None or not username:
         return known, "", ""
-    there = User.objects.filter(username=said.username).first()
+    there = User.objects.filter(username=username).first()
     if there is not None:
-        if not _linkable(scope, there, said.successor):
+        if not _linkable(scope, there, person):
             raise ValidationError({"username": "这个账号名已有人用,请换一个"})
-        AccountHolder.objects.filter(user=there).update(person=said.successor)
+        AccountHolder.objects.filter(user=there).update(person=person)
         return there, "", LINKED
     try:
         with transaction.atomic():
-            user, password = accounts.open_account(scope.actor, said.post.org, said.username, said.successor.name)
-            AccountHolder.objects.filter(user=user).update(person=said.successor)
+            user, password = accounts.open_account(scope.actor, org, username, person.name)
+            AccountHolder.objects.filter(user=user).update(person=person)
     except ValidationError as wrong:
         raise ValidationError({"username": wrong.messages}) from wrong
     return user, password, OPENED
+
+
+def seat(scope: Scope, post: Post, username: str) -> Seated:
+    """开通账号: for whoever holds the office already; the grant comes with it. Raises Denied, ValidationError."""
+    require_above(scope, post)
+    with transaction.atomic():
+        posts.one_at_a_time(post.org)
+        user, password, _ = settle_account(scope, post.org, post.person, username)
+        if user is None:
+            raise ValidationError({"username": "请填写账号名"})
+        _, note = posts.open_grant(scope.actor, post)
+    return Seated(user.get_username(), password, note)
 
 
 def _linkable(scope: Scope, user: User, person: Person) -> bool:

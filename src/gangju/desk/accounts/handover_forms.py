@@ -11,6 +11,16 @@ from gangju.desk.ledgers.days import DayField
 from gangju.desk.ledgers.posts.forms import NEEDED, chosen, paper
 
 
+class AccountForm(forms.Form):
+    username = forms.CharField(
+        label="账号名",
+        max_length=150,
+        help_text="写新账号名就开通；本人名下还没关联的账号写账号名就关联",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages=NEEDED,
+    )
+
+
 class HandOverForm(forms.Form):
     successor = forms.CharField(
         label="接交人", max_length=60, help_text="写全名；同名的在后面写出生年月，例如 张三 1975.3", error_messages=NEEDED

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/factor/codes/", me.codes, name="codes"),
     path("me/everywhere/", me.everywhere, name="everywhere"),
     path("posts/<str:code>/hand-over/", handover.handing_over, name="hand_over"),
+    path("posts/<str:code>/account/", handover.seating, name="seat"),
     path("hand-overs/<int:number>/", handover.handed_over, name="handed_over"),
     path("hand-overs/<int:number>/undo/", handover.undoing, name="undo_hand_over"),
     path("system/accounts/", system.accounts, name="accounts"),

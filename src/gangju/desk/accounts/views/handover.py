@@ -8,12 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from gangju.desk.access.carried import role_of
 from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.accounts import handover_page
-from gangju.desk.accounts.handover import DEED, HandedOver, HandingOver, hand_over, require_above, undo_hand_over
-from gangju.desk.accounts.handover_forms import HandOverForm
+from gangju.desk.accounts.handover import DEED, HandedOver, HandingOver, hand_over, require_above, seat, undo_hand_over
+from gangju.desk.accounts.handover_forms import AccountForm, HandOverForm
 from gangju.desk.journal.models import Entry
 from gangju.desk.journal.queries import entries_below
+from gangju.desk.ledgers.codes import label
 from gangju.desk.ledgers.models import Organization, Post
 from gangju.desk.ledgers.names import NAMELESS
 from gangju.desk.ledgers.places import Crumb, Place, place, trail
@@ -54,6 +56,34 @@ def handing_over(request: DeskRequest, code: str) -> HttpResponse:
         "trail": _trail(request, org),
     }
     return render(request, "accounts/hand_over.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page("accounts:seat", HAND_OVER)
+def seating(request: DeskRequest, code: str) -> HttpResponse:
+    """开通账号 for who holds the office; the password in the answer itself."""
+    scope, post = request.scope, _post(request, code)
+    org = place(scope, post.org.code, HAND_OVER)
+    require_above(scope, post)
+    carried = role_of(post.role, org.kind, org.level)
+    if carried is None:
+        raise Http404
+    form, seated = AccountForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            seated = seat(scope, post, form.cleaned_data["username"].strip())
+        except ValidationError as wrong:
+            tell(form, wrong, otherwise="username")
+    context = {
+        "org": org,
+        "role": label("post.role", post.role),
+        "carries": carried.label,
+        "person": post.person.name if scope.persons_named(org.org) else NAMELESS,
+        "form": form,
+        "seated": seated,
+        "trail": _trail(request, org, "开通账号"),
+    }
+    return render(request, "accounts/seat.html", context)
 
 
 @require_GET
@@ -110,6 +140,6 @@ def _entry(request: DeskRequest, number: int) -> Entry:
     return found
 
 
-def _trail(request: DeskRequest, org: Place) -> list[Crumb]:
+def _trail(request: DeskRequest, org: Place, title: str = "职务交接") -> list[Crumb]:
     bench = Crumb("班子", reverse("ledgers:posts", args=[org.code]))
-    return [*trail(request.scope, org, "职务交接")[:-1], bench, Crumb("职务交接")]
+    return [*trail(request.scope, org, title)[:-1], bench, Crumb(title)]
