@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlglot import expressions as e
-
 from gangju.engine import plan, sql
 from gangju.engine.joins import COUNTED, KEYS, relation_of
 from gangju.engine.naming import Context, ExprError, nearest, typed_column
 from gangju.engine.plan import Node
 from gangju.engine.relations import RELATIONS
+from gangju.engine.syntax import e, said
 
 EXAMPLE = "例如 exists (select 1 from post as p where p.person_id = post.person_id and p.role = 'director')"
 Check = Callable[[e.Expression, Context], Node]
@@ -92,15 +91,15 @@ def _pair(part: e.Expression, source: _Source) -> tuple[e.Column, e.Expression] 
         for inner, outer in ((part.this, part.expression), (part.expression, part.this)):
             if isinstance(inner, e.Column) and inner.parts[0].name == source.name and not any(_inside(outer, source)):
                 return inner, outer
-    raise ExprError(f"exists 里外两行只能用相等来连:{part.sql(dialect='duckdb')}", EXAMPLE)
+    raise ExprError(f"exists 里外两行只能用相等来连:{said(part)}", EXAMPLE)
 
 
 def _equality(source: _Source, inner: e.Column, outer: Node) -> tuple[plan.Column, Node]:
     if len(inner.parts) != 2:
-        raise ExprError(f"连接里外两行要用本行的列:{inner.sql(dialect='duckdb')}", EXAMPLE)
+        raise ExprError(f"连接里外两行要用本行的列:{said(inner)}", EXAMPLE)
     column = typed_column((), relation_of(source.relation), inner.name)
     if not isinstance(outer, plan.Column):
-        raise ExprError(f"连接里外两行要用外面一行的列:{inner.sql(dialect='duckdb')}", EXAMPLE)
+        raise ExprError(f"连接里外两行要用外面一行的列:{said(inner)}", EXAMPLE)
     return column, outer
 
 

@@ -1,4 +1,4 @@
-"""From the text of an expression to a checked plan. The only module that parses SQL text (with sqlglot).
+"""From the text of an expression to a checked plan.
 
 An expression is scalar SQL with aggregates over related relations. What it may name is declared: columns by the ledgers,
 paths by the join table, codes by the catalogue, units by the columns. Everything else is refused with a remedy before
@@ -10,12 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache
 from typing import Final
-
-import sqlglot
-from sqlglot import expressions as e
-from sqlglot.errors import ParseError, TokenError
 
 from gangju.engine import plan
 from gangju.engine.exists import exists, names_inside
@@ -24,18 +19,7 @@ from gangju.engine.model import Measure
 from gangju.engine.naming import Context, ExprError, Names, check_code, comparable, fit, locate, nearest, typed_column
 from gangju.engine.plan import BARE, BOOL, TEXT, Node, Type
 from gangju.engine.relations import RELATIONS
-
-
-@lru_cache(maxsize=4096)
-def parse(text: str) -> e.Expression:
-    """The tree of a text, kept for the next evaluation: it is read, never changed."""
-    try:
-        parsed = sqlglot.parse_one(text, dialect="duckdb")
-    except (ParseError, TokenError) as error:
-        raise ExprError(f"读不懂表达式:{text}", "检查括号、引号和逗号是否成对") from error
-    if not isinstance(parsed, e.Expression):
-        raise ExprError(f"读不懂表达式:{text}", "写成一个条件或一个数")
-    return parsed
+from gangju.engine.syntax import e, names_of, parse, said
 
 
 def check(text: str, context: Context) -> Node:
@@ -46,14 +30,14 @@ def check(text: str, context: Context) -> Node:
 def mentioned(text: str) -> tuple[str, ...]:
     """The relations that a text names outside aggregates, in order: the first part of every dotted path."""
     return tuple(
-        dict.fromkeys(_parts(column)[0] for column in _named_columns(parse(text)) if not column.find_ancestor(e.AggFunc, e.Filter))
+        dict.fromkeys(names_of(column)[0] for column in _named_columns(parse(text)) if not column.find_ancestor(e.AggFunc, e.Filter))
     )
 
 
 def _named_columns(tree: e.Expression) -> list[e.Column]:
     """The columns of a tree without those of the rows that an `exists` looks at."""
     inside = {name for found in tree.find_all(e.Exists) for name in names_inside(found)}
-    return [column for column in tree.find_all(e.Column) if _parts(column)[0] not in inside]
+    return [column for column in tree.find_all(e.Column) if names_of(column)[0] not in inside]
 
 
 # ---------------------------------------------------------------- dispatch
@@ -64,29 +48,20 @@ def _node(tree: e.Expression, context: Context) -> Node:
     return rule(tree, context)
 
 
-def said(tree: e.Expression) -> str:
-    """An expression as its author wrote it, for messages."""
-    return tree.sql(dialect="duckdb", normalize_functions=False)
-
-
 def _paren(tree: e.Expression, context: Context) -> Node:
     return _node(tree.this, context)
 
 
 # ---------------------------------------------------------------- columns
-def _parts(column: e.Column) -> tuple[str, ...]:
-    return tuple(part.name for part in column.parts)
-
-
 def _column(tree: e.Expression, context: Context) -> Node:
     assert isinstance(tree, e.Column)
-    parts = _parts(tree)
-    if parts == ("value",) and context.value is not None:
+    names = names_of(tree)
+    if names == ("value",) and context.value is not None:
         return plan.TheValue(context.value)
-    if len(parts) == 1:
-        raise ExprError(f"“{parts[0]}”没有说是哪个台账的列", "写成 台账.列,例如 activity.kind")
-    path, relation = locate(parts[:-1], context)
-    return typed_column(path, relation, parts[-1])
+    if len(names) == 1:
+        raise ExprError(f"“{names[0]}”没有说是哪个台账的列", "写成 台账.列,例如 activity.kind")
+    path, relation = locate(names[:-1], context)
+    return typed_column(path, relation, names[-1])
 
 
 # ---------------------------------------------------------------- literals
@@ -342,7 +317,7 @@ _COUNT_UNITS: Final = {"activity": "次", "participation": "次", "post": "人",
 def _base(argument: e.Expression | None, where: e.Expression | None, context: Context) -> str:
     """The relation whose rows are counted: linked to the subject, and every other one is to-one from it."""
     trees = [tree for tree in (argument, where) if tree is not None]
-    roots = list(dict.fromkeys(_parts(column)[0] for tree in trees for column in _named_columns(tree)))
+    roots = list(dict.fromkeys(names_of(column)[0] for tree in trees for column in _named_columns(tree)))
     for root in roots:
         if relation_of(root) not in RELATIONS:
             raise ExprError(f"没有“{root}”这个台账", nearest(root, (*RELATIONS, *ROLES)))
