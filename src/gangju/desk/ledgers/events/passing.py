@@ -201,7 +201,7 @@ class Passing:
         """
         for grant in Grant.objects.filter(org__in=self.ending).filter(Q(until__isnull=True) | Q(until__gt=self.changes.day)):
             post = self.heirs.get((Post, grant.post_id or 0))
-            if post is not None:
+            if isinstance(post, Post):
                 self.changes.open(Grant(user_id=grant.user_id, org=self.heir, role=grant.role, since=self.changes.day, post=post))
             self.changes.change(grant, until=max(self.changes.day, clock.today(), grant.since + timedelta(days=1)))
 
