@@ -39,6 +39,7 @@ def people(request: DeskRequest, code: str, roster: str) -> HttpResponse:
         "org": org,
         "page_of": roster,
         "title": TITLES[roster],
+        "titles": TITLES,
         "trail": trail(scope, org, TITLES[roster]),
         "lists": [(LISTED[each], [row for row in rows if row.stands.roster == each]) for each in rosters],
         "page": paging,
