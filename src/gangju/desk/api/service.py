@@ -83,6 +83,12 @@ def _malformed(_: HttpRequest, error: Any) -> HttpResponse:
 service = functools.cache(_service)
 
 
+def _given(schema: dict[str, Any]) -> dict[str, Any]:
+    """An address cannot say null: a parameter is there or it is left out."""
+    some = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
+    return some[0] | {name: said for name, said in schema.items() if name != "anyOf"} if some else schema
+
+
 def filters(route: str) -> Callable[[str], Collection[str]]:
     """Which names a query may hold at an address, by method; worked out on the first request."""
     path = "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", route)
@@ -100,6 +106,9 @@ def description() -> dict[str, Any]:
     """The OpenAPI document, plain data."""
     document: dict[str, Any] = json.loads(json.dumps(service().get_openapi_schema(path_prefix="api/v1/"), default=str, ensure_ascii=False))
     for path in document["paths"].values():
+        for operation in path.values():
+            for asked in operation.get("parameters", ()):
+                asked["schema"] = _given(asked["schema"])
         if "post" in path:
             path["post"].setdefault("parameters", []).append(ONCE)
     printed: dict[str, Any] = print_like(document)
