@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gangju.desk.ledgers.posts.months import Months, years
@@ -13,8 +13,11 @@ from gangju.desk.ledgers.posts.terms import REMINDED, State, last_day, length_of
 
 DAYS = st.dates(date(1950, 1, 1), date(2150, 12, 31))
 COUNTS = st.integers(-240, 240)
+# A busy machine is no reason to fail.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@PATIENT
 @given(DAYS, COUNTS)
 def test_so_many_months_on_it_is_that_month_and_the_same_day_or_its_last(day: date, count: int) -> None:
     later = day + Months(count)
@@ -22,12 +25,14 @@ def test_so_many_months_on_it_is_that_month_and_the_same_day_or_its_last(day: da
     assert later.day == day.day or (later.day < day.day and (later + timedelta(days=1)).day == 1)
 
 
+@PATIENT
 @given(DAYS, COUNTS, st.integers(0, 60))
 def test_more_months_are_never_earlier_and_later_days_never_overtake(day: date, count: int, more: int) -> None:
     assert day + Months(count) <= day + Months(count + more)
     assert day + Months(count) <= (day + timedelta(days=more)) + Months(count)
 
 
+@PATIENT
 @given(DAYS, COUNTS)
 def test_there_and_back_loses_at_most_the_days_that_a_month_lacks(day: date, count: int) -> None:
     back = (day + Months(count)) - Months(count)
@@ -96,6 +101,7 @@ def test_reminders_come_six_three_and_one_month_ahead() -> None:
     assert where(end, date(2026, 7, 31)) == (State.DUE, 1)
 
 
+@PATIENT
 @given(DAYS, DAYS)
 def test_a_reminder_never_comes_later_than_the_one_after_it(end: date, day: date) -> None:
     state, within = where(end, day)

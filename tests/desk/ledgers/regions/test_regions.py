@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gangju.desk.access.roles import Role
@@ -52,6 +52,7 @@ def test_a_wrong_code_says_what_is_wrong(written: str, word: str) -> None:
         region_of(written)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(list(LEVELS)), st.integers(10, 99), st.integers(0, 10**10 - 1))
 def test_reading_a_code_again_changes_nothing(length: int, province: int, rest: int) -> None:
     region = region_of(f"{province}{rest:010d}"[:length])
