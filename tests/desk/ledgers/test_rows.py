@@ -18,6 +18,7 @@ from gangju.desk.ledgers.models import (
     Activity,
     CheckAnswer,
     FundEntry,
+    Membership,
     Observation,
     Organization,
     Person,
@@ -234,10 +235,12 @@ def test_a_column_the_viewer_left_alone_keeps_what_somebody_else_wrote() -> None
 
 
 def test_a_member_is_moved_by_no_correction() -> None:
-    found = refused(lambda: correct_row(commissioner(), "person", person("b1-p1"), {"org": world.org("b2").pk}))
+    spell = Membership.objects.get(person__code="b1-p1").pk
+    found = refused(lambda: correct_row(commissioner(), "membership", spell, {"org": world.org("b2").pk}))
     assert "按程序办理" in found["org"][0]
-    correct_row(secretary(), "person", person("b1-p1"), {"education": "bachelor"})
-    assert Person.objects.get(code="b1-p1").education == "bachelor"
+    correct_row(secretary(), "membership", spell, {"admitted_on": date(2015, 7, 1)})
+    assert Membership.objects.get(pk=spell).admitted_on == date(2015, 7, 1)
+    assert "按程序办理" in refused(lambda: withdraw_row(secretary(), "membership", spell, "记错"))[""][0]
 
 
 def test_an_interval_ends_on_a_day() -> None:

@@ -13,7 +13,7 @@ from django.test import Client
 from gangju.desk.access.roles import Role
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers.actions import add_row, correct_row
-from gangju.desk.ledgers.models import Observation, Person, Unit, Venue
+from gangju.desk.ledgers.models import Observation, Person, RosterEntry, Unit, Venue
 from gangju.desk.lists.entry import forms
 from gangju.desk.lists.registers import registers
 from tests.desk import world
@@ -206,13 +206,33 @@ def test_deeds_of_others_are_not_undone_and_look_absent(visitor: Visitor) -> Non
     assert Observation.objects.exists()
 
 
-def test_a_person_who_may_not_be_named_keeps_his_name_in_the_form(visitor: Visitor) -> None:
+def test_what_is_said_of_a_person_who_may_not_be_named_stays_out_of_the_form_and_in_the_ledger(visitor: Visitor) -> None:
     person = Person.objects.get(code="b1-p1")
-    page = said(visitor(Role.COUNTY_OFFICER, "yl").get(f"/lists/person/{person.pk}/correct/"))
+    said_of = {
+        "roster": "reserve",
+        "category": "township_secretary",
+        "subject": ("person", person.pk),
+        "since": date(2026, 2, 1),
+        "reason": "暗记缘由",
+    }
+    row = add_row(world.scope(Role.BRANCH_SECRETARY, "b1"), "roster_entry", said_of).row
+    address = f"/lists/roster_entry.reserve/{row.pk}/correct/"
+    assert "暗记缘由" in said(visitor().get(address))
+    page = said(visitor(Role.COUNTY_OFFICER, "yl").get(address))
+    assert "暗记缘由" not in page
     assert world.secret("b1-p1") not in page
-    assert "1980" not in page
-    visitor(Role.COUNTY_OFFICER, "yl").post(f"/lists/person/{person.pk}/correct/", {"name": "改名", "education": "bachelor"})
-    assert (Person.objects.get(code="b1-p1").name, Person.objects.get(code="b1-p1").education) == (world.secret("b1-p1"), "bachelor")
+    visitor(Role.COUNTY_OFFICER, "yl").post(
+        address, {"category": "village_principal", "since": "20260201", "reason": "改写", "subject": "改人"}
+    )
+    kept = RosterEntry.objects.get(pk=row.pk)
+    assert (kept.category, kept.reason, kept.subject_person_id) == ("village_principal", "暗记缘由", person.pk)
+
+
+def test_persons_and_offices_are_not_written_as_plain_rows(visitor: Visitor) -> None:
+    person = Person.objects.get(code="b1-p1")
+    assert visitor().get(f"/lists/person/{person.pk}/correct/").status_code == 404
+    for key in ("person", "membership", "post.secretary", "tie.successor", "roster_entry.keeps", "roster_entry.difficult"):
+        assert visitor().get(f"/lists/{key}/new/").status_code == 404, key
 
 
 def test_the_way_back_leads_nowhere_else(visitor: Visitor) -> None:

@@ -1,8 +1,8 @@
 """What each ledger asks of a row that is entered by hand: whose it is, which days are past, what cannot stand alone.
 
-Organisations are missing: they change by `events`. Persons and their membership are only corrected here; admission,
-transfer and leaving are deeds of their own. Columns are named as the model names them, without `_id`; `subject`, `from`
-and `to` stand for the one of several references that is set, as a pair of kind and number.
+Organisations are missing, they change by `events`; and persons, who are corrected on their own page against a reason.
+Membership is only corrected here: admission, transfer and leaving are deeds of their own. Columns are named as the model names
+them, without `_id`; `subject`, `from` and `to` stand for the one of several references that is set, as a pair of kind and number.
 """
 
 from __future__ import annotations
@@ -54,13 +54,6 @@ RULES: Mapping[str, Rules] = {
     rules.ledger: rules
     for rules in (
         Rules("unit", ledgers.UnitVersion, "u", identity="unit", span=DAYS, past=frozenset({"since"})),
-        Rules(
-            "person",
-            ledgers.Person,
-            past=frozenset({"born_on"}),
-            fixed={"org": MEMBER_PAGE},
-            only_corrected=MEMBER_PAGE,
-        ),
         Rules(
             "membership",
             ledgers.Membership,
