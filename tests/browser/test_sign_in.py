@@ -130,6 +130,7 @@ def test_a_form_outlives_the_session(secretary: None, live_server: LiveServer, b
         page.get_by_label("培训").check()
         page.get_by_label("哪一天").fill("20260629")
         page.get_by_label("主题").fill(TOPIC)
+        page.wait_for_load_state("networkidle")  # the roll of that day and kind has come
         page.locator("#roll input").first.check()
         goes_on_working(page)
         expect(page.get_by_role("dialog")).to_be_hidden()
