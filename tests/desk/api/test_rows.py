@@ -195,10 +195,10 @@ def test_keys_of_two_tokens_are_apart(secretary: Caller) -> None:
     assert other.post("/rows/venue", venue("另一处"), **{"Idempotency-Key": "k1"}).status_code == 201
 
 
-def test_persons_are_only_corrected_here(secretary: Caller) -> None:
+def test_persons_and_memberships_are_entered_by_their_own_deeds_alone(secretary: Caller) -> None:
     person = Person.objects.get(code="b1-p1")
-    assert secretary.send("patch", f"/rows/person/{person.pk}", {"education": "master"}).status_code in (200, 422)
     assert secretary.post("/rows/person", {"name": "某"}).status_code == 405
+    assert secretary.post("/rows/membership", {"person_id": "b1-p1", "org_id": "b1"}).status_code == 405
     assert secretary.post(f"/rows/membership/{person.memberships.get().pk}/withdraw", {"reason": "试"}).status_code == 404
 
 

@@ -11,6 +11,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi import checks
 
 from gangju.desk.access.roles import Role
@@ -57,9 +58,15 @@ def try_out(operation: Any, who: Caller, mode: GenerationMode, examples: int) ->
     @given(case=operation.as_strategy(generation_mode=mode))
     def once(case: Any) -> None:
         response = case.call(headers={"Authorization": f"Bearer {who.secret}"})
-        case.validate_response(response, checks=CONFORMS if mode is GenerationMode.POSITIVE else REFUSES)
+        case.validate_response(response, checks=REFUSES if has_wrong_body(case) else CONFORMS)
 
     once()
+
+
+def has_wrong_body(case: Any) -> bool:
+    """What is wrong in a query may vanish on its way into an address (an empty list), and a missing token is given back above."""
+    body = case.meta.components.get(ParameterLocation.BODY) if case.meta else None
+    return body is not None and body.mode is GenerationMode.NEGATIVE
 
 
 def try_all(who: Caller, examples: int) -> int:
