@@ -13,7 +13,7 @@ from django.test import Client
 
 from gangju.desk.access.roles import Role
 from gangju.desk.journal.deeds import deed
-from gangju.desk.ledgers.models import Membership, Person, Post, RosterEntry, Venue
+from gangju.desk.ledgers.models import Membership, Observation, Person, Post, RosterEntry, Unit, Venue
 from gangju.desk.lists.registers import registers, row_subject
 from tests.desk import world
 
@@ -218,3 +218,24 @@ def test_the_index_counts_what_the_viewer_may_see_and_folds_away_the_empty() -> 
 def test_the_index_is_searched_by_title() -> None:
     assert "/lists/roster_entry.weak_village/" in text(client(*OFFICER), "/lists/", q="薄弱村")
     assert "没有名称里有" in text(client(*OFFICER), "/lists/", q="不存在的表")
+
+
+def test_organisations_are_chosen_by_kind_and_put_in_order() -> None:
+    who = client(*OFFICER)
+    page = text(who, "/organizations/", kind="general_branch")
+    assert world.secret("g1") in page
+    assert world.secret("b1") not in page
+    assert "没有符合这些条件的党组织" in text(who, "/organizations/", kind="leading_group")
+    by_name = text(who, "/organizations/", sort="name")
+    assert by_name.index(world.secret("b3")) < by_name.index(world.secret("t1"))
+
+
+def test_figures_of_past_years_are_shown_without_asking() -> None:
+    branch, unit = world.org("b1"), Unit.objects.get(code="u-b1")
+    Observation.objects.create(
+        org=branch, subject_unit=unit, metric="collective_income", since="2025-01-01", until="2026-01-01", value=123_45
+    )
+    who = client(*SECRETARY)
+    assert '<td class="num" data-label="数值">123.45 元</td>' in text(who, "/lists/observation/")
+    assert "共 1 条" in text(who, "/lists/observation.collective_income/")
+    assert "放宽一项条件" not in text(who, "/lists/observation.collective_income/", day="2026-06-30")

@@ -21,6 +21,8 @@ from gangju.desk.ledgers.places import Place, place, places, trail
 from gangju.desk.ledgers.posts import proxies
 
 ROWS_A_PAGE = 50
+# In which order organisations may be asked for; without one they stand as in their tree.
+ORDERS = ("name", "kind", "level")
 
 
 @require_GET
@@ -31,10 +33,15 @@ def organizations(request: DeskRequest) -> HttpResponse:
     found = request.scope.organizations()
     if query.value("q"):
         found = found.filter(name__contains=query.value("q"))
+    kinds, kind = labels("organization.kind"), query.value("kind")
+    if kind:
+        found = found.filter(kind=kind)
+    if query.value("sort") in ORDERS:
+        found = found.order_by(query.value("sort"), "path")
     paging = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = places(paging)
     parents = _parents(request, rows)
-    context = {"query": query, "page": paging, "rows": rows, "parents": parents, "asked": query.value("q")}
+    context = {"query": query, "page": paging, "rows": rows, "parents": parents, "asked": query.value("q"), "kinds": kinds, "kind": kind}
     return render(request, "ledgers/organizations.html", context)
 
 

@@ -57,7 +57,7 @@ def asked(register: Register, query: QueryDict, today: date) -> Asked:
 
 
 def _in_force(register: Register, typed: str, today: date, notes: list[str]) -> date | None:
-    if register.span is None or typed == ALL_DAYS:
+    if register.span is None or typed == ALL_DAYS or (register.series and not typed):
         return None
     return _day(typed, notes) or today
 

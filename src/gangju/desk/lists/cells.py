@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from gangju.desk.access.prepared import ask
 from gangju.desk.access.scope import Scope
 from gangju.desk.ledgers.kinds import declared
 from gangju.desk.ledgers.models import Participation
-from gangju.desk.lists.names import Names, missing, names
+from gangju.desk.lists.names import Names, missing, names, padded
 from gangju.desk.lists.registers import REFERENCES, Field, Register
 from gangju.desk.ui.words import unit_name
 
@@ -103,9 +104,14 @@ def _asked(read: Reading) -> Iterable[tuple[str, int]]:
 
 def _came(rows: Sequence[Row]) -> dict[int, tuple[int, int]]:
     """Of each activity how many came and how many did not."""
-    seen = Participation.objects.filter(activity__in=[row[0] for row in rows]).values("activity")
+    numbers = padded([row[0] for row in rows])
+    return {activity: (came, away) for activity, came, away in ask(("came", len(numbers)), numbers, _attendance)}
+
+
+def _attendance(activities: Sequence[int]) -> QuerySet[Participation, tuple[Any, ...]]:
+    seen = Participation.objects.filter(activity__in=activities).values("activity")
     counted = seen.annotate(came=Count("pk", filter=Q(attended=True)), away=Count("pk", filter=Q(attended=False)))
-    return {activity: (came, away) for activity, came, away in counted.values_list("activity", "came", "away")}
+    return counted.values_list("activity", "came", "away")
 
 
 def _maker(read: Reading, column: Field, called: Names, came: Mapping[int, tuple[int, int]]) -> Callable[[Row], str]:

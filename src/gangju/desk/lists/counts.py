@@ -43,14 +43,19 @@ def counted(scope: Scope, lists: Iterable[Register]) -> list[Counted]:
         if register.kind and within.narrow and register.key not in found:
             found |= _by_kind(scope, register, within)
         elif not (register.kind and within.narrow):
-            found[register.key] = count(register, within, Asked(day=scope.today))
+            found[register.key] = count(register, within, _at_first(register, scope))
     return [Counted(register, found.get(register.key, 0)) for register in seen]
+
+
+def _at_first(register: Register, scope: Scope) -> Asked:
+    """As the list opens without any choice."""
+    return Asked(day=None if register.series else scope.today)
 
 
 def _by_kind(scope: Scope, register: Register, within: Reach) -> dict[str, int]:
     """All kinds of a relation at once: a narrow scope has few rows."""
     column = next(iter(register.fixed))
-    rows = narrowed(register, within, Asked(day=scope.today))
+    rows = narrowed(register, within, _at_first(register, scope))
     kinds = dict(rows.order_by().values(column).annotate(number=Count("pk")).values_list(column, "number"))
     relation = register.relation
     return {key: kinds.get(each.kind, 0) for key, each in registers().items() if each.relation == relation and each.kind}

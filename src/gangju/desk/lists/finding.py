@@ -23,10 +23,13 @@ NOTHING = Q(pk__in=[])
 
 @dataclass(frozen=True)
 class Found:
-    """The condition on the rows; `vague` says that more things bear the name than were looked up."""
+    """The condition on the rows; `vague` says that more things bear the name than were looked up, `by_reference` that the rows are
+    found by indexes of their references alone.
+    """
 
     condition: Q
     vague: bool = False
+    by_reference: bool = False
 
 
 def found_by_name(register: Register, within: Reach, q: str) -> Found:
@@ -43,7 +46,7 @@ def found_by_name(register: Register, within: Reach, q: str) -> Found:
             vague |= len(numbers) > MOST_THINGS
             if numbers:
                 condition |= Q(**{f"{path}__in": numbers[:MOST_THINGS]})
-    return Found(condition, vague)
+    return Found(condition, vague, all(register.column(name).type != "text" for name in register.search))
 
 
 def _own_text(scope: Scope, register: Register, column: Field, q: str) -> Q:

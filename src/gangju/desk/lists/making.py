@@ -114,6 +114,8 @@ def _register(relation: Relation, about: Mapping[str, Any], fields: Mapping[str,
         sheet=said.get("sheet", ""),
         sensitivity=own.get("sensitivity", "internal"),
         walks=_walks(about, code),
+        series=about.get("series", False),
+        by=_path(relation, about["kind"], model_of(relation.name)) if "kind" in about else "",
         by_name=fields,
     )
 

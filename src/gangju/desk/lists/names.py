@@ -55,11 +55,14 @@ def names(scope: Scope, permission: str, wanted: Mapping[str, Iterable[int]]) ->
 
 
 def _asked(kind: str, scope: Scope, permission: str, numbers: Iterable[int], build: Callable[[Scope, str, Sequence[int]], Found]) -> Rows:
-    """By a prepared question; a number repeated to fill its length changes nothing."""
-    wanted = sorted(numbers)
-    length = next((length for length in LENGTHS if len(wanted) <= length), len(wanted))
-    wanted += wanted[-1:] * (length - len(wanted))
-    return ask(scope, ("names", kind, permission, length), wanted, lambda stand, marks: build(stand, permission, marks))
+    wanted = padded(sorted(numbers))
+    return ask(scope, ("names", kind, permission, len(wanted)), wanted, lambda stand, marks: build(stand, permission, marks))
+
+
+def padded(numbers: list[int]) -> list[int]:
+    """The last number repeated until one of a few lengths is full: it changes no answer, and the same prepared texts serve all pages."""
+    length = next((length for length in LENGTHS if len(numbers) <= length), len(numbers))
+    return numbers + numbers[-1:] * (length - len(numbers))
 
 
 def _organizations(scope: Scope, permission: str, numbers: Iterable[int]) -> Named:

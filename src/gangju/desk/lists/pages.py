@@ -90,7 +90,7 @@ def show(scope: Scope, chosen: Register, asked: Asked, query: Paged) -> Shown:
         owner=_owner(scope, chosen, found, asked),
         exports=bool(chosen.sheet and scope.may(EXPORT)),
         imports=bool(chosen.sheet and scope.may(IMPORT)),
-        by_day=query.changed(day="" if asked.day is None else ALL_DAYS, page=""),
+        by_day=query.changed(day=(scope.today.isoformat() if chosen.series else "") if asked.day is None else ALL_DAYS, page=""),
     )
 
 

@@ -53,7 +53,7 @@ def page(scope: Scope, register: Register, asked: Asked, paths: tuple[str, ...])
     place = find(scope, register.read, asked.within) if asked.within else None
     within = reach(scope, register.read, place)
     named = found_by_name(register, within, asked.q)
-    question = _Question(register, within, asked, named.condition, ("pk", *paths))
+    question = _Question(register, within, asked, named.condition, ("pk", *paths), named.by_reference)
     size = COUNTED if asked.whole else ROWS_A_PAGE
     # the first page of a narrow scope may be all there is: then nothing needs counting
     begun = question.taken(_sort(register, asked, within, more=False), 1, size, more=False) if within.narrow and asked.page == 1 else None
@@ -100,6 +100,7 @@ class _Question:
     asked: Asked
     named: Q
     columns: tuple[str, ...]
+    by_reference: bool = False
 
     def count(self) -> int:
         return len(self._rows(("count",), lambda within, rows: _counted(self.register, within, rows)))
@@ -115,24 +116,30 @@ class _Question:
 
     def _rows(self, way: Hashable, build: Callable[[Reach, _Rows], QuerySet[Any, tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
         register, within, asked = self.register, self.within, self.asked
-        if self.named or asked.exact or asked.ranges or within.top is not None:
-            return list(build(within, _filtered(register, asked, self.named)))
+        if self.named or asked.exact or asked.ranges:
+            return list(build(within, replace(_filtered(register, asked, self.named), by_reference=self.by_reference)))
         days = (asked.day,) if asked.day is not None and register.span is not None else ()
-        numbers = within.numbers or ()
+        # a narrow scope is its numbers, whatever organisation was chosen
+        places: tuple[Any, ...] = within.numbers if within.numbers is not None else (within.top,) if within.top is not None else ()
 
         def made(stand: Scope, marks: Sequence[Any]) -> QuerySet[Any, tuple[Any, ...]]:
-            day, there = (marks[0] if days else None), tuple(marks[len(days) :]) if within.narrow else None
-            return build(Reach(stand, within.permission, None, there), _filtered(register, replace(asked, day=day), Q()))
+            day, there = (marks[0] if days else None), tuple(marks[len(days) :])
+            top = there[0] if there and not within.narrow else None
+            cut = Reach(stand, within.permission, top, there if within.narrow else None)
+            return build(cut, _filtered(register, replace(asked, day=day), Q()))
 
-        return ask(within.scope, (register.key, way, within.narrow), (*days, *numbers), made)
+        return ask(within.scope, (register.key, way, within.narrow), (*days, *places), made)
 
 
 @dataclass(frozen=True)
 class _Rows:
-    """What is asked of the rows themselves: `exact` may be hidden from the planner, `other` may not."""
+    """What is asked of the rows themselves: `exact` may be hidden from the planner, `other` may not. Rows found `by_reference` are
+    few, whatever their kind.
+    """
 
     exact: dict[str, Any]
     other: Q
+    by_reference: bool = False
 
     def on(self, register: Register, *, hidden: bool) -> QuerySet[Any]:
         rows = register.model._default_manager.filter(self.other)
@@ -184,9 +191,11 @@ def _in_force(register: Register, asked: Asked) -> Q:
 
 
 def _counted(register: Register, within: Reach, rows: _Rows) -> QuerySet[Any, tuple[Any, ...]]:
-    """Up to one more than the limit. A relation as a whole has no kind to be found by: it is counted along the tree."""
-    found = rows.on(register, hidden=within.narrow or not register.fixed)
-    cut = within.cut(found, register.through) if register.fixed else within.along_the_tree(found, register.through)
+    """Up to one more than the limit. Where no kind is named to be found by, rows are counted along the tree."""
+    of_kind = register.by in rows.exact
+    found = rows.on(register, hidden=within.narrow or rows.by_reference or not of_kind)
+    direct = of_kind or rows.by_reference
+    cut = within.cut(found, register.through) if direct else within.along_the_tree(found, register.through)
     return cut.order_by().values_list("pk")[: COUNTED + 1]
 
 
@@ -206,7 +215,7 @@ def _ordered(register: Register, within: Reach, rows: _Rows, sort: str, more: bo
     if within.narrow:
         return within.cut(rows.on(register, hidden=True), register.through).order_by(*order)
     if not more:
-        few = within.cut(rows.on(register, hidden=False), register.through).order_by()[: COUNTED + 1]
+        few = within.cut(rows.on(register, hidden=rows.by_reference), register.through).order_by()[: COUNTED + 1]
         return register.model._default_manager.filter(pk__in=few.values("pk")).order_by(*order)
     if tree:
         return within.along_the_tree(rows.on(register, hidden=True), register.through).order_by(*order)

@@ -74,6 +74,7 @@ class Register:
     `fields` are the columns of the list, `form` the order of entry, `everything` all that a row's own page shows. `span` names the
     columns of the first day and of the day after the last. `write` is empty where rows come from deeds of their own; `entered` then
     names the page. `walks` are columns whose order an index keeps however long the list is. `personal` rows are about persons;
+    `by` is the column that tells kinds apart; a `series` holds values of past times, so that its rows of all days are shown at first;
     `whole` is a relation with all its kinds, which stands under 系统 alone.
     """
 
@@ -103,6 +104,8 @@ class Register:
     sheet: str = ""
     sensitivity: str = "internal"
     walks: frozenset[str] = frozenset()
+    by: str = ""
+    series: bool = False
     by_name: Mapping[str, Field] = field(default_factory=dict)
 
     def column(self, name: str) -> Field:
