@@ -87,7 +87,8 @@ if (table && allowed.size) {
     if (open(cell)) inEditor(event, cell);
     else onCell(event, cell);
   });
-  table.addEventListener("htmx:afterSwap", (event) => {
+  // After settling, not after swapping: only then does the editor's form belong to htmx.
+  table.addEventListener("htmx:afterSettle", (event) => {
     const cell = event.target.closest("td");
     if (!cell) return;
     const form = open(cell);
@@ -112,7 +113,15 @@ const keep = (form) => {
   clearTimeout(waiting.get(form));
   waiting.delete(form);
   const hook = form.querySelector("[data-draft-kept]");
-  if (hook && !form.dataset.sent) htmx.trigger(hook, "keep");
+  if (!hook || form.dataset.sent) return;
+  const typed = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+  const body = new URLSearchParams(typed);
+  // Outlives the page that is being left, as far as browsers allow; nobody waits for its answer there.
+  const keepalive = body.toString().length < 60000;
+  fetch(hook.dataset.draftKept, { method: "POST", body, keepalive, redirect: "manual" })
+    .then((answer) => (answer.ok ? answer.text() : "这一次没有暂存成"))
+    .then((said) => (hook.textContent = said))
+    .catch(() => {});
 };
 const typed = (event) => {
   const form = event.target.closest("form[data-draft]");
