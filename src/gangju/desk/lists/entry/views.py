@@ -157,8 +157,10 @@ def cell(request: DeskRequest, register: str, row: int, field: str) -> HttpRespo
     listed = chosen(request, register)
     form = forms.to_correct(request.scope, listed, chosen_row(request, listed, row))
     each = form.input(field)
-    if each is None or each.locked or not request.htmx:
+    if each is None or each.locked:
         raise Http404
+    if not request.htmx:
+        return redirect("lists:correct", register, row)
     form.inputs = [each]
     if request.method == "POST":
         forms.bound(form, request.POST)
