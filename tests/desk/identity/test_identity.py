@@ -20,6 +20,7 @@ from gangju.desk.ledgers.models import Person
 from gangju.desk.vault import keys
 from gangju.desk.vault.keys import KeyProblem
 from tests.desk import world
+from tests.desk.accounts.people import age
 from tests.workbooks.words import broken, identity_number, rounded
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,14 @@ def test_the_page_shows_the_whole_once(desk: Client) -> None:
     assert NUMBER in answer.content.decode()
     assert answer["Cache-Control"] == "no-store"
     assert NUMBER not in desk.get(PAGE).content.decode()
+
+
+def test_whoever_signed_in_long_ago_signs_in_again_before_looking(desk: Client) -> None:
+    age(desk, fresh=601)
+    answer = desk.post(PAGE, {"look": "1", "reason": REASON})
+    assert (answer.status_code, answer["Location"].startswith("/login/again/")) == (302, True)
+    assert not Entry.objects.filter(deed="identity.reveal").exists()
+    assert desk.get(PAGE).status_code == 200
 
 
 @pytest.mark.parametrize(

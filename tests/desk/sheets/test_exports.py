@@ -28,6 +28,7 @@ from gangju.desk.sheets.planning import plan_import
 from gangju.desk.sheets.watermark import numbers_in
 from gangju.desk.sheets.workbook import open_workbook
 from tests.desk import world
+from tests.desk.accounts.people import age
 from tests.workbooks.words import identity_number
 
 pytestmark = pytest.mark.django_db
@@ -234,6 +235,14 @@ def test_the_page_asks_again_where_the_purpose_is_missing(secretary: Scope) -> N
     assert REASON in answer.content.decode()
     made = client.post("/sheets/export/person/", {"reason": REASON, "purpose": "statistics", "numbers": "none"})
     assert made["Content-Type"].endswith("sheet")
+
+
+def test_whole_numbers_leave_only_after_a_fresh_sign_in(secretary: Scope) -> None:
+    client = signed_in(Role.BRANCH_SECRETARY, "b1")
+    age(client, fresh=601)
+    whole = {"reason": REASON, "purpose": "transfer", "numbers": "whole"}
+    assert client.post("/sheets/export/person/", whole)["Location"].startswith("/login/again/")
+    assert client.post("/sheets/export/person/", {**whole, "numbers": "none"})["Content-Type"].endswith("sheet")
 
 
 def test_two_exports_of_the_same_rows_have_two_numbers(secretary: Scope) -> None:

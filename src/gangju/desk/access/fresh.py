@@ -36,7 +36,7 @@ def fresh_sign_in(view: View[P]) -> View[P]:
 
     @wraps(view)
     def guarded(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        return view(request, *args, **kwargs) if is_fresh(request) else _ask_anew(request)
+        return view(request, *args, **kwargs) if is_fresh(request) else ask_anew(request)
 
     return guarded
 
@@ -50,7 +50,8 @@ def page_behind(request: HttpRequest) -> str:
     return f"{named.path}?{named.query}" if named.query else named.path
 
 
-def _ask_anew(request: DeskRequest) -> HttpResponseBase:
+def ask_anew(request: DeskRequest) -> HttpResponseBase:
+    """For a view of which only some deeds want a fresh sign-in."""
     following = page_behind(request) if request.method == "POST" or request.htmx else request.get_full_path()
     address = f"{AGAIN}?{urlencode({'next': following})}"
     answer: HttpResponse = HttpResponseRedirect(address)

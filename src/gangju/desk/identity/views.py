@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from gangju.desk.access.fresh import ask_anew, is_fresh
 from gangju.desk.access.pages import SIGNED_IN, DeskRequest, page
 from gangju.desk.access.roles import ROLE_LABELS, Role
 from gangju.desk.identity.actions import Revealed, enter, reveal
@@ -30,11 +31,13 @@ EXAMPLES = {
 
 @require_http_methods(["GET", "POST"])
 @page("identity:person", "person.identity")
-def person(request: DeskRequest, person: str) -> HttpResponse:
-    """Masked; a POST enters, or shows the whole in its own answer and never again."""
+def person(request: DeskRequest, person: str) -> HttpResponseBase:
+    """Masked; a POST enters, or shows the whole in its own answer and never again, to somebody who has just signed in."""
     found = find_person(request.scope, person)
     if found is None:
         raise Http404
+    if "look" in request.POST and not is_fresh(request):
+        return ask_anew(request)
     entry, looking = EntryForm(), ReasonForm()
     revealed, said = None, ""
     if request.method == "POST" and "look" in request.POST:

@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from gangju.desk.access.fresh import ask_anew, is_fresh
 from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.access.paging import Paged
 from gangju.desk.access.roles import Role
@@ -155,8 +156,11 @@ def export_ledger(request: DeskRequest, kind: str) -> HttpResponseBase:
     personal = layout.personal or layout.ledger == "roster_entry"
     form = ExportForm(request.POST if request.method == "POST" else None, personal=layout.personal)
     if request.method == "POST" and form.is_valid():
+        asked = form.asked()
+        if asked.beyond and not is_fresh(request):
+            return ask_anew(request)
         try:
-            return _download(export(request.scope, kind, _chosen(request), form.asked()))
+            return _download(export(request.scope, kind, _chosen(request), asked))
         except ValidationError as refused:
             form.refuse(refused)
     context = {
