@@ -13,15 +13,15 @@ from gangju.desk.access.scope import Scope
 from gangju.desk.identity.sights import shown
 from gangju.desk.ledgers.codes import label
 from gangju.desk.ledgers.kindrules import categories_of
-from gangju.desk.ledgers.models import Membership, Organization, OrganizationVersion, Person, Post, RosterEntry, Tie, UnitVersion, in_force
+from gangju.desk.ledgers.models import Membership, Organization, OrganizationVersion, Person, Post, RosterEntry, Tie, UnitVersion
 from gangju.desk.ledgers.names import NAMELESS, names
 from gangju.desk.people.lists import LISTED
 from gangju.desk.people.spans import full_months
+from gangju.desk.people.ties import ENDS, ties_of
 from gangju.desk.plans.standards import Standards
 from gangju.desk.ui.words import short_day
 
 OUTSIDE = "（您负责范围以外的组织）"
-ENDS = ("org", "unit", "person", "venue")
 KINDS = {"org": "organization", "unit": "unit", "person": "person", "venue": "venue"}
 
 
@@ -173,9 +173,7 @@ def _category(row: RosterEntry, standards: Standards) -> str:
 
 def links(scope: Scope, person: Person) -> list[Linked]:
     """In force today, seen from him: whom he has to do with, as far as the viewer may know it."""
-    known = Tie.objects.filter(in_force(scope.today)).select_related(*(f"{side}_{end}" for side in ("from", "to") for end in ENDS))
-    # Each end by its own index: an "or" over both would read every link of the county.
-    rows = [*known.filter(from_person=person), *known.filter(to_person=person).exclude(from_person=person)]
+    rows = [tie for tie in ties_of(person) if tie.since <= scope.today and (tie.until is None or tie.until > scope.today)]
     others = [(row, *_other_end(row, person)) for row in sorted(rows, key=lambda row: (row.kind, row.since, row.pk))]
     called = names(scope, [(kind, code) for _, kind, code, _ in others])
     return [

@@ -22,6 +22,7 @@ from gangju.desk.ledgers.models import Membership, Organization, Person, Post, R
 from gangju.desk.people import rights
 from gangju.desk.people.actions.words import Mistake, marked, past, refuse
 from gangju.desk.people.spans import age
+from gangju.desk.people.ties import ties_of
 from gangju.desk.people.writing import Writing, entry_of
 
 YOUNGEST = 18
@@ -155,8 +156,7 @@ def open_lists(person: Person, day: date) -> list[RosterEntry]:
 
 
 def _open_ties(person: Person, day: date) -> list[Tie]:
-    known = Tie.objects.filter(in_force(day), since__lt=day).order_by("pk")
-    return [*known.filter(from_person=person), *known.filter(to_person=person).exclude(from_person=person)]
+    return [tie for tie in ties_of(person) if tie.since < day and (tie.until is None or tie.until > day)]
 
 
 def _pass_lists(writing: Writing, person: Person, to: Organization, day: date) -> None:
