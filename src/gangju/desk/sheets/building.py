@@ -58,6 +58,8 @@ def _refuse(draft: Draft, place: int, row: Kept, differing: dict[str, Any], stam
     granted = next((each for each in (row.values.get("roster"), differing.get("roster")) if each in GRANTED), None)
     if differing and granted:
         draft.mark(place, next(iter(differing)), not_from_a_sheet(granted))
+    if differing and draft.layout.ledger == "post" and draft.numbers[place] in draft.directory.offices_from_above:
+        draft.mark(place, next(iter(differing)), Wrong("不能从表格改动:这个职务带有账号授权", "请由上级党组织在职务页面办理"))
     printed = stamp.get(f"{draft.layout.ledger}:{row.code}")
     if differing and printed is not None and printed != row_stamp(row.values):
         hidden = draft.layout.personal and row.values.get("org") not in draft.directory.named_orgs

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from gangju.desk.access.scope import Scope
-from gangju.desk.ledgers.models import Organization, Person, UnitVersion, Venue, in_force
+from gangju.desk.ledgers.models import Organization, Person, Post, UnitVersion, Venue, in_force
+from gangju.desk.ledgers.posts.rights import HAND_OVER, is_above
 from gangju.desk.sheets.cells import Wrong
 
 IMPORT = "ledger.import"
@@ -99,6 +100,12 @@ class Directory:
             found.by_code.setdefault(code, pk)
             found.org.setdefault(pk, pk)
         return found
+
+    @cached_property
+    def offices_from_above(self) -> frozenset[int]:
+        """Posts that open somebody's way in and that the viewer, not standing above, may not change."""
+        opening = self.scope.rows(Post, self.permission).filter(grants__isnull=False).select_related("org").distinct()
+        return frozenset(post.pk for post in opening if not is_above(self.scope, post.org, HAND_OVER))
 
     @cached_property
     def named_orgs(self) -> frozenset[int]:

@@ -97,6 +97,20 @@ def test_it_dies_with_an_end_that_an_import_wrote_and_lives_again_when_that_is_u
     assert roles("b1-p1") == SECRETARY_OF_B1
 
 
+def test_nobody_prolongs_his_own_way_in_by_a_workbook(commissioner: Scope, officer: Scope) -> None:
+    """The commissioner's own office belongs to the county above; the same workbook in its hands is right."""
+    account_of("b2-p1")
+    own = appoint(officer, world.org("t1"), person("b2-p1"), Office("organization_commissioner", TODAY - DAY)).post
+    grant_role(world.SYSTEM, account_of("b2-p1"), world.org("t1"), Role.TOWN_COMMISSIONER, TODAY, post=own)
+    sheet: list[list[Any]] = [
+        ["任职人", "任职党组织", "职务", "任职日期", "离任日期", "职务编号"],
+        ["b2-p1", "t1", "组织委员", own.since, TODAY + DAY, own.code],
+    ]
+    (refused,) = plan_import(commissioner, book(任职=sheet)).errors
+    assert "带有账号授权" in refused.message
+    assert plan_import(officer, book(任职=sheet)).clean
+
+
 def test_it_dies_when_the_organisation_is_dissolved_and_lives_again_when_that_is_undone(officer: Scope, incumbent: Post) -> None:
     done = carry_out(officer, Dissolve(TODAY, "云组发〔2026〕8号", world.org("b1"), successor=world.org("b2")))
     assert roles("b1-p1") == []
