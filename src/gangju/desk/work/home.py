@@ -100,7 +100,7 @@ def home(scope: Scope, org: Place) -> Home:
 def verdicts(scope: Scope, org: Place) -> Reading | None:
     """The results on show; live ones where this branch wrote something that they do not know yet."""
     moving = Q()
-    for room in ("activity.", "keeping.", "member.", "roster."):
+    for room in ("activity.", "keeping.", "member.", "post.", "roster.", "row."):
         moving |= Q(deed__startswith=room)
     deeds = Entry.objects.filter(moving, org_code=org.code).order_by("-id")
     last = deeds.values_list("recorded_at", flat=True).first()
