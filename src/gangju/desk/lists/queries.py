@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from gangju.desk.access.scope import Scope
@@ -215,7 +216,10 @@ def _ordered(register: Register, within: Reach, rows: _Rows, sort: str, more: bo
     if within.narrow:
         return within.cut(rows.on(register, hidden=True), register.through).order_by(*order)
     if not more:
-        few = within.cut(rows.on(register, hidden=rows.by_reference), register.through).order_by()[: COUNTED + 1]
+        found = within.cut(rows.on(register, hidden=rows.by_reference), register.through)
+        if connection.vendor == "postgresql":  # which knows by its statistics that they are few
+            return found.order_by(*order)
+        few = found.order_by()[: COUNTED + 1]
         return register.model._default_manager.filter(pk__in=few.values("pk")).order_by(*order)
     if tree:
         return within.along_the_tree(rows.on(register, hidden=True), register.through).order_by(*order)
