@@ -44,6 +44,7 @@ PERMISSIONS: Mapping[str, str] = {
     "activity.read": "查看纪实",
     "activity.write": "登记、更正、撤回纪实",
     "keeping.write": "建立或停用台账",
+    "ledger.read": "查看台账",
     "ledger.write": "登记、更正、撤回台账",
     "person.name": "查看党员姓名",
     "person.identity": "凭理由查看证件号码和电话",
@@ -58,7 +59,7 @@ PERMISSIONS: Mapping[str, str] = {
     "token.own": "办理自己的接口令牌",
 }
 
-_READ = frozenset({"organization.read", "standard.read", "activity.read", "plan.read"})
+_READ = frozenset({"organization.read", "ledger.read", "standard.read", "activity.read", "plan.read"})
 _ENTERS = frozenset({"ledger.write", "ledger.export", "person.name", "person.identity", "journal.read", "token.own"})
 _MANAGES = _READ | _ENTERS | {"organization.change", "ledger.import", "keeping.write", "post.hand_over"}
 

@@ -37,7 +37,9 @@ def readable() -> tuple[str, ...]:
 
 
 def permission(name: str) -> str:
-    return "activity.read" if name in ("activity", "participation") else "organization.read"
+    if name in ("activity", "participation"):
+        return "activity.read"
+    return "organization.read" if name in ("organization", "placement") else "ledger.read"
 
 
 def page(scope: Scope, name: str, said: Mapping[str, Any]) -> tuple[list[Row], str | None]:

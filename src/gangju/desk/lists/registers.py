@@ -94,7 +94,7 @@ class Register:
     help: str
     print_title: str
     group: str
-    read: str = "organization.read"
+    read: str = "ledger.read"
     write: str = "ledger.write"
     entered: str = ""
     personal: bool = False

@@ -56,20 +56,20 @@ KINDS: Mapping[str, Kind] = {
             _rows("organization", "code"),
             _rows("organizationversion", "name", "kind", "domain", "since", "until", key="organization_id"),
         )),
-        Kind(2, "person", "人员", "activity.read", (_rows("person", "code", "org_id", "name"),), ALL),
-        Kind(3, "unit", "单位", "activity.read", (
+        Kind(2, "person", "人员", "ledger.read", (_rows("person", "code", "org_id", "name"),), ALL),
+        Kind(3, "unit", "单位", "ledger.read", (
             _rows("unit", "code"),
             _rows("unitversion", "org_id", "name", "kind", "since", "until", key="unit_id"),
         )),
-        Kind(4, "venue", "阵地", "activity.read", (_rows("venue", "code", "org_id", "kind", "name", "opened_on"),)),
+        Kind(4, "venue", "阵地", "ledger.read", (_rows("venue", "code", "org_id", "kind", "name", "opened_on"),)),
         Kind(5, "activity", "活动", "activity.read", (_rows("activity", "code", "org_id", "kind", "topic", "started_at"),), NONE, "on"),
-        Kind(6, "post", "职务", "activity.read", (_rows("post", "code", "org_id", "person_id", "role", "since", "until"),), ALL, "since"),
-        Kind(7, "tie", "结对挂联", "activity.read", (_rows("tie", "code", "org_id", "kind", "since", "until", *_ENDS),), SOME, "since"),
-        Kind(8, "roster", "在册名单", "activity.read", (
+        Kind(6, "post", "职务", "ledger.read", (_rows("post", "code", "org_id", "person_id", "role", "since", "until"),), ALL, "since"),
+        Kind(7, "tie", "结对挂联", "ledger.read", (_rows("tie", "code", "org_id", "kind", "since", "until", *_ENDS),), SOME, "since"),
+        Kind(8, "roster", "在册名单", "ledger.read", (
             _rows("rosterentry", "org_id", "roster", "category", "batch", "reason", "since", "until", *_SUBJECTS),
         ), SOME, "since"),
-        Kind(9, "task", "任务", "activity.read", (_rows("task", "code", "org_id", "clause", "due_on"),)),
-        Kind(10, "document", "文件", "activity.read", (
+        Kind(9, "task", "任务", "ledger.read", (_rows("task", "code", "org_id", "clause", "due_on"),)),
+        Kind(10, "document", "文件", "ledger.read", (
             _rows("document", "code"),
             _rows("documentversion", "org_id", "kind", "number", "title", "since", "until", key="document_id"),
         ), NONE, "since"),

@@ -23,7 +23,7 @@ ROWS_A_PAGE = 50
 
 
 @require_GET
-@page("people:list", "organization.read")
+@page("people:list", "ledger.read")
 def people(request: DeskRequest, code: str, roster: str) -> HttpResponse:
     """By name as far as names are open, the rest as numbers by organisation."""
     scope = request.scope
