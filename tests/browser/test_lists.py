@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 VENUES, STAFF = "/lists/venue.village_activity_place/", "/lists/observation.staff/"
 WIDE, NARROW = 1440, 390

@@ -43,6 +43,7 @@ def test_the_small_pack_explains_as_worked_out_by_hand(tiny: tuple[Pack, Facts],
     assert explain(*tiny, date(2026, 12, 31), "member-hours", "p05").as_json() == expected
 
 
+@pytest.mark.long
 def test_rows_of_two_hundred_random_results_add_up_to_the_value(demo: tuple[Pack, Facts]) -> None:
     pack, facts = demo
     rows = [row for row in evaluate([pack], facts, DAY).subject_rows() if row["value"] is not None]

@@ -21,7 +21,7 @@ from gangju.desk.safekeeping.manifest import MEMBER, BadBackup
 from gangju.desk.safekeeping.restore import restore
 from gangju.desk.safekeeping.tables import unknown_tables
 
-both = pytest.mark.parametrize("empty", ["sqlite", "postgresql"], indirect=True)
+both = pytest.mark.parametrize("empty", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True)
 Contents = Mapping[str, list[dict[str, Any]]]
 
 
@@ -49,6 +49,7 @@ def test_a_restore_equals_the_original_on_either_database(installation: Path, em
         assert (folder / name).read_bytes() == (installation / name).read_bytes()
 
 
+@pytest.mark.long
 @both
 def test_a_restored_installation_goes_on_with_the_next_numbers(installation: Path, empty: str, settings: Any, tmp_path: Path) -> None:
     file, _ = backup(tmp_path / "one.zip")
@@ -123,6 +124,7 @@ def test_a_folder_with_other_files_is_not_empty(installation: Path, empty: str, 
         restore(file, using=empty)
 
 
+@pytest.mark.long
 def test_a_restore_that_was_broken_off_can_be_begun_again(installation: Path, empty: str, settings: Any, tmp_path: Path) -> None:
     file, _ = backup(tmp_path / "one.zip")
     folder = moved_to(settings, tmp_path / "there")
