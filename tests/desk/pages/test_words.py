@@ -98,6 +98,7 @@ def test_windows_have_the_names_of_the_field(since: date, until: date, said: str
         "window_open", "in_grace", "unkept:activity.training", "missing:observation.staff", "missing:venue", "missing:venue.area_m2",
         "stale:disclosure_board", "no:disclosure_board", "without_subject", "above_high:1", "grace_until:2027-01-30", "missed:2026-04-01",
         "months:0", "too_many", "target_on:weak_village", "exempt:infirm", "exception:2026-12-31", "suspended", "provisional",
+        "due:2026-12-31", "due_after:2026-01-01+90", "unmet:有书记,有场所", "reported:3", "last:2023-05-01",
     ],
 )  # fmt: skip
 def test_every_promised_note_is_a_chinese_sentence(note: str) -> None:

@@ -53,9 +53,11 @@ class Why:
     hidden: tuple[Hidden, ...]
 
 
-def explain(scope: Scope, pack: str, standard: str, subject: str, *, org: str | None = None, period: str | None = None) -> Why:
+def explain(
+    scope: Scope, pack: str, standard: str, subject: str, *, org: str | None = None, period: str | None = None, part: str | None = None
+) -> Why:
     """The why of one subject in one standard. `org` is the public code of the organisation it is judged in (two posts of
-    one person are two rows); without it the results on show say which.
+    one person are two rows); without it the results on show say which. `part` is the title of one of several conditions.
 
     Raises Denied for a subject outside the scope, Http404 for one without such a row: pages answer both alike.
     """
@@ -65,20 +67,28 @@ def explain(scope: Scope, pack: str, standard: str, subject: str, *, org: str | 
         raise Http404
     scope.require("standard.read", judged_in)
     read = kept_pack(bound[-1].folder, bound[-1].pack_hash)
-    found = _explained(read, bound, closure(judged_in), standard, subject, judged_in.code, period)
+    found = _explained(read, bound, closure(judged_in), standard, subject, Chosen(judged_in.code, period, part))
     if found.subject_kind not in IMPERSONAL and not (named := scope.persons_named(judged_in)):
         raise Denied(named)
     return _cut(scope, read, found, judged_in)
 
 
-def _explained(
-    pack: Pack, bound: Sequence[Adopted], facts: Facts, standard: str, subject: str, org: str, period: str | None
-) -> Explanation:
-    bindings = [each.binding() for each in bound]
+@dataclass(frozen=True)
+class Chosen:
+    """Which of several rows about one subject."""
+
+    org: str
+    period: str | None
+    part: str | None
+
+
+def _explained(pack: Pack, bound: Sequence[Adopted], facts: Facts, standard: str, subject: str, chosen: Chosen) -> Explanation:
+    adoptions, today = [each.binding() for each in bound], clock.today()
+    org, period, part = chosen.org, chosen.period, chosen.part
     try:
         pack.standard(standard)
         return explain_by_engine(
-            pack, facts, clock.today(), standard, subject, known_on=clock.known_on(), period=period, org_id=org, adoptions=bindings
+            pack, facts, today, standard, subject, known_on=clock.known_on(), period=period, org_id=org, part=part, adoptions=adoptions
         )
     except (BadInput, KeyError) as nothing:
         raise Http404 from nothing

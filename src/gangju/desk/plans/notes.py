@@ -160,6 +160,11 @@ SAYINGS: Mapping[str, Callable[[str, str | None], str]] = {
     "suspended": lambda *_: "经批准停开",
     "before": lambda rest, _: f"要在{long_day(rest)}之前办成，还没到期",
     "late": lambda rest, _: f"{long_day(rest)}才办成，过了期限",
+    "due": lambda rest, _: f"到{long_day(rest)}才到期，还可以补上",
+    "due_after": lambda rest, _: f"从{long_day(rest.partition('+')[0])}起算 {rest.partition('+')[2]} 天才到期，还可以补上",
+    "unmet": lambda rest, _: f"还没达到的有：{joined(rest.split(','))}",
+    "reported": lambda *_: "另有上报的数，见依据",
+    "last": lambda rest, _: f"最近一次是{long_day(rest)}",
     "provisional": lambda *_: "当年的数还没公布，暂用最近一次公布的数",
 }
 

@@ -40,7 +40,7 @@ ENTERED = ("activity", "participation")
 
 @dataclass(frozen=True)
 class Asked:
-    """The address of a why; `org` tells two posts of one person apart."""
+    """The address of a why; `org` tells two posts of one person apart, `part` the conditions of one clause."""
 
     pack: str
     standard: str
@@ -48,6 +48,7 @@ class Asked:
     subject: str
     org: str | None
     period: str | None
+    part: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def why(scope: Scope, asked: Asked) -> Why | None:
     known = standards_in_force(scope).get((asked.pack, asked.standard))
     if known is None or known.each != asked.kind:
         return None
-    found = bridge.explain(scope, asked.pack, asked.standard, asked.subject, org=asked.org, period=asked.period)
+    found = bridge.explain(scope, asked.pack, asked.standard, asked.subject, org=asked.org, period=asked.period, part=asked.part)
     said, org = found.explanation, place(scope, found.org.code, "standard.read")
     subject = names(scope, [(asked.kind, asked.subject)]).get((asked.kind, asked.subject), NAMELESS)
     windows = [window(each) for each in said.windows]

@@ -75,7 +75,7 @@ def group(request: DeskRequest, code: str, pack: str, standard: str) -> HttpResp
 @page("plans:why", "standard.read")
 def why(request: DeskRequest, pack: str, standard: str, kind: str, subject: str) -> HttpResponse:
     """Why one subject stands as it does, down to the rows."""
-    asked = reasons.Asked(pack, standard, kind, subject, request.GET.get("org"), request.GET.get("period"))
+    asked = reasons.Asked(pack, standard, kind, subject, *(request.GET.get(name) for name in ("org", "period", "part")))
     found = reasons.why(request.scope, asked)
     if found is None:
         raise Http404
