@@ -54,16 +54,18 @@ def main(words: Sequence[str]) -> int:
 def figures_of(name: str) -> list[Figure]:
     print(f"· {name}", flush=True)
     measured: list[Figure] = importlib.import_module(f"bench.{name}").measure()
+    print("\n".join(map(row, measured)), flush=True)
     return measured
 
 
 def page(figures: Sequence[Figure]) -> str:
-    rows = [
-        f"| {figure.what} | {figure.value:,.3g} {figure.unit} | {figure.against or '–'} | {figure.n} | {figure.runs} |"
-        for figure in figures
-    ]
+    rows = [row(figure) for figure in figures]
     head = ["| what | measured | against | n | runs |", "|---|---|---|---|---|"]
     return "\n".join(["# Measured", "", machine(), "", HOW, "", *head, *rows, ""])
+
+
+def row(figure: Figure) -> str:
+    return f"| {figure.what} | {figure.value:,.3g} {figure.unit} | {figure.against or '–'} | {figure.n} | {figure.runs} |"
 
 
 def machine() -> str:

@@ -78,6 +78,7 @@ def try_all(who: Caller, examples: int) -> int:
     return len(tried)
 
 
+@pytest.mark.long
 def test_every_operation_keeps_its_description(office: None) -> None:
     assert try_all(caller(*ROLES[0]), examples=2) > 90
 

@@ -13,6 +13,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parents[3]
 
 
+@pytest.mark.long
 def test_a_number_drawn_early_and_committed_late_keeps_its_place(pg: str, tmp_path: Path) -> None:
     with psycopg.connect(pg, autocommit=True) as server:
         server.execute("create database gangju_order")
