@@ -8,17 +8,20 @@ than about the code. `./dev bench` runs all, `./dev bench scan` those whose name
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import platform
+import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.md"
+ALONE = "--alone"
 HOW = (
     "ms CPU is processor time, the median of the runs; both sides of a ratio ran in one process by turns, and a ratio is the median "
     "of the pairs. A load above the number of cores means that other work was running, which stretches wall time and also makes "
@@ -39,6 +42,8 @@ class Figure:
 
 
 def main(words: Sequence[str]) -> int:
+    if words[:1] == [ALONE]:
+        return alone(words[1])
     found = [path.stem for path in sorted(HERE.glob("measure_*.py"))]
     wanted = [name for name in found if not words or any(word in name for word in words)]
     if not wanted:
@@ -52,10 +57,21 @@ def main(words: Sequence[str]) -> int:
 
 
 def figures_of(name: str) -> list[Figure]:
+    """Each in a process of its own: the settings of a desk are read once a process, and every benchmark has its own installation."""
     print(f"· {name}", flush=True)
-    measured: list[Figure] = importlib.import_module(f"bench.{name}").measure()
+    done = subprocess.run([sys.executable, "-m", "bench.run", ALONE, name], stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+    measured = [Figure(**said) for said in json.loads(done.stdout.splitlines()[-1])]
     print("\n".join(map(row, measured)), flush=True)
     return measured
+
+
+def alone(name: str) -> int:
+    """What the process of one benchmark does: its figures as JSON on the last line."""
+    measured: list[Figure] = importlib.import_module(f"bench.{name}").measure()
+    print(json.dumps([asdict(figure) for figure in measured], ensure_ascii=False))
+    return 0
 
 
 def page(figures: Sequence[Figure]) -> str:
