@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,8 @@ from django.db import connections
 from gangju.desk.installation import postgres
 
 ALIAS = "pg"
-NAME = "gangju_rules"
+# One a worker: two of them share the server.
+NAME = f"gangju_rules_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
 @pytest.fixture(scope="session")

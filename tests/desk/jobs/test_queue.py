@@ -22,6 +22,12 @@ from tests.desk import world
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _nothing_left_by_others(db: None) -> None:
+    """Tests that commit may leave work waiting that nobody does."""
+    DBTaskResult.objects.all().delete()
+
+
 def waiting() -> int:
     return DBTaskResult.objects.filter(status="READY").count()
 
