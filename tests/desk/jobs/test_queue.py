@@ -29,7 +29,8 @@ def _nothing_left_by_others(db: None) -> None:
 
 
 def waiting() -> int:
-    return DBTaskResult.objects.filter(status="READY").count()
+    """Evaluations that wait. The search index has its own task, which depends on how much others left unindexed."""
+    return DBTaskResult.objects.filter(task_path=evaluate.module_path, status="READY").count()
 
 
 def enter(hours: int) -> None:
