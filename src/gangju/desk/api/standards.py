@@ -43,12 +43,17 @@ class Standard(Schema):
     force: str = Field(description="力度:must、generally、strive")
 
 
-class Verdict(Schema):
-    pack: str
-    standard: str
-    part: str | None
+class Judged(Schema):
+    """Which standard, of which period, in which organisation: what every row of a reading begins with."""
+
+    pack: str = Field(description="方案包")
+    standard: str = Field(description="标准")
+    part: str | None = Field(description="标准的哪一部分;null 即整条")
     period: str | None = Field(description="期间")
-    org_id: str = Field(description="在哪个党组织评")
+    org_id: str = Field(description="在哪个党组织评;汇总的行是哪个党组织的")
+
+
+class Verdict(Judged):
     subject_kind: str = Field(description="对象类型")
     subject_id: str = Field(description="对象")
     verdict: str = Field(description="pass fail pending unknown exempt not_applicable")
@@ -59,13 +64,8 @@ class Verdict(Schema):
     note: str | None = Field(description="附注代码")
 
 
-class Group(Schema):
-    pack: str
-    standard: str
-    part: str | None
-    period: str | None = Field(description="期间")
+class Group(Judged):
     roll_up: str = Field(description="汇总方式")
-    org_id: str = Field(description="党组织")
     verdict: str | None = Field(description="结果")
     lo: Exact = Field(description="已确定达标")
     hi: Exact = Field(description="最多可达标;null 即没有上界")
@@ -76,12 +76,7 @@ class Group(Schema):
     unit: str = Field(description="单位")
 
 
-class Count(Schema):
-    pack: str
-    standard: str
-    part: str | None
-    period: str | None
-    org_id: str
+class Count(Judged):
     subject_kind: str
     verdict: str
     n: int = Field(description="人数")
