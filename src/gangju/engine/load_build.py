@@ -88,6 +88,7 @@ def _standard(marked: Marked, place: int, item: Mapping[str, Any]) -> Standard:
         mark=Mark(marked.file, marked.line((place,))),
         marks=marked.under((place,)),
         due=_due(item.get("due")),
+        differs=item.get("differs") or {},
     )
 
 

@@ -130,12 +130,21 @@ def _standards(standards: Marked, catalogue: Catalogue) -> Iterator[Problem]:
             yield from _code(standards, (place, "suspended_by"), item["suspended_by"], catalogue, "roster_entry.roster")
         if item["form"] == "checklist":
             yield from _checklist(standards, place, item["checklist"], catalogue)
+        yield from _differences(standards, place, item)
 
 
 def _checklist(standards: Marked, place: int, code: str, catalogue: Catalogue) -> Iterator[Problem]:
     if code not in catalogue.checklists:
         remedy = choose(code, catalogue.checklists, f"请在 catalogue 里写 checklist.{code}.yaml")
         yield standards.problem((place, "checklist"), f"没有登记过清单“{code}”", remedy)
+
+
+def _differences(standards: Marked, place: int, item: Mapping[str, Any]) -> Iterator[Problem]:
+    cited = [clause for clause in item["clause"] if ROW_OF_INVENTORY.fullmatch(clause)]
+    for row in item.get("differs") or {}:
+        if row not in cited:
+            remedy = choose(row, cited, "请先在 clause 里引用这一行,或删去")
+            yield standards.problem((place, "differs", row), f"clause 里没有引用“{row}”,谈不上与它不同", remedy)
 
 
 def _roll_up(standards: Marked, where: Where, roll_up: Mapping[str, Any], catalogue: Catalogue) -> Iterator[Problem]:

@@ -213,6 +213,7 @@ class Standard:
     """One requirement. `keys` are those of its form; `marks` gives the line of each key, dotted (`roll_up.0.value`).
 
     A clause of several conditions has `parts`, each a standard of its own that bears the title of its part in `part`.
+    `differs` says for a cited row of the inventory why the figure here is not the row's.
     """
 
     id: str
@@ -234,6 +235,7 @@ class Standard:
     due: Due | None = None
     part: str | None = None
     parts: tuple[Standard, ...] = ()
+    differs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
