@@ -14,6 +14,8 @@ from typing import Any, Final
 from gangju.engine.model import Catalogue, Checklist, ChecklistItem, Kind, Metric
 from gangju.engine.problem import BadInput, Problem
 from gangju.engine.spelling import choose
+from gangju.engine.workdays import FILE as CALENDAR
+from gangju.engine.workdays import Calendar, calendar_problems, years_of
 from gangju.engine.yaml_marks import Marked, Where, read_yaml
 
 SHIPPED: Final = Path(__file__).parent.parent / "packs" / "catalogue"
@@ -84,6 +86,7 @@ class _Merging:
     kinds: dict[str, Kind] = field(default_factory=dict)
     metrics: dict[str, Metric] = field(default_factory=dict)
     checklists: dict[str, Checklist] = field(default_factory=dict)
+    calendar: Calendar = field(default_factory=Calendar)
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, folder: Path) -> None:
@@ -99,6 +102,8 @@ class _Merging:
                 continue
             if name == LISTS:
                 self.add_lists(marked)
+            elif name == CALENDAR:
+                self.add_calendar(marked)
             else:
                 self.add_kind(marked, name)
 
@@ -122,6 +127,12 @@ class _Merging:
             message = f"代码“{code}”在别处叫“{codes[code]}”,这里叫“{label}”"
             self.problems.append(marked.problem(where, message, "同一代码只能有一个名称,请沿用原名或另取代码"))
 
+    def add_calendar(self, marked: Marked) -> None:
+        problems = list(calendar_problems(marked))
+        self.problems += problems
+        if not problems:  # a later folder may arrange a year anew
+            self.calendar = self.calendar.with_years(years_of(marked.data))
+
     def add_kind(self, marked: Marked, name: str) -> None:
         problems = list(_kind_problems(marked, name))
         self.problems += problems
@@ -144,7 +155,7 @@ class _Merging:
             for item in checklist.items:
                 items.setdefault(item.code, item.label)
         lists = {**self.lists, "check_answer.item": items}
-        return Catalogue(lists, dict(self.metrics), dict(self.checklists), dict(self.kinds))
+        return Catalogue(lists, dict(self.metrics), dict(self.checklists), dict(self.kinds), self.calendar)
 
 
 def _kind_problems(marked: Marked, name: str) -> Iterator[Problem]:

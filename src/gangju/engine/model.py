@@ -13,6 +13,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from gangju.engine.workdays import Calendar
+
 
 class Verdict(StrEnum):
     PASS = "pass"
@@ -104,6 +106,7 @@ class Catalogue:
     metrics: Mapping[str, Metric]
     checklists: Mapping[str, Checklist]
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    calendar: Calendar = field(default_factory=Calendar)
 
 
 # ---------------------------------------------------------------- pack
