@@ -20,7 +20,7 @@ from gangju.engine.meaning import check_pack
 from gangju.engine.model import Catalogue, Pack
 from gangju.engine.problem import BadInput, Problem
 from gangju.engine.spelling import nearest
-from gangju.engine.yaml_marks import Marked, read_yaml
+from gangju.engine.yaml_marks import Marked, joined, read_yaml
 
 REQUIRED: Final = ("plan", "standards")
 OPTIONAL: Final = ("measures", "params", "scoring")
@@ -64,13 +64,20 @@ def catalogue_folders(folder: Path) -> list[Path]:
 
 def _read(folder: Path) -> Files:
     problems = list(_strangers(folder))
-    read = {name: _read_one(folder, name, problems) for name in (*REQUIRED, *OPTIONAL)}
+    read = {name: [_read_one(folder, f"{name}.yaml", name, problems)] for name in ("plan", *OPTIONAL)}
+    read["standards"] = _standards(folder, problems)
     _raise(problems)
-    return Files(**read)
+    return Files(**{name: joined(files) if len(files) > 1 else files[0] for name, files in read.items()})
 
 
-def _read_one(folder: Path, name: str, problems: list[Problem]) -> Marked:
-    file = f"{name}.yaml"
+def _standards(folder: Path, problems: list[Problem]) -> list[Marked]:
+    """`standards.yaml`, or the files of `standards/`, or both: a plan of a hundred standards is read subject by subject."""
+    more = sorted(path.relative_to(folder).as_posix() for path in (folder / "standards").glob("*.yaml"))
+    first = [] if more and not (folder / "standards.yaml").is_file() else ["standards.yaml"]
+    return [_read_one(folder, file, "standards", problems) for file in (*first, *more)]
+
+
+def _read_one(folder: Path, file: str, name: str, problems: list[Problem]) -> Marked:
     empty = Marked(file, [], {})
     if not (folder / file).is_file():
         if name in REQUIRED:

@@ -85,7 +85,7 @@ def _standard(marked: Marked, place: int, item: Mapping[str, Any]) -> Standard:
         roll_up=tuple(_roll_up(roll_up) for roll_up in item.get("roll_up") or []),
         advice=item.get("advice", ""),
         keys={key: _plain(value) for key, value in item.items() if key not in common and key != "parts"},
-        mark=Mark(marked.file, marked.line((place,))),
+        mark=Mark(marked.file_of((place,)), marked.line((place,))),
         marks=marked.under((place,)),
         due=_due(item.get("due")),
         differs=item.get("differs") or {},
@@ -103,7 +103,7 @@ def _part(marked: Marked, where: Where, whole: Standard, part: Mapping[str, Any]
     keys = {key: _plain(value) for key, value in part.items() if key not in ("title", "unit")}
     marks = {**whole.marks, **marked.under(where)}
     unit = part.get("unit", whole.unit)
-    return replace(whole, keys=keys, unit=unit, part=part["title"], mark=Mark(marked.file, marked.line(where)), marks=marks)
+    return replace(whole, keys=keys, unit=unit, part=part["title"], mark=Mark(marked.file_of(where), marked.line(where)), marks=marks)
 
 
 def _due(said: str | Mapping[str, Any] | None) -> Due | None:

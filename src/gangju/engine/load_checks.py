@@ -87,12 +87,15 @@ def _ids(files: Files) -> Iterator[Problem]:
 
 
 def _repeated(marked: Marked, items: Iterable[tuple[Where, str, str]]) -> Iterator[Problem]:
-    first: dict[str, int] = {}
+    first: dict[str, Where] = {}
     for where, name, key in items:
         if name in first:
-            yield marked.problem((*where, key), f"编号“{name}”在第 {first[name]} 行已用过", "请换一个编号,或合并这两条")
+            earlier = first[name]
+            file = "" if marked.file_of(earlier) == marked.file_of(where) else f" {marked.file_of(earlier)} "
+            line = marked.line((*earlier, key))
+            yield marked.problem((*where, key), f"编号“{name}”在{file}第 {line} 行已用过", "请换一个编号,或合并这两条")
         else:
-            first[name] = marked.line((*where, key))
+            first[name] = where
 
 
 def _citations(files: Files) -> Iterator[Problem]:

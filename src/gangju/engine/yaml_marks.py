@@ -12,7 +12,7 @@ sentence at each of them. A piece without a colon that follows its comma directl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -34,11 +34,15 @@ PLAIN: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, 
 
 @dataclass(frozen=True)
 class Marked:
-    """`data` holds dict, list, str, int, Decimal, bool and None; `lines` the 1-based line of each key and item."""
+    """`data` holds dict, list, str, int, Decimal, bool and None; `lines` the 1-based line of each key and item.
+
+    Several files read as one list have in `starts` where the items of each file begin.
+    """
 
     file: str
     data: Any
     lines: Mapping[Where, int]
+    starts: tuple[tuple[int, str], ...] = ()
 
     def line(self, where: Where) -> int:
         """The line of `where`, or of the nearest thing around it that has one."""
@@ -56,13 +60,31 @@ class Marked:
             names.append(_name(inside) or str(step) if isinstance(step, int) else step)
         return ".".join(names)
 
+    def file_of(self, where: Where) -> str:
+        """The file in which `where` stands."""
+        place = where[0] if where and isinstance(where[0], int) else 0
+        return next((file for start, file in reversed(self.starts) if start <= place), self.file)
+
     def problem(self, where: Where, message: str, remedy: str) -> Problem:
-        return Problem(self.file, self.line(where), self.key(where), message, remedy)
+        return Problem(self.file_of(where), self.line(where), self.key(where), message, remedy)
 
     def under(self, where: Where) -> Mapping[str, int]:
         """Lines below `where`, dotted and relative to it."""
         size = len(where)
         return {".".join(map(str, path[size:])): line for path, line in self.lines.items() if len(path) > size and path[:size] == where}
+
+
+def joined(files: Sequence[Marked]) -> Marked:
+    """The items of all files in their order, each with its own file and line."""
+    data: list[Any] = []
+    lines: dict[Where, int] = {}
+    starts: list[tuple[int, str]] = []
+    for marked in files:
+        start = len(data)
+        starts.append((start, marked.file))
+        data += marked.data
+        lines |= {(start + path[0], *path[1:]): line for path, line in marked.lines.items() if path and isinstance(path[0], int)}
+    return Marked(files[0].file, data, lines, tuple(starts))
 
 
 @dataclass
