@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from gangju.engine import plan
+from gangju.engine import days, plan
 from gangju.engine.exists import exists, names_inside
 from gangju.engine.joins import COUNTED, ROLES, STEPS, links, relation_of
 from gangju.engine.model import Measure
@@ -364,6 +364,8 @@ _FUNCTIONS: Final[dict[str, Callable[[e.Expression, Context], Node]]] = {
     "param": _param,
     "observation": _observation,
     "measure": _measure,
+    "in_period": lambda tree, context: days.in_period(tree, context, _node),
+    **dict.fromkeys(days.UNITS, lambda tree, context: days.before(tree, context, _node)),
     "subtree": _subtree,
     "round_half_up": _rounded("half_up"),
 }

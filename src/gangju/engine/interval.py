@@ -84,9 +84,11 @@ class Intervals:
 
     def _scalar(self, node: Node) -> Interval:
         number = self.job.rendered.number(node)
-        if not isinstance(node, plan.Column | plan.Observation):
+        if not isinstance(node, plan.Column | plan.Observation | plan.Truth):
             return Interval(number.sql, number.sql, "0", number.den)
-        self.missing.setdefault(f"{number.sql} IS NULL", sql.text(f"missing:{missing_name(node)}"))
+        for part in plan.walk(node):
+            if isinstance(part, plan.Column | plan.Observation):
+                self.missing.setdefault(f"{self.job.leaf(part)} IS NULL", sql.text(f"missing:{missing_name(part)}"))
         return Interval(number.sql, number.sql, f"CASE WHEN {number.sql} IS NULL THEN 2 ELSE 0 END", number.den)
 
     def _arith(self, node: plan.Arith) -> Interval:

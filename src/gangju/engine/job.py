@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from gangju.engine import exists, expr, params, plan, sql
+from gangju.engine import days, exists, expr, params, plan, sql
 from gangju.engine.joins import KEYS, LINKS, STEPS, relation_of
 from gangju.engine.model import Pack, Param, Standard
 from gangju.engine.period import Period
@@ -50,6 +50,7 @@ class Job:
     world: World
     scans: Scans
     adopted: str
+    adopter: str
     subject: str | None = None
     scale: int = 1
     subject_sql: str = ""
@@ -93,7 +94,11 @@ class Job:
 
     def leaf(self, node: Node) -> str:
         """How the final select reads a leaf that `need` has prepared."""
-        return f"s.{self.leaves[node]}"
+        return self._constant(node) or f"s.{self.leaves[node]}"
+
+    def _constant(self, node: Node) -> str | None:
+        """A day counted from the period is the same for everybody."""
+        return sql.day(days.day_of(node, self.period, self.params)) if isinstance(node, plan.Moment) else None
 
     def ratio(self, node: Node) -> int:
         if isinstance(node, plan.Observation):
@@ -111,6 +116,8 @@ class Job:
             return self._register(node)
         if isinstance(node, plan.Exists):
             return self._exists(node, self.here, self.looked_up)
+        if isinstance(node, plan.Moment):
+            return sql.day(days.day_of(node, self.period, self.params))
         assert isinstance(node, plan.ParamRef)
         key = None if node.key is None else self.here(node.key)
         return params.as_sql(self.params[node.id], self.period.reference, "j.domain", self.region, key)
@@ -233,7 +240,7 @@ class Job:
 
     def _alone(self, node: Node) -> str:
         """A leaf read from one row, whoever the subject is."""
-        if isinstance(node, plan.Column):
+        if isinstance(node, plan.Column | plan.Moment):
             return self.here(node)
         if isinstance(node, plan.ParamRef) and self.params[node.id].by is None:
             return params.as_sql(self.params[node.id], self.period.reference, "NULL", "NULL", None)

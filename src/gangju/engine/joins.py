@@ -24,6 +24,8 @@ KEYS: Final[dict[str, str]] = {
 }
 """The relations a standard may judge, and the column that names the subject."""
 
+COMPANION: Final = "case_"
+
 _BY_NAME: Final[dict[str, str]] = {
     "activity": "activity_id",
     "organization": "org_id",
@@ -39,6 +41,9 @@ def _steps() -> dict[tuple[str, str], tuple[str, str]]:
         for target, column in _BY_NAME.items():
             if name != target and column in relation.columns:
                 found[name, target] = (target, column)
+    for name in RELATIONS:
+        if name.startswith(COMPANION):  # the typed columns of a case are one row beside it
+            found["case", name] = (name, "case_id")
     del found["person", "organization"]  # a person is judged in the organisation his membership or post names
     return found
 

@@ -58,22 +58,60 @@ class Literal:
 
 @dataclass(frozen=True)
 class ParamRef:
+    """`back`, here and on every leaf that is read on a day: months before the period judged."""
+
     id: str
     key: Node | None
     type: Type
+    back: int = 0
 
 
 @dataclass(frozen=True)
 class Observation:
     """A looked-up measured value; `year_offset` is None for the reference day, else years before the period.
 
-    `last`: the latest one known by then, also when its own period is over (a provisional figure).
+    `last`: the latest one known by then, also when its own period is over (a provisional figure). `before`: not the figure in
+    force but the one before it, whenever that was (a test compared with the test before).
     """
 
     metric: str
     year_offset: int | None
     type: Type
     last: bool = False
+    back: int = 0
+    before: bool = False
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a scheme says of the subject: its grade, its points, or the rank of its grade (1 is the lowest).
+
+    Without `year_offset` the score of the period judged (as of a day: the newest published), else that of so many years before.
+    """
+
+    scheme: str
+    what: str
+    year_offset: int | None
+    type: Type
+    back: int = 0
+
+
+@dataclass(frozen=True)
+class Recall:
+    """Inside something that looks at its own value of one period earlier: that value."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True)
+class Recursive:
+    """A value that looks at its own of `months` earlier; `earlier.unrolled` follows it back to the first year of the plan."""
+
+    name: str
+    body: Node
+    months: int
+    type: Type
 
 
 @dataclass(frozen=True)
@@ -140,6 +178,7 @@ class Aggregate:
     kinds: tuple[str, ...]
     type: Type
     subtree: bool = False
+    back: int = 0
 
 
 @dataclass(frozen=True)
@@ -158,13 +197,54 @@ class Exists:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """A day counted from the period judged: its `start`, the day after its `end`, or so many `unit`s × `times` before the reference day.
+
+    A constant as soon as the period is known; no database adds up a day.
+    """
+
+    anchor: str
+    back: Node | None = None
+    unit: str = "months"
+    times: int = 1
+    type: Type = Type("date")
+
+
+@dataclass(frozen=True)
+class Truth:
+    """A condition counted: 1 where it holds, 0 where it does not, unknown where it is."""
+
+    item: Node
+    type: Type = BARE
+
+
+@dataclass(frozen=True)
 class TheValue:
     """`value` inside `require`."""
 
     type: Type
 
 
-Node = Column | Literal | ParamRef | Observation | Compare | Logic | Among | IsNull | Arith | Rounded | Aggregate | Exists | TheValue
+Node = (
+    Column
+    | Literal
+    | ParamRef
+    | Observation
+    | Score
+    | Recall
+    | Recursive
+    | Compare
+    | Logic
+    | Among
+    | IsNull
+    | Arith
+    | Rounded
+    | Aggregate
+    | Exists
+    | Moment
+    | Truth
+    | TheValue
+)
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -173,12 +253,14 @@ def children(node: Node) -> tuple[Node, ...]:
             return (left, right)
         case Logic(_, parts):
             return parts
-        case Among(item) | IsNull(item) | Rounded(_, item):
+        case Among(item) | IsNull(item) | Rounded(_, item) | Truth(item) | Recursive(body=item):
             return (item,)
         case Aggregate(item=item, where=where):
             return tuple(part for part in (item, where) if part is not None)
         case ParamRef(key=key) if key is not None:
             return (key,)
+        case Moment(back=back) if back is not None:
+            return (back,)
         case Exists(on=on, only=only):
             return (*(outer for _, outer in on), *only)
         case _:

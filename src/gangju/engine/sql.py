@@ -99,6 +99,9 @@ class Renderer:
                 return self._arith(node)
             case plan.Rounded(way, item):
                 return self._rounded(way, item)
+            case plan.Truth(item):
+                met = self.condition(item)
+                return Num(case([(met, "1"), (f"NOT ({met})", "0")]))
             case _:
                 return Num(self.leaf(node))
 

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from gangju.engine import plan
+from gangju.engine import days, plan
 from gangju.engine.expr import Names
 from gangju.engine.joins import relation_of
 from gangju.engine.model import Catalogue
@@ -15,6 +15,7 @@ from gangju.engine.relations import RELATIONS
 
 BOUNDS: Final = {">=": "不少于", ">": "超过", "<=": "不超过", "<": "少于", "=": "等于", "<>": "不等于"}
 WINDOWS: Final = {"week": "每周", "month": "每月", "two_months": "每两个月", "quarter": "每季度", "half": "每半年", "year": "每年"}
+_DAYS: Final = {">=": "不早于", ">": "晚于", "<=": "不晚于", "<": "早于", "=": "就是", "<>": "不是"}
 _JOINED: Final = {"+": "加", "-": "减", "*": "乘以"}
 _SUMMED: Final = {"sum": "之和", "max": "中最大的", "min": "中最小的"}
 _EVENTS: Final = ("activity", "participation", "fund_entry", "case", "task")
@@ -108,12 +109,16 @@ class Words:
     # ------------------------------------------------------------ conditions
     def condition(self, node: Node) -> str:
         match node:
+            case plan.Logic("and") if (column := days.of_period(node)) is not None:
+                return f"{self.holder(column)}在本期之内"
             case plan.Logic("and", parts):
                 return ",且".join(self.condition(part) for part in parts)
             case plan.Logic("or", parts):
                 return "或".join(self.condition(part) for part in parts)
             case plan.Logic("not", parts):
                 return f"不是({self.condition(parts[0])})"
+            case plan.Compare(op, left, plan.Moment() as day):
+                return f"{self.holder(left)}{_DAYS[op]}{self.moment(day)}"
             case plan.Compare(op, left, right):
                 said = {"=": "为", "<>": "不为"} if left.type.kind != "number" else BOUNDS
                 return f"{self.holder(left)}{said.get(op, BOUNDS[op])}{self.phrase(right)}"
@@ -132,6 +137,14 @@ class Words:
         rest = "" if node.where is None else f",{self.condition(node.where)}"
         return f"在{RELATIONS[relation_of(node.relation)].title}中有{same}相同的一行{rest}"
 
+    def moment(self, day: plan.Moment) -> str:
+        """评判之日往前 3 年."""
+        if day.back is None:
+            return "本期第一天" if day.anchor == "start" else "本期结束之日"
+        unit = "天" if day.unit == "days" else "年" if day.times == 12 else "个月"
+        count = f" {days.said_count(day.back)} {unit}" if isinstance(day.back, plan.Literal) else f"“{self.leaf(day.back)}”({unit})"
+        return f"评判之日往前{count}的那天"
+
     def holder(self, node: Node) -> str:
         """A column with the ledger it stands in: 党籍的党员类别."""
         if isinstance(node, plan.Column):
@@ -142,6 +155,6 @@ class Words:
 def _conjuncts(where: Node | None) -> list[Node]:
     if where is None:
         return []
-    if isinstance(where, plan.Logic) and where.op == "and":
+    if isinstance(where, plan.Logic) and where.op == "and" and days.of_period(where) is None:
         return [deep for part in where.parts for deep in _conjuncts(part)]
     return [where]

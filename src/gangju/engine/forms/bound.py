@@ -31,8 +31,9 @@ def bound_of(pack: Pack, standard: Standard) -> Bound:
     """Checks `value`, `require` and `reported`. Raises ExprError."""
     context = value_context(pack, standard)
     value = expr.check(str(standard.keys["value"]), context)
+    value = plan.Truth(value) if value.type.kind == "bool" else value
     if value.type.kind != "number":
-        raise expr.ExprError("value 要算出一个数", "写成列、聚合或量", "value")
+        raise expr.ExprError("value 要算出一个数,或一个条件", "写成列、聚合、量或条件", "value")
     if any(part.kinds for part in plan.aggregates(value)) and standard.period is None:
         raise expr.ExprError("按台账计数的标准没有写 period", "加上 period: year 等,否则不知道数哪一段", "value")
     unit = standard.unit if value.type.unit is None else value.type.unit
@@ -137,15 +138,18 @@ def rows(found: Found, standard: Standard | None = None) -> list[CountedRow]:
     """The rows of the value; their amounts add up to `lo`."""
     node = bound_of(found.job.pack, standard or found.job.standard).value
     if isinstance(node, plan.Column):
-        return own_row(found, node)
+        return own_row(found, f"b.{node.name}")
+    if isinstance(node, plan.Truth):
+        mine = f"job = {found.job.number} AND subject_id = {text(found.subject_id)} AND org_id = {text(found.org_id)}"
+        return own_row(found, f"(SELECT value FROM subjects WHERE {mine})")
     return rows_of(found, node)
 
 
-def own_row(found: Found, node: plan.Column) -> list[CountedRow]:
+def own_row(found: Found, amount: str) -> list[CountedRow]:
     """A value read from the subject's own row."""
     each = found.job.standard.each
     where = f"b.{KEYS[each]} = {text(found.subject_id)}"
-    return ledger_rows(found.job, each, f"{found.job.table(each)} AS b WHERE {where}", f"b.{node.name}")
+    return ledger_rows(found.job, each, f"{found.job.table(each)} AS b WHERE {where}", amount)
 
 
 def sentence(pack: Pack, standard: Standard) -> str:
@@ -153,4 +157,6 @@ def sentence(pack: Pack, standard: Standard) -> str:
     words = Words(names_of(pack))
     if bound.target is None:
         return f"{words.phrase(bound.value)}(只列数,不评判)"
+    if isinstance(bound.value, plan.Truth):
+        return words.condition(bound.value.item)
     return f"{words.phrase(bound.value)},{BOUNDS[bound.op]}{words.phrase(bound.target)}"
