@@ -74,6 +74,34 @@ def test_an_adoption_may_set_a_parameter_for_its_subtree(pack: Pack, facts: Fact
     assert (p01["verdict"], p01["target"], p01["shortfall"]) == ("pending", 25, 1)
 
 
+def nested(pack: Pack) -> list[Adoption]:
+    """The county, and below it a town that asks for one hour more."""
+    county = Adoption(pack.id, pack.hash, "yx", since=date(2026, 1, 1))
+    return [county, replace(county, org="lp", params={"member_hours": Fraction(25)})]
+
+
+def test_the_nearest_adoption_of_a_pack_binds_alone(pack: Pack, facts: Facts) -> None:
+    rows = [row for row in evaluate([pack], facts, YEAR_END, adoptions=nested(pack)).subject_rows() if row["standard"] == "member-hours"]
+    assert len({(row["subject_id"], row["org_id"]) for row in rows}) == len(rows)
+    assert {row["target"] for row in rows if row["org_id"] in {"b-zq", "b-ny"}} == {25, None}
+    assert 25 not in {row["target"] for row in rows if row["org_id"] not in {"b-zq", "b-ny"}}
+
+
+def test_an_outer_adoption_counts_with_what_the_nearer_one_judged(pack: Pack, facts: Facts, results: Results) -> None:
+    def counted(found: Results) -> dict[tuple[str, str], int]:
+        rows = found.group_rows()
+        return {(row["standard"], row["roll_up"]): row["n"] + row["exempt"] for row in rows if row["org_id"] == "yx"}
+
+    found = evaluate([pack], facts, YEAR_END, adoptions=nested(pack))
+    assert counted(found) == counted(results)
+    assert found.groups.num_rows == results.groups.num_rows
+
+
+def test_an_adoption_binds_by_its_own_version_only(pack: Pack, facts: Facts) -> None:
+    other = Adoption(pack.id, "sha256:other", "yx", since=date(2026, 1, 1))
+    assert evaluate([pack], facts, YEAR_END, adoptions=[other]).subjects.num_rows == 0
+
+
 def test_a_row_recorded_later_is_invisible_before(pack: Pack, facts: Facts) -> None:
     rows = facts.tables["participation"].to_pylist()
     late = [{**row, "recorded_at": datetime.combine(date(2027, 1, 5), time.min)} if row["activity_id"] == "t-02" else row for row in rows]

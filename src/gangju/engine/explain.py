@@ -118,8 +118,9 @@ def explain(
     Raises BadInput when there is no such row.
     """
     world = open_world(facts.known_on(known_on or as_of), as_of)
-    batch = Batch(world, period, Scans(world))
-    for adoption in rooted(pack, facts) if adoptions is None else adoptions:
+    bound = rooted(pack, facts) if adoptions is None else adoptions
+    batch = Batch(world, period, Scans(world), bound)
+    for adoption in (each for each in bound if (each.pack, each.hash) == (pack.id, pack.hash)):
         batch.add(pack, adoption, only=(standard, subject))
     batch.run()
     try:

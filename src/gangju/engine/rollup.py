@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Final
 
 from gangju.engine import expr, params, plan, sql
@@ -41,6 +42,7 @@ _MEASURED = """
 def partials(world: World, jobs: Sequence[Job]) -> None:
     """Makes table `groups_of`: job, org_id and the sums over everything at or below the organisation."""
     world.run(f"CREATE TEMP TABLE own AS SELECT job, org_id, {_PARTIALS}, {_MEASURED} FROM subjects GROUP BY job, org_id")
+    _gather(world, jobs)
     summed = ", ".join(f"sum({name}) AS {name}" for name in _SUMS)
     parts = []
     for day, numbers in _by_day(jobs).items():
@@ -50,6 +52,17 @@ def partials(world: World, jobs: Sequence[Job]) -> None:
     nothing = f"SELECT job, org_id, {summed} FROM own WHERE FALSE GROUP BY job, org_id"
     world.run(f"CREATE TEMP TABLE groups_of AS {' UNION ALL '.join(parts or [nothing])}")
     _count_heads(world, jobs)
+
+
+def _gather(world: World, jobs: Sequence[Job]) -> None:
+    """An outer adoption of a pack counts with what nearer ones below it have judged by their own version and parameters."""
+    alike: dict[tuple[object, ...], list[Job]] = {}
+    for job in jobs:
+        alike.setdefault((job.pack.id, job.standard.id, job.standard.part, job.standard.each, job.period, job.scale), []).append(job)
+    for outer, inner in (pair for same in alike.values() for pair in permutations(same, 2)):
+        if inner.adopter != outer.adopter and inner.adopter in world.tree(outer.period.reference).below(outer.adopter):
+            among = f"SELECT {outer.number}, * EXCLUDE (job) FROM own WHERE job = {inner.number}"
+            world.run(f"INSERT INTO own {among} AND org_id IN (SELECT org_id FROM {inner.adopted})")
 
 
 def _by_day(jobs: Sequence[Job]) -> dict[int, list[int]]:

@@ -44,11 +44,12 @@ _FOUND = {
 
 @dataclass
 class Batch:
-    """All jobs of one evaluation over one world."""
+    """All jobs of one evaluation over one world. `adoptions` are all there are, of every version of every pack."""
 
     world: World
     named: str | None
     scans: Scans
+    adoptions: Sequence[Adoption] = ()
     jobs: list[Job] = field(default_factory=list)
     forms: list[FormSql | None] = field(default_factory=list)
     wholes: dict[int, list[Job]] = field(default_factory=dict)
@@ -74,10 +75,10 @@ class Batch:
         judged = period.judged(kind, self.world.as_of, self.named)
         if not binds(pack, adoption, judged.reference):
             return None
-        land = self._land(adoption.org, org, judged.reference)
+        land = self._land(adoption, org, judged.reference)
         bound = params.overridden(pack.params, adoption.params)
         try:
-            job = Job(len(self.jobs), pack, standard, bound, judged, self.world.as_of, self.world, self.scans, land, subject)
+            job = Job(len(self.jobs), pack, standard, bound, judged, self.world.as_of, self.world, self.scans, land, adoption.org, subject)
             form: FormSql | None = None if standard.parts else with_due(job, FORMS[standard.form].build(job))
         except ExprError as error:
             raise BadInput([problem_of(standard, error)]) from error
@@ -87,12 +88,20 @@ class Batch:
         self.forms.append(form)
         return job
 
-    def _land(self, adopter: str, org: str | None, day: date) -> str:
-        """A table of the organisations that the adoption binds on the day, cut to a subtree if one is asked for."""
-        key = (adopter, org, day)
+    def _land(self, adoption: Adoption, org: str | None, day: date) -> str:
+        """A table of the organisations that the adoption binds on the day, cut to a subtree if one is asked for.
+
+        Where an organisation below has adopted the same pack, in whatever version, its own adoption binds there alone.
+        """
+        nearer = frozenset(
+            each.org for each in self.adoptions if each.pack == adoption.pack and each.org != adoption.org and holds(each, day)
+        )
+        key = (adoption.org, nearer, org, day)
         if key not in self._lands:
             tree = self.world.tree(day)
-            members = tree.below(adopter) & (tree.below(org) if org is not None else set(tree.nodes))
+            members = tree.below(adoption.org)
+            members = members.difference(*(tree.below(each) for each in sorted(nearer & members)))
+            members &= tree.below(org) if org is not None else set(tree.nodes)
             name = f"land{len(self._lands)}"
             self.world.connection.register(f"{name}_arrow", pa.table({"org_id": pa.array(sorted(members), pa.string())}))
             self.world.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM {name}_arrow")
@@ -120,7 +129,11 @@ class Batch:
 def binds(pack: Pack, adoption: Adoption, day: date) -> bool:
     """Whether the pack is in force and adopted on the reference day."""
     in_force = pack.plan.in_force_from <= day and (pack.plan.in_force_until is None or day < pack.plan.in_force_until)
-    return in_force and adoption.since <= day and (adoption.until is None or day < adoption.until)
+    return in_force and holds(adoption, day)
+
+
+def holds(adoption: Adoption, day: date) -> bool:
+    return adoption.since <= day and (adoption.until is None or day < adoption.until)
 
 
 def problem_of(standard: Standard, error: ExprError, key: str = "") -> Problem:
@@ -233,10 +246,10 @@ def evaluate(
     """
     known = known_on or as_of
     world = open_world(facts.known_on(known), as_of, threads)
-    batch = Batch(world, period, Scans(world))
+    bound = [each for pack in packs for each in rooted(pack, facts)] if adoptions is None else adoptions
+    batch = Batch(world, period, Scans(world), bound)
     for pack in packs:
-        mine = rooted(pack, facts) if adoptions is None else [adoption for adoption in adoptions if adoption.pack == pack.id]
-        for adoption in mine:
+        for adoption in (each for each in bound if (each.pack, each.hash) == (pack.id, pack.hash)):
             batch.add(pack, adoption, org)
     batch.run()
     subjects, groups = _subjects(world, batch.jobs), _groups(world, batch.jobs)

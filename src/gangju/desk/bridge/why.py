@@ -7,6 +7,7 @@ not for this viewer leave as a number and a sum, so that the rows shown and hidd
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -24,7 +25,7 @@ from gangju.engine.counted import CountedRow
 from gangju.engine.explain import Explanation
 from gangju.engine.explain import explain as explain_by_engine
 from gangju.engine.facts import Facts
-from gangju.engine.model import Pack, Standard
+from gangju.engine.model import Adoption, Pack, Standard
 from gangju.engine.problem import BadInput
 from gangju.engine.relations import RELATIONS
 
@@ -66,8 +67,7 @@ def explain(
     if judged_in is None or not bound:
         raise Http404
     scope.require("standard.read", judged_in)
-    read = kept_pack(bound[-1].folder, bound[-1].pack_hash)
-    found = _explained(read, bound, closure(judged_in), standard, subject, Chosen(judged_in.code, period, part))
+    read, found = _explained(bound, closure(judged_in), standard, subject, Chosen(judged_in.code, period, part))
     if found.subject_kind not in IMPERSONAL and not (named := scope.persons_named(judged_in)):
         raise Denied(named)
     return _cut(scope, read, found, judged_in)
@@ -82,16 +82,25 @@ class Chosen:
     part: str | None
 
 
-def _explained(pack: Pack, bound: Sequence[Adopted], facts: Facts, standard: str, subject: str, chosen: Chosen) -> Explanation:
-    adoptions, today = [each.binding() for each in bound], clock.today()
+def _explained(bound: Sequence[Adopted], facts: Facts, standard: str, subject: str, chosen: Chosen) -> tuple[Pack, Explanation]:
+    """By the version of the pack that judges the subject: the newest first. Which one binds is the engine's to say."""
+    adoptions = [each.binding() for each in bound]
+    for folder, pack_hash in dict.fromkeys(
+        (each.folder, each.pack_hash) for each in sorted(bound, key=lambda each: each.since, reverse=True)
+    ):
+        pack = kept_pack(folder, pack_hash)
+        with suppress(BadInput, KeyError):
+            pack.standard(standard)
+            return pack, _by_engine(pack, facts, standard, subject, chosen, adoptions)
+    raise Http404
+
+
+def _by_engine(pack: Pack, facts: Facts, standard: str, subject: str, chosen: Chosen, adoptions: Sequence[Adoption]) -> Explanation:
     org, period, part = chosen.org, chosen.period, chosen.part
-    try:
-        pack.standard(standard)
-        return explain_by_engine(
-            pack, facts, today, standard, subject, known_on=clock.known_on(), period=period, org_id=org, part=part, adoptions=adoptions
-        )
-    except (BadInput, KeyError) as nothing:
-        raise Http404 from nothing
+    known_on, today = clock.known_on(), clock.today()
+    return explain_by_engine(
+        pack, facts, today, standard, subject, known_on=known_on, period=period, org_id=org, part=part, adoptions=adoptions
+    )
 
 
 def _cut(scope: Scope, pack: Pack, found: Explanation, org: Organization) -> Why:
