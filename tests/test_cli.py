@@ -36,6 +36,20 @@ def test_explain_prints_rows_and_parameters(asked: list[str], capsys: pytest.Cap
     assert "t-03 p05 attendee" in printed
 
 
+def test_compare_prints_who_moves_and_because_of_what(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", *asked, "--set", "member_hours=8", "--json"]) == DONE
+    said = json.loads(capsys.readouterr().out)
+    assert list(said) == ["before", "after", "standards", "subjects", "groups", "costs", "never", "asks"]
+    assert {row["after"]["target"] for row in said["subjects"]} == {8}
+    assert main(["compare", *asked, "--to-as-of", "2026-06-30", "--facts-of", "3"]) == DONE
+    assert "变了的记录" in capsys.readouterr().out
+
+
+def test_a_parameter_that_no_pack_has_is_bad_input(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", *asked, "--set", "no_such=8"]) == BAD_INPUT
+    assert "没有参数“no_such”" in capsys.readouterr().err
+
+
 def test_an_unknown_standard_is_bad_input(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "no-such", "p05", *asked]) == BAD_INPUT
     assert "没有“no-such”这项标准" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The command line: read · check · evaluate · explain · demo · admin · export · import · journal · backup · restore · keys.
+"""The command line: read · check · evaluate · explain · compare · demo · admin · export · import · journal · backup · restore · keys.
 
 Exit codes: 0 done, whatever the verdicts; 1 findings of `check`; 2 wrong use; 3 bad input, nothing was evaluated. On a folder of facts
 nothing is cut to a viewer: whoever can read the folder can read the results.
@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from gangju import __version__
+from gangju import __version__, cli_compare
 from gangju.engine.cases import CaseResult, run_cases
 from gangju.engine.catalogue import load_catalogue
 from gangju.engine.explain import Explanation, explain
@@ -70,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     why = _with_facts(_add(commands, "explain", "说明一个结果:条款、算法、参数和数到的每一行", _explain))
     why.add_argument("standard", metavar="标准")
     why.add_argument("subject", metavar="对象")
+    other = _with_facts(_add(commands, "compare", "两边对照:改一个参数、换一天、换一稿,谁的结果变了、为什么", _compare))
+    cli_compare.add(other, _day, _period)
     commands.add_parser("demo", help="启动演示县")
     commands.add_parser("export", help="把台账导出为事实文件夹")
     commands.add_parser("import", help="把事实文件夹导入空的安装")
@@ -183,6 +185,8 @@ def _evaluate(asked: argparse.Namespace) -> int:
     results = evaluate(packs, facts, asked.as_of, known_on=asked.known_on, period=asked.period, org=asked.org)
     for item in results.unbuilt:
         print(f"{item.pack}/{item.standard}:“{item.form}”这种标准还不能评,未列入结果。", file=sys.stderr)
+    for declined in results.declined:
+        print(f"{declined.pack}/{declined.standard}:今不再评({declined.rule}),未列入结果。", file=sys.stderr)
     if asked.format == "json":
         _print_json(results.as_json())
     else:
@@ -216,6 +220,18 @@ def _explain(asked: argparse.Namespace) -> int:
         _print_json(why.as_json())
     else:
         _print_why(why)
+    return DONE
+
+
+def _compare(asked: argparse.Namespace) -> int:
+    said = cli_compare.compared(asked)
+    if asked.format == "json":
+        _print_json(said)
+        return DONE
+    for table in cli_compare.tables(said):
+        print(table.title if table.rows else f"{table.title}:无")
+        if table.rows:
+            _print_table(table.heads, table.rows)
     return DONE
 
 
