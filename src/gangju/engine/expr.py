@@ -151,7 +151,7 @@ def _joined(op: str, left: Node, right: Node, tree: e.Expression) -> Node:
         return _product(left, right, tree)
     left, right = fit(left, right.type), fit(right, left.type)
     comparable(left.type, right.type, said(tree))
-    return plan.Arith(op, left, right, left.type if not left.type.bare else right.type)
+    return plan.Arith(op, left, right, right.type if left.type.bare or left.type.unit == plan.ANYTHING else left.type)
 
 
 def _product(left: Node, right: Node, tree: e.Expression) -> Node:
@@ -291,7 +291,7 @@ def _aggregated(tree: e.Expression, where: e.Expression | None, context: Context
     if not context.counted and base in COUNTED:
         raise ExprError(f"条件里不能数台账:{said(tree)}", "条件里只数登记在册的(党员、职务、阵地),按次数计的写进 value")
     func = type(tree).__name__.lower()
-    kind = _result_type(func, item, base, tree)
+    kind = plan.number("人") if distinct and _a_person(item) else _result_type(func, item, base, tree)
     return plan.Aggregate(func, base, item, distinct, condition, _ledgers(base, condition, tree), kind, context.subtree)
 
 
@@ -300,6 +300,11 @@ def _argument(tree: e.Expression) -> tuple[e.Expression | None, bool]:
     if isinstance(inner, e.Distinct):
         return inner.expressions[0], True
     return (None, False) if isinstance(inner, e.Star) else (inner, False)
+
+
+def _a_person(item: Node | None) -> bool:
+    """Whether different ones of this are different people, whatever row names them."""
+    return isinstance(item, plan.Column) and item.name == "person_id"
 
 
 def _result_type(func: str, item: Node | None, base: str, tree: e.Expression) -> Type:

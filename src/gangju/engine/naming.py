@@ -141,8 +141,13 @@ def _family(kind: str) -> str:
     return {"code": "text", "datetime": "date"}.get(kind, kind)
 
 
+def _counts(left: Type, right: Type) -> bool:
+    """Things counted without a word of their own (个) are counted together with people, places and times."""
+    return plan.ANYTHING in (left.unit, right.unit) and {left.unit, right.unit} <= plan.WHOLE_UNITS
+
+
 def comparable(left: Type, right: Type, said: str) -> None:
     if _family(left.kind) != _family(right.kind):
         raise ExprError(f"两边不是同一类东西:{said}", "数与数比,日期与日期比,代码与代码比")
-    if left.kind == "number" and left.unit != right.unit and not (left.bare and right.bare):
+    if left.kind == "number" and left.unit != right.unit and not ((left.bare and right.bare) or _counts(left, right)):
         raise ExprError(f"单位不同,不能相比:{left.unit or '无单位'}与{right.unit or '无单位'}({said})", "换成同一单位的列或参数")

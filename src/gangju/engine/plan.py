@@ -15,6 +15,10 @@ WHOLE_UNITS: Final[frozenset[str]] = frozenset({"人", "个", "次", "项", "户
 """Counted in whole ones; every other unit (学时, 元, m2, 分, % …) is kept in hundredths."""
 
 
+ANYTHING: Final = "个"
+"""The unit of what is counted and has no word of its own."""
+
+
 @dataclass(frozen=True)
 class Type:
     """`kind` is number, text, code, date, datetime or bool. `unit` is None for text and for a bare number."""
