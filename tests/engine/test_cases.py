@@ -196,3 +196,13 @@ def test_a_case_about_a_form_that_is_not_built_is_never_passed(folder: Path) -> 
         standards.write(text)
     result = ran(folder, "{unit: [{id: 东村}]}", "{later: {东村: fail}}")
     assert (result.ok, result.not_built, result.differences) == (False, ("split",), ())
+
+
+def test_times_is_that_many_rows_alike_each_with_its_number(folder: Path) -> None:
+    rows = expanded(folder, "{person: [{id: 党员#, org: 东村支部, times: 3}, {id: 张, org: 东村支部}]}").rows
+    assert [row["person_id"] for row in rows["membership"]] == ["党员1", "党员2", "党员3", "张"]
+
+
+def test_times_wants_a_whole_number(folder: Path) -> None:
+    problem = refused(folder, "{person: [{id: 党员#, org: 东村支部, times: 许多}]}", "{rural-member-hours: {党员1: pass}}")
+    assert (problem.key, problem.message) == ("cases.一例.facts.person.党员#.times", "“许多”不是份数")

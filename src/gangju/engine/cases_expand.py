@@ -24,6 +24,8 @@ FIRST_DAY: Final = "2000-01-01"
 DAY_COLUMN: Final[Mapping[str, str]] = {"activity": "started_at", "check_answer": "checked_on", "fund_entry": "dated_on"}
 OWN_ID: Final = frozenset({"organization", "unit", "person", "post", "tie", "activity", "venue", "fund_entry", "task", "case", "document"})
 WITH_DOMAIN: Final = frozenset({"general_branch", "branch", "joint_branch", "temporary_branch"})
+TIMES: Final = "times"
+NUMBER: Final = "#"
 ROSTERS: Final = ("keeps", "exempt", "exception")
 NAMED: Final = ("organization", "unit", "person")
 OF_MEMBERSHIP: Final = frozenset(RELATIONS["membership"].columns) - {"person_id"}
@@ -46,6 +48,7 @@ class World:
     placed: frozenset[str] = frozenset()
     rows: Rows = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    people: set[str | None] = field(default_factory=set)
 
     # ------------------------------------------------------------ reading rows
     def read(self, part: Part) -> None:
@@ -57,7 +60,19 @@ class World:
                 self.problems.append(self.marked.problem((*part.where, name), f"没有“{name}”这个台账", remedy))
                 continue
             for place, item in enumerate(items):
-                self.add(name, item, (*part.where, name, place))
+                for each in self.repeated(item, (*part.where, name, place)):
+                    self.add(name, each, (*part.where, name, place))
+
+    def repeated(self, item: Mapping[str, Any], where: Where) -> Iterator[Mapping[str, Any]]:
+        """`times: 150` is that many rows alike; `#` in a text is their number, so that 150 members have 150 names."""
+        times = item.get(TIMES, 1)
+        if not isinstance(times, int) or times < 1:
+            self.problems.append(self.marked.problem((*where, TIMES), f"“{times}”不是份数", "请写一个正整数,例如 times: 150"))
+            return
+        own = {key: value for key, value in item.items() if key != TIMES}
+        numbered = {key: value for key, value in own.items() if TIMES in item and isinstance(value, str) and NUMBER in value}
+        for number in range(1, times + 1):
+            yield {**own, **{key: value.replace(NUMBER, str(number)) for key, value in numbered.items()}}
 
     def add(self, name: str, item: Mapping[str, Any], where: Where) -> None:
         whole = {**{key: value for key, value in self.fill.get(name, {}).items() if key not in item}, **item}
@@ -98,8 +113,8 @@ class World:
         membership = {key: value for key, value in item.items() if member and column_of(RELATIONS["membership"], key) in OF_MEMBERSHIP}
         own = {key: value for key, value in item.items() if key not in membership or key == "recorded_at"}
         row = self.cells(RELATIONS["person"], own, where)
-        if not any(row.get("person_id") == other["person_id"] for other in self.rows.get("person", [])):
-            self.append("person", row)
+        if row.get("person_id") not in self.people:
+            self.people.add(self.append("person", row)["person_id"])
         if member:
             cells = self.cells(RELATIONS["membership"], membership, where)
             self.append("membership", {"person_id": row.get("person_id"), "kind": "full", **cells})
@@ -139,8 +154,9 @@ class World:
         self.held_by()
         for unit in self.rows.get("unit", []):
             set_default(unit, **VILLAGE)
+        there = {(kind, row.get(RELATIONS[kind].id)) for kind in NAMED for row in self.rows.get(kind, [])}
         for kind, name in list(self.named()):
-            if not self.has(kind, name):
+            if (kind, name) not in there:
                 self.introduce(kind, name)
         self.answered_for()
         if self.needs(ABOVE) and not self.has("organization", ABOVE):
