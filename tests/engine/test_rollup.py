@@ -1,4 +1,4 @@
-"""Ways of taking subjects together: those that nobody computes yet are refused, not computed as something else."""
+"""Ways of taking subjects together: read at load, and refused where they would mean nothing."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ def rolled_up(kind: str) -> World:
     return {**drawn, "standards": [standard]}
 
 
-@pytest.mark.parametrize("kind", ["mean", "pooled"])
-def test_a_roll_up_that_is_not_built_is_refused_at_load(tmp_path: Path, kind: str) -> None:
-    with pytest.raises(BadInput) as refused:
-        load_pack(write_pack(rolled_up(kind), tmp_path), catalogue())
-    (problem,) = refused.value.problems
-    assert problem.key.endswith("roll_up.0.kind")
-    assert problem.message == f"汇总方式 {kind} 还不能计算"
-
-
-@pytest.mark.parametrize("kind", ["share", "count"])
-def test_a_roll_up_that_is_built_is_read(tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["share", "count", "sum", "mean", "pooled"])
+def test_every_roll_up_of_the_language_is_read(tmp_path: Path, kind: str) -> None:
     assert load_pack(write_pack(rolled_up(kind), tmp_path), catalogue()).standards[0].roll_up[0].kind == kind
+
+
+def test_children_are_for_a_mean_alone(tmp_path: Path) -> None:
+    drawn = rolled_up("share")
+    drawn["standards"][0]["roll_up"][0]["of"] = "children"
+    with pytest.raises(BadInput) as refused:
+        load_pack(write_pack(drawn, tmp_path), catalogue())
+    (problem,) = refused.value.problems
+    assert (problem.key.split(".", 1)[1], problem.message) == ("roll_up.0.value", "share 不写 of")

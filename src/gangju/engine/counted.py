@@ -51,7 +51,7 @@ class Found:
             case plan.Literal(value=Fraction() as value):
                 return value
             case plan.ParamRef():
-                picked = params.pick(self.job.params[node.id], self.job.period.reference, self.facing(node))
+                picked = params.pick(self.job.params[node.id], self.job.period_at(node.back).binding, self.facing(node))
                 return Fraction(0) if picked is None else params.scaled(self.job.params[node.id], picked)
             case plan.Arith("*", left, right):
                 return self.constant(left) * self.constant(right)
@@ -84,6 +84,8 @@ def rows_of(found: Found, node: Node) -> list[CountedRow]:
             return rows_of(found, item)
         case plan.Observation():
             return _observation(found, node)
+        case plan.Recursive():
+            return rows_of(found, found.job.unrolled(node))
         case _:
             return []
 
@@ -98,7 +100,7 @@ def _times(rows: Sequence[CountedRow], factor: Fraction) -> list[CountedRow]:
 
 def _aggregate(found: Found, node: plan.Aggregate) -> list[CountedRow]:
     job = found.job
-    scan = job.scans.over(job.frame, job.standard.each, node.base, subtree=node.subtree)
+    scan = job.scans.over(job.frame_at(node.back), job.standard.each, node.base, subtree=node.subtree)
     reader = job.inner(scan, [part for part in (node.item, node.where) if part is not None])
     where = sql.all_of([*([reader.condition(node.where)] if node.where is not None else []), *held_only(node.where, node.base)])
     item = "1" if node.item is None else reader.scalar(node.item)
@@ -159,7 +161,7 @@ def _observation(found: Found, node: plan.Observation) -> list[CountedRow]:
     if value is None:
         return []
     job = found.job
-    day = job.period.reference if node.year_offset is None else date(job.year - node.year_offset, 12, 31)
+    day = job.period_at(node.back).reference if node.year_offset is None else date(job.year_at(node.back) - node.year_offset, 12, 31)
     where = f"b.metric = {sql.text(node.metric)} AND b.since <= {sql.day(day)} AND (b.until IS NULL OR b.until > {sql.day(day)})"
     rows = ledger_rows(job, "observation", f"f_observation AS b WHERE {where} AND b.value = {int(value)}", "b.value")
     mine = [row for row in rows if row.said["subject_id"] == found.subject_id] or rows

@@ -12,14 +12,15 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from gangju.engine import days, plan
+from gangju.engine import days, plan, scores
+from gangju.engine.earlier import beginning, shifted
 from gangju.engine.exists import exists, names_inside
 from gangju.engine.joins import COUNTED, ROLES, STEPS, links, relation_of
 from gangju.engine.model import Measure
 from gangju.engine.naming import Context, ExprError, Names, check_code, comparable, fit, locate, nearest, typed_column
 from gangju.engine.plan import BARE, BOOL, TEXT, Node, Type
 from gangju.engine.relations import RELATIONS
-from gangju.engine.syntax import e, names_of, parse, said
+from gangju.engine.syntax import e, names_of, parse, said, text_argument, year_offset
 
 
 def check(text: str, context: Context) -> Node:
@@ -167,7 +168,10 @@ def _product(left: Node, right: Node, tree: e.Expression) -> Node:
 
 
 def _constant(node: Node) -> bool:
-    return all(not isinstance(part, plan.Aggregate | plan.Observation | plan.Column | plan.TheValue) for part in plan.walk(node))
+    return all(not isinstance(part, _COMPUTED) for part in plan.walk(node))
+
+
+_COMPUTED: Final = (plan.Aggregate, plan.Observation, plan.Column, plan.TheValue, plan.Score, plan.Recall)
 
 
 def _extreme(op: str) -> Callable[[e.Expression, Context], Node]:
@@ -199,15 +203,8 @@ def _named(tree: e.Expression, context: Context) -> Node:
     return rule(tree, context)
 
 
-def _text_argument(tree: e.Expression) -> str:
-    first = tree.expressions[0] if tree.expressions else None
-    if not isinstance(first, e.Literal) or not first.is_string:
-        raise ExprError(f"第一个参数要用引号写出名字:{said(tree)}", "例如 param('member_hours')")
-    return first.name
-
-
 def _param(tree: e.Expression, context: Context) -> Node:
-    name = _text_argument(tree)
+    name = text_argument(tree)
     if name not in context.names.params:
         raise ExprError(f"没有“{name}”这个参数", nearest(name, tuple(context.names.params)) + ",或先写进 params.yaml")
     key = _node(tree.expressions[1], context) if len(tree.expressions) > 1 else None
@@ -219,21 +216,12 @@ def _param(tree: e.Expression, context: Context) -> Node:
 
 
 def _observation(tree: e.Expression, context: Context) -> Node:
-    name = _text_argument(tree)
+    name = text_argument(tree)
     metrics = context.names.catalogue.metrics
     if name not in metrics:
         raise ExprError(f"没有“{name}”这项数据", nearest(name, tuple(metrics)))
-    offset = _year_offset(tree.expressions[1]) if len(tree.expressions) > 1 else None
+    offset = year_offset(tree.expressions[1]) if len(tree.expressions) > 1 else None
     return plan.Observation(name, offset, plan.number(metrics[name].unit))
-
-
-def _year_offset(tree: e.Expression) -> int:
-    text = tree.sql().replace(" ", "").lower()
-    if text == "year":
-        return 0
-    if text.startswith("year-") and text[5:].isdigit():
-        return int(text[5:])
-    raise ExprError(f"年份要写成 year 或 year - 1:{said(tree)}", "例如 observation('x', year - 1)")
 
 
 def _subtree(tree: e.Expression, context: Context) -> Node:
@@ -246,7 +234,7 @@ def _subtree(tree: e.Expression, context: Context) -> Node:
 
 
 def _measure(tree: e.Expression, context: Context) -> Node:
-    name = _text_argument(tree)
+    name = text_argument(tree)
     measures = context.names.measures
     if name not in measures:
         raise ExprError(f"没有“{name}”这个量", nearest(name, tuple(measures)) + ",或先写进 measures.yaml")
@@ -256,14 +244,38 @@ def _measure(tree: e.Expression, context: Context) -> Node:
     return check_measure(measure, context)
 
 
+def _previous(tree: e.Expression, context: Context) -> Node:
+    """`previous(x)`: x one period earlier. `previous()`: the value in which this stands, one period earlier."""
+    if context.in_aggregate:
+        raise ExprError(f"聚合里不能看上一期:{said(tree)}", "把 previous 写在聚合外面")
+    if not tree.expressions:
+        if context.itself is None:
+            raise ExprError("这里不能写 previous()", "写明是什么的上一期,例如 previous(measure('x'));单写 previous() 只在算式的 base 里")
+        return plan.Recall("", context.itself)
+    inner = tree.expressions[0]
+    name = inner.expressions[0].name if isinstance(inner, e.Anonymous) and inner.name.lower() == "measure" and inner.expressions else ""
+    if name and name == (context.inside or ("",))[-1]:
+        return plan.Recall(name, plan.number(context.names.measures[name].unit))
+    return shifted(_node(inner, context), context.months)
+
+
+def recursive(name: str, node: Node, months: int) -> Node:
+    """The node itself or, where it looks at its own value of one period earlier, the recursion. Raises ExprError."""
+    if not any(isinstance(part, plan.Recall) for part in plan.walk(node)):
+        return node
+    found = plan.Recursive(name, node, months, node.type)
+    beginning(found)
+    return found
+
+
 def check_measure(measure: Measure, context: Context) -> Node:
     """The plan of a measure, checked against its own unit. Raises ExprError."""
     if measure.id in context.inside:
         raise ExprError(f"量“{measure.id}”绕回了自己", "去掉循环引用")
-    node = check(measure.value, replace(context, inside=(*context.inside, measure.id)))
+    node = check(measure.value, replace(context, inside=(*context.inside, measure.id), itself=None))
     if node.type.unit != measure.unit and not node.type.bare:
         raise ExprError(f"量“{measure.id}”算出来的单位是{node.type.unit},写的是{measure.unit}", "改成同一单位")
-    return node
+    return recursive(measure.id, node, context.months)
 
 
 def _exists(tree: e.Expression, context: Context) -> Node:
@@ -309,7 +321,7 @@ def _a_person(item: Node | None) -> bool:
 
 def _result_type(func: str, item: Node | None, base: str, tree: e.Expression) -> Type:
     if func == "count":
-        return plan.number(_COUNT_UNITS.get(base, "个"))
+        return plan.number(_COUNT_UNITS.get(relation_of(base), "个"))
     days = func in ("max", "min") and item is not None and item.type.kind in ("date", "datetime")
     if item is None or not (item.type.kind == "number" or days):
         raise ExprError(f"只有数能求和,数和日期能取最大最小:{said(tree)}", "换成数或日期的列")
@@ -371,6 +383,10 @@ _FUNCTIONS: Final[dict[str, Callable[[e.Expression, Context], Node]]] = {
     "measure": _measure,
     "in_period": lambda tree, context: days.in_period(tree, context, _node),
     **dict.fromkeys(days.UNITS, lambda tree, context: days.before(tree, context, _node)),
+    "previous": _previous,
+    "score": scores.grade,
+    "points": scores.points,
+    "grade_rank": scores.rank,
     "subtree": _subtree,
     "round_half_up": _rounded("half_up"),
 }

@@ -36,6 +36,12 @@ class Ledgers:
     windows: Sequence[Window]
     named: dict[str, str] = field(default_factory=dict)
 
+    def number(self, window: Window) -> int:
+        """The place of a window among those asked for; a new one is added."""
+        if window not in self.windows:
+            self.windows = [*self.windows, window]
+        return list(self.windows).index(window)
+
     def kept(self, ledger: str, window: int = 0) -> str:
         alias = self.named.setdefault(ledger, f"k{len(self.named)}")
         return f"coalesce({alias}.w{window}, FALSE)"
@@ -73,6 +79,8 @@ class Intervals:
 
     def of(self, node: Node) -> Interval:
         match node:
+            case plan.Recursive():
+                return self.of(self.job.unrolled(node))
             case plan.Aggregate():
                 return self._aggregate(node)
             case plan.Arith():
@@ -84,10 +92,12 @@ class Intervals:
 
     def _scalar(self, node: Node) -> Interval:
         number = self.job.rendered.number(node)
-        if not isinstance(node, plan.Column | plan.Observation | plan.Truth):
+        if isinstance(node, plan.Recall):
+            self.missing.setdefault("TRUE", "'missing:previous'")
+        if not isinstance(node, plan.Column | plan.Observation | plan.Truth | plan.Score | plan.Recall):
             return Interval(number.sql, number.sql, "0", number.den)
         for part in plan.walk(node):
-            if isinstance(part, plan.Column | plan.Observation):
+            if isinstance(part, plan.Column | plan.Observation | plan.Score):
                 self.missing.setdefault(f"{self.job.leaf(part)} IS NULL", sql.text(f"missing:{missing_name(part)}"))
         return Interval(number.sql, number.sql, f"CASE WHEN {number.sql} IS NULL THEN 2 ELSE 0 END", number.den)
 
@@ -145,12 +155,15 @@ class Intervals:
     def _kept(self, node: plan.Aggregate) -> str:
         if not node.kinds or self.job.standard.absence == "zero":
             return "TRUE"
-        for ledger in node.kinds:
-            self.unkept.setdefault(ledger, self.ledgers.kept(ledger))
-        return sql.all_of([self.ledgers.kept(ledger) for ledger in node.kinds])
+        window = self.ledgers.number(self.job.period_at(node.back).window) if node.back else 0
+        kept = {ledger: self.ledgers.kept(ledger, window) for ledger in node.kinds}
+        for ledger, text in kept.items():
+            self.unkept[ledger] = f"{self.unkept[ledger]} AND {text}" if self.unkept.get(ledger, text) != text else text
+        return sql.all_of(list(kept.values()))
 
     def _open(self, node: plan.Aggregate) -> int:
-        return 1 if node.kinds and self.phase is not Phase.CLOSED else 0
+        phase = self.job.period_at(node.back).window.phase(self.job.as_of, self.job.grace) if node.back else self.phase
+        return 1 if node.kinds and phase is not Phase.CLOSED else 0
 
     # ------------------------------------------------------------ what to say
     def joins(self) -> str:
@@ -162,8 +175,8 @@ class Intervals:
         lacking = list(self.missing.items())
         if not self.unkept:
             return sql.case(lacking)
-        absent = ", ".join(f"CASE WHEN NOT {kept} THEN {sql.text(ledger)} END" for ledger, kept in self.unkept.items())
-        any_absent = " OR ".join(f"NOT {kept}" for kept in self.unkept.values())
+        absent = ", ".join(f"CASE WHEN NOT ({kept}) THEN {sql.text(ledger)} END" for ledger, kept in self.unkept.items())
+        any_absent = " OR ".join(f"NOT ({kept})" for kept in self.unkept.values())
         return sql.case([(any_absent, f"'unkept:' || concat_ws(',', {absent})"), *lacking])
 
 
@@ -177,14 +190,18 @@ def rounded(interval: Interval) -> Interval:
     return Intervals._rounded("half_up", interval, 1) if interval.den != 1 else interval
 
 
-def judge(op: str, lo: str, hi: str, state: str, target: str) -> str:
-    """The verdict of an interval against a bound, as settled: pass or fail where nothing unknown can change it."""
+def judge(op: str, lo: str, hi: str, state: str, target: str, top: str | None = None) -> str:
+    """The verdict of an interval against a bound, as settled: pass or fail where nothing unknown can change it.
+
+    `top`: the upper end of a bound that is itself an interval (NULL: unbounded).
+    """
+    top = target if top is None else top
     decided = {
-        ">=": (sql.compare(">=", lo, target), sql.compare("<", hi, target)),
-        ">": (sql.compare(">", lo, target), sql.compare("<=", hi, target)),
-        "<=": (sql.compare("<=", hi, target), sql.compare(">", lo, target)),
-        "<": (sql.compare("<", hi, target), sql.compare(">=", lo, target)),
-        "=": (f"({lo}) = ({target}) AND ({hi}) = ({target})", f"({lo}) > ({target}) OR ({hi}) < ({target})"),
+        ">=": (sql.compare(">=", lo, top), sql.compare("<", hi, target)),
+        ">": (sql.compare(">", lo, top), sql.compare("<=", hi, target)),
+        "<=": (sql.compare("<=", hi, target), sql.compare(">", lo, top)),
+        "<": (sql.compare("<", hi, target), sql.compare(">=", lo, top)),
+        "=": (f"({lo}) = ({top}) AND ({hi}) = ({target})", f"({lo}) > ({top}) OR ({hi}) < ({target})"),
     }
     passes, fails = decided[op]
     return sql.case([(passes, "'pass'"), (fails, "'fail'"), (f"({state}) = 1 AND ({target}) IS NOT NULL", "'pending'")], "'unknown'")

@@ -1,19 +1,22 @@
 """One standard under one adoption, on its way to SQL: its subjects, its leaves, its shared aggregates.
 
-The subjects of a job become the table `s<n>`: `_subject, org_id, domain, region, meant` (true, or null where the condition
+The subjects of a job are a cut of its ground: `_subject, org_id, domain, region, meant` (true, or null where the condition
 is unknown), `why` (what is missing then) and one column `x<i>` for each value read from the subject's own row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from typing import Any
 
-from gangju.engine import days, exists, expr, params, plan, sql
+from gangju.engine import days, earlier, exists, expr, params, plan, scores, sql
+from gangju.engine.ground import Grounds
 from gangju.engine.joins import KEYS, LINKS, STEPS, relation_of
 from gangju.engine.model import Pack, Param, Standard
-from gangju.engine.period import Period
+from gangju.engine.period import MONTHS, Period
 from gangju.engine.plan import Node
 from gangju.engine.relations import RELATIONS
 from gangju.engine.scan import SUBJECT, Frame, Scan, Scans, held_only, linked
@@ -31,12 +34,18 @@ def names_of(pack: Pack) -> expr.Names:
 
 def where_context(pack: Pack, standard: Standard) -> expr.Context:
     anchors = anchors_of(standard.each, standard.where)
-    return expr.Context(names_of(pack), standard.each, standard.each, anchors, aggregates=True, counted=False)
+    return expr.Context(names_of(pack), standard.each, standard.each, anchors, aggregates=True, counted=False, months=back_of(standard))
 
 
 def value_context(pack: Pack, standard: Standard) -> expr.Context:
     """Where `value` stands: the subject's own row, what its condition anchors, and aggregates over related rows."""
-    return expr.Context(names_of(pack), standard.each, standard.each, anchors_of(standard.each, standard.where), aggregates=True)
+    anchors = anchors_of(standard.each, standard.where)
+    return expr.Context(names_of(pack), standard.each, standard.each, anchors, aggregates=True, months=back_of(standard))
+
+
+def back_of(standard: Standard) -> int:
+    """How many months the previous period of a standard lies back: its own length, a year where it names none."""
+    return MONTHS.get(standard.period or "year", 12)
 
 
 @dataclass
@@ -51,28 +60,38 @@ class Job:
     scans: Scans
     adopted: str
     adopter: str
+    grounds: Grounds
     subject: str | None = None
+    through: str | None = None
     scale: int = 1
-    subject_sql: str = ""
-    leaves: dict[Node, str] = field(default_factory=dict)
-    observed: dict[str, str] = field(default_factory=dict)
-    scanned: dict[str, None] = field(default_factory=dict)
-    looked_up: dict[str, str] = field(default_factory=dict)
+    needed: dict[Node, None] = field(default_factory=dict)
+    shadow: bool = False
+    """Of the period before, judged only to be compared with: no row of it is told."""
+    before: Job | None = None
 
     def __post_init__(self) -> None:
         wide = self.standard.each if "sum_over" in self.standard.keys else None
         self.frame = Frame.of(self.period, self.as_of, wide)
-        self.where = expr.check(self.standard.where, where_context(self.pack, self.standard))
+        self.where = self.unrolled(expr.check(self.standard.where, where_context(self.pack, self.standard)))
         self.anchors = anchors_of(self.standard.each, self.standard.where)
+        read = (self.through, self.standard.terms.ever_listed)
+        self.ground = self.grounds.under(self.adopted, self.standard.each, self.anchors, self.period, self.frame, *read)
         self.rendered = sql.Renderer(self.leaf, self.ratio)
 
     @property
     def name(self) -> str:
-        return f"s{self.number}"
+        """The subjects as a source to select from, once the ground is made."""
+        meant, why = (self.ground.conditions[text] for text in (self._meant, self._why_unknown()))
+        cut = f"SELECT *, {meant} AS meant, {why} AS why FROM {self.ground.name} WHERE {meant} IS NOT FALSE"
+        return f"({cut}{self._once(meant, why)})"
+
+    def apart(self, **changes: Any) -> Job:
+        """The same standard asked otherwise, on a ground of its own."""
+        return replace(self, grounds=Grounds("apart"), **changes)
 
     @property
     def grace(self) -> int:
-        return params.whole(self.params["entry_grace"], self.period.reference) if "entry_grace" in self.params else 10
+        return params.whole(self.params["entry_grace"], self.period.binding) if "entry_grace" in self.params else 10
 
     @property
     def year(self) -> int:
@@ -82,29 +101,52 @@ class Job:
     def table(self, relation: str) -> str:
         return self.frame.table(self.world, relation)
 
+    def _anchored(self, relation: str) -> str:
+        """Rows of an anchor: of the reference day, or of any day of the period (`on_list`, or for whoever asks how long it was held)."""
+        over = self.through or ("roster_entry" if self.standard.terms.ever_listed else None)
+        return (replace(self.frame, wide=over) if relation == over else self.frame).table(self.world, relation)
+
+    # ------------------------------------------------------------ earlier periods
+    def period_at(self, back: int) -> Period:
+        return earlier.period_before(self.period, back)
+
+    def frame_at(self, back: int) -> Frame:
+        return Frame.of(self.period_at(back), self.as_of) if back else self.frame
+
+    def year_at(self, back: int) -> int:
+        period = self.period_at(back)
+        return period.reference.year if period.label is None else period.window.since.year
+
+    def unrolled(self, node: Node) -> Node:
+        """The node with its recursions followed back to the first year of the plan."""
+        return earlier.unrolled(node, max(self.year - self.pack.plan.in_force_from.year, 0))
+
     # ------------------------------------------------------------ leaves
     def check(self, text: str) -> Node:
         return expr.check(text, value_context(self.pack, self.standard))
 
     def need(self, node: Node) -> None:
         """Makes every value that `node` reads from the subject's row a column of the subjects' table."""
-        for part in outside(node):
-            if isinstance(part, plan.Column | plan.Observation | plan.ParamRef):
-                self.leaves.setdefault(part, f"x{len(self.leaves)}")
+        for part in outside(self.unrolled(node)):
+            if isinstance(part, plan.Column | plan.Observation | plan.ParamRef | plan.Score):
+                self.needed.setdefault(part)
+                self.ground.leaves.setdefault(part, f"x{len(self.ground.leaves)}")
 
     def leaf(self, node: Node) -> str:
         """How the final select reads a leaf that `need` has prepared."""
-        return self._constant(node) or f"s.{self.leaves[node]}"
+        return self._constant(node) or f"s.{self.ground.leaves[node]}"
 
     def _constant(self, node: Node) -> str | None:
-        """A day counted from the period is the same for everybody."""
+        """A day counted from the period is the same for everybody; before the first year of a plan there is nothing."""
+        if isinstance(node, plan.Recall):
+            return "CAST(NULL AS BIGINT)"
         return sql.day(days.day_of(node, self.period, self.params)) if isinstance(node, plan.Moment) else None
 
     def ratio(self, node: Node) -> int:
         if isinstance(node, plan.Observation):
             return 100 // node.type.scale
         assert isinstance(node, plan.ParamRef)
-        return params.denominator(self.params[node.id], self.period.reference)
+        return params.denominator(self.params[node.id], self.period_at(node.back).binding)
 
     def here(self, node: Node) -> str:
         """How the subjects' own select reads a leaf."""
@@ -112,15 +154,18 @@ class Job:
             return f"{sql.alias(node.path)}.{sql.quote(node.name)}"
         if isinstance(node, plan.Observation):
             return f"{self._observed(node)}.value"
+        if isinstance(node, plan.Score):
+            return scores.column(node, self._scored(node), self.pack.catalogue)
         if isinstance(node, plan.Aggregate):
             return self._register(node)
         if isinstance(node, plan.Exists):
-            return self._exists(node, self.here, self.looked_up)
-        if isinstance(node, plan.Moment):
-            return sql.day(days.day_of(node, self.period, self.params))
+            return self._exists(node, self.here, self.ground.looked_up)
+        constant = self._constant(node)
+        if constant is not None:
+            return constant
         assert isinstance(node, plan.ParamRef)
-        key = None if node.key is None else self.here(node.key)
-        return params.as_sql(self.params[node.id], self.period.reference, "j.domain", self.region, key)
+        key = None if node.key is None else sql.Renderer(self.here, self.ratio).scalar(node.key)
+        return params.as_sql(self.params[node.id], self.period_at(node.back).binding, "j.domain", self.region, key)
 
     def _exists(self, node: plan.Exists, leaf: sql.Leaf, joins: dict[str, str]) -> str:
         """The answer of an `exists`; its join is kept under its text, so that equal questions are asked once."""
@@ -132,16 +177,25 @@ class Job:
     def _register(self, node: plan.Aggregate) -> str:
         """An aggregate inside `where` stands over registers only: no row is zero, a maximum over none is unknown."""
         amount = self.aggregate(node)[0]
-        self.scanned.setdefault(amount.split(".")[0])
+        self.ground.scanned.setdefault(amount.split(".")[0])
         return amount if node.func in ("max", "min") else f"coalesce({amount}, 0)"
 
     def _observed(self, node: plan.Observation) -> str:
         metric = self.pack.catalogue.metrics[node.metric]
         kind = self.standard.each if self.standard.each in metric.subject else "unit"
-        day = self.period.reference if node.year_offset is None else date(self.year - node.year_offset, 12, 31)
+        day = self.period_at(node.back).reference
         up = self.period.reference if metric.search == "up" else None
-        table = self.world.observation(node.metric, kind, day, up, last=node.last)
-        return self.observed.setdefault(f"{table} ON {{}}.subject = {self._unit(kind)}", f"o{len(self.observed)}")
+        if node.year_offset is not None:
+            day = date(self.year_at(node.back) - node.year_offset, 12, 31)
+        table = self.world.observation(node.metric, kind, day, up, last=node.last, before=node.before)
+        return self.ground.looking(f"{table} ON {{}}.subject = {self._unit(kind)}")
+
+    def _scored(self, node: plan.Score) -> str:
+        """The score of the period by its name; a standard without a period takes the newest one published by its day."""
+        period = self.period_at(node.back)
+        label = period.label if node.year_offset is None else str(self.year_at(node.back) - node.year_offset)
+        table = self.world.score(node.scheme, self.standard.each, label, period.reference if label is None else self.as_of)
+        return self.ground.looking(f"{table} ON {{}}.subject = {self._unit(self.standard.each)}")
 
     def _unit(self, kind: str) -> str:
         each = self.standard.each
@@ -160,47 +214,67 @@ class Job:
         return f"b_{holders[0]}.org_id" if self.standard.each == "person" and holders else "b.org_id"
 
     # ------------------------------------------------------------ subjects
-    def subjects(self) -> str:
-        """SQL of the subjects' table: those meant, and those of whom it is unknown whether they are."""
-        each = self.standard.each
-        key = f"b.{KEYS[each]}"
-        reader = sql.Renderer(self.here, self.ratio)
-        meant = reader.condition(self.where)
-        leaves = [f"{self.here(node)} AS {name}" for node, name in self.leaves.items()]
-        chosen = [f"{key} AS {SUBJECT}", f"{self.organization} AS org_id", "j.domain AS domain", f"{self.region} AS region"]
-        chosen += [f"({meant}) AS meant", f"{self._why_unknown()} AS why", *leaves]
-        only = "" if self.subject is None else f" AND {key} = {sql.text(self.subject)}"
-        return f"SELECT {', '.join(chosen)} FROM {self._sources()} WHERE ({meant}) IS NOT FALSE{only}{self._once(key, meant)}"
+    def settle(self) -> None:
+        """Says to the ground who is meant: those, and those of whom it is unknown whether they are."""
+        self.ground.wheres.setdefault(self.where)
+        self.ground.meant.setdefault(self.ground.column(self._meant))
+        self.ground.column(self._why_unknown())
 
-    def _sources(self) -> str:
+    def stand(self) -> None:
+        """Makes the ground, for every job that stands on it: each would read it from the same rows."""
+        leaves = [f"{self.here(node)} AS {name}" for node, name in self.ground.leaves.items()]
+        chosen = [f"{self._key} AS {SUBJECT}", f"{self.organization} AS org_id", "j.domain AS domain", f"{self.region} AS region"]
+        self.ground.make(self.world, [*chosen, *leaves], f"{self.sources()} WHERE {self._wanted}", anchored=bool(self.anchors))
+
+    def surely(self) -> str:
+        """SQL of the subjects that surely are meant."""
+        meant = self._meant
+        return f"SELECT {self._key} AS {SUBJECT} FROM {self.sources()} WHERE ({meant}) AND {self._wanted}"
+
+    @property
+    def _wanted(self) -> str:
+        return "TRUE" if self.subject is None else f"{self._key} = {sql.text(self.subject)}"
+
+    @property
+    def _key(self) -> str:
+        return f"b.{KEYS[self.standard.each]}"
+
+    @cached_property
+    def _meant(self) -> str:
+        return sql.Renderer(self.here, self.ratio).condition(self.where)
+
+    def sources(self) -> str:
+        """FROM of the subjects' table; every leaf of the condition must have been rendered before."""
         each = self.standard.each
-        lines = [f"{self.table(each)} AS b"]
+        lines = [f"{self._anchored(each)} AS b"]
         for anchor in self.anchors:
-            rows = linked(each, anchor, self.table)
+            rows = linked(each, anchor, self._anchored)
             lines.append(f"JOIN ({rows}) AS b_{anchor} ON b_{anchor}.{SUBJECT} = b.{KEYS[each]}")
-        steps = sql.paths([self.where, *self.leaves])
+        steps = sql.paths([self.where, *self.ground.wheres, *self.ground.leaves])
         lines.append(sql.joins(each, steps, self.table, self.anchors))
         lines.append(f"JOIN {self.adopted} AS a ON a.org_id = {self.organization}")
         lines.append(f"LEFT JOIN {self.table('organization')} AS j ON j.org_id = {self.organization}")
         lines += [
             f"LEFT JOIN {table.split(' ON ')[0]} AS {name} ON {table.split(' ON ')[1].format(name)}"
-            for table, name in self.observed.items()
+            for table, name in self.ground.observed.items()
         ]
-        lines += [f"LEFT JOIN {name} ON {name}.{SUBJECT} = b.{KEYS[each]}" for name in self.scanned]
-        lines += [asked.replace("{}", name) for asked, name in self.looked_up.items()]
+        lines += [f"LEFT JOIN {name} ON {name}.{SUBJECT} = b.{KEYS[each]}" for name in self.ground.scanned]
+        lines += [asked.replace("{}", name) for asked, name in self.ground.looked_up.items()]
         return " ".join(line for line in lines if line)
 
-    def _once(self, key: str, meant: str) -> str:
+    def _once(self, meant: str, why: str) -> str:
         """A subject met by several rows of an anchor in one organisation is one subject, meant if any row says so."""
-        if not self.anchors:
+        if self.ground.single:
             return ""
-        order = ", ".join([f"({meant}) DESC NULLS LAST", *(self.here(node) for node in self.leaves)])
-        return f" QUALIFY row_number() OVER (PARTITION BY {key}, {self.organization} ORDER BY {order}) = 1"
+        order = ", ".join([f"{meant} DESC NULLS LAST", *(self.ground.leaves[node] for node in self.needed), why])
+        return f" QUALIFY row_number() OVER (PARTITION BY {SUBJECT}, org_id ORDER BY {order}) = 1"
 
     def _why_unknown(self) -> str:
         branches = [
             (f"{self.here(part)} IS NULL", sql.text(f"missing:{missing_name(part)}")) for part in outside(self.where) if _may_lack(part)
         ]
+        beside = [part for part in outside(self.where) if isinstance(part, plan.Exists) and lacking_inside(part)]
+        branches += [(f"{self.here(part)} IS NULL", sql.text(f"missing:{lacking_inside(part)}")) for part in beside]
         return sql.case(list(dict.fromkeys(branches)))
 
     # ------------------------------------------------------------ aggregates
@@ -220,11 +294,15 @@ class Job:
         parts = [part for side in (node.item, node.where) if side is not None for part in plan.walk(side)]
         columns = dict.fromkeys(part for part in parts if isinstance(part, plan.Column) and _may_lack(part))
         counts = {part: scan.column(f"count(*) FILTER (WHERE ({doubtful}) AND {self._alone(part)} IS NULL)") for part in columns}
-        return [(f"{scan.name}.{count}", missing_name(part)) for part, count in counts.items()]
+        found = [(f"{scan.name}.{count}", missing_name(part)) for part, count in counts.items()]
+        beside = dict.fromkeys(part for part in parts if isinstance(part, plan.Exists) and lacking_inside(part))
+        reader = self.inner(scan, list(beside))
+        asked = {part: scan.column(f"count(*) FILTER (WHERE ({doubtful}) AND ({reader.condition(part)}) IS NULL)") for part in beside}
+        return [*found, *((f"{scan.name}.{count}", str(lacking_inside(part))) for part, count in asked.items())]
 
     def _scanned(self, node: plan.Aggregate) -> tuple[Scan, str, str]:
         """The scan of an aggregate, its condition and its item."""
-        scan = self.scans.over(self.frame, self.standard.each, node.base, subtree=node.subtree)
+        scan = self.scans.over(self.frame_at(node.back), self.standard.each, node.base, subtree=node.subtree)
         reader = self.inner(scan, [part for part in (node.item, node.where) if part is not None])
         where = sql.all_of([*([reader.condition(node.where)] if node.where is not None else []), *held_only(node.where, node.base)])
         return scan, where, "1" if node.item is None else reader.scalar(node.item)
@@ -243,7 +321,7 @@ class Job:
         if isinstance(node, plan.Column | plan.Moment):
             return self.here(node)
         if isinstance(node, plan.ParamRef) and self.params[node.id].by is None:
-            return params.as_sql(self.params[node.id], self.period.reference, "NULL", "NULL", None)
+            return params.as_sql(self.params[node.id], self.period_at(node.back).binding, "NULL", "NULL", None)
         raise expr.ExprError("聚合里只能用列和对所有人相同的参数", "把参数移到聚合之外")
 
 
@@ -269,13 +347,21 @@ def _may_lack(part: Node) -> bool:
     if isinstance(part, plan.Column):
         column = RELATIONS[part.relation].columns[part.name]
         return column.required != "yes" and column.default is None
-    return isinstance(part, plan.Observation) or (isinstance(part, plan.Aggregate) and part.func in ("max", "min"))
+    return isinstance(part, plan.Observation | plan.Score) or (isinstance(part, plan.Aggregate) and part.func in ("max", "min"))
+
+
+def lacking_inside(node: plan.Exists) -> str | None:
+    """What may be missing in a row that an `exists` looks for, so that it only may be the one."""
+    parts = [] if node.where is None else plan.walk(node.where)
+    return next((missing_name(part) for part in parts if isinstance(part, plan.Column) and _may_lack(part)), None)
 
 
 def missing_name(part: Node) -> str:
     """What a note calls a fact that is not there."""
     if isinstance(part, plan.Observation):
         return f"observation.{part.metric}"
+    if isinstance(part, plan.Score):
+        return f"score.{part.scheme}"
     if isinstance(part, plan.Aggregate):
         return relation_of(part.base)
     assert isinstance(part, plan.Column)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from gangju.engine.load_checks import clauses
-from gangju.engine.load_schema import schema
-from gangju.engine.model import Clause, Due, Mark, Measure, Param, ParamValue, Phase, Plan, PlanTask, RollUp, Standard
+from gangju.engine.load_schema import own_keys, schema
+from gangju.engine.model import Clause, Due, Mark, Measure, Param, ParamValue, Phase, Plan, PlanTask, RollUp, Standard, Terms
 from gangju.engine.yaml_marks import Marked, Where
 
 
@@ -68,7 +68,7 @@ def _task(task: Mapping[str, Any]) -> PlanTask:
 
 
 def _standard(marked: Marked, place: int, item: Mapping[str, Any]) -> Standard:
-    common = schema()["$defs"]["standard"]["properties"]
+    common, own = schema()["$defs"]["standard"]["properties"], own_keys(item["form"])
     period = item.get("period")
     return Standard(
         id=item["id"],
@@ -84,11 +84,12 @@ def _standard(marked: Marked, place: int, item: Mapping[str, Any]) -> Standard:
         exempt=tuple(item.get("exempt") or []),
         roll_up=tuple(_roll_up(roll_up) for roll_up in item.get("roll_up") or []),
         advice=item.get("advice", ""),
-        keys={key: _plain(value) for key, value in item.items() if key not in common and key != "parts"},
+        keys={key: _plain(value) for key, value in item.items() if (key not in common or key in own) and key != "parts"},
         mark=Mark(marked.file_of((place,)), marked.line((place,))),
         marks=marked.under((place,)),
         due=_due(item.get("due")),
         differs=item.get("differs") or {},
+        terms=_terms(item, own),
     )
 
 
@@ -106,6 +107,17 @@ def _part(marked: Marked, where: Where, whole: Standard, part: Mapping[str, Any]
     return replace(whole, keys=keys, unit=unit, part=part["title"], mark=Mark(marked.file_of(where), marked.line(where)), marks=marks)
 
 
+def _terms(item: Mapping[str, Any], own: Collection[str]) -> Terms:
+    """A form may own a key of the same name, as a spell owns `after`."""
+    return Terms(
+        at_start=item.get("measured_on") == "period_start",
+        ever_listed=item.get("on_list") == "during period",
+        grace=0 if item.get("grace") is None else item["grace"]["days"],
+        after=None if "after" in own else item.get("after"),
+        superseded_by=item.get("superseded_by"),
+    )
+
+
 def _due(said: str | Mapping[str, Any] | None) -> Due | None:
     if said is None:
         return None
@@ -114,7 +126,7 @@ def _due(said: str | Mapping[str, Any] | None) -> Due | None:
 
 def _roll_up(data: Mapping[str, Any]) -> RollUp:
     value = data.get("value")
-    return RollUp(data["kind"], data.get("op"), None if value is None else str(_plain(value)), data.get("at"))
+    return RollUp(data["kind"], data.get("op"), None if value is None else str(_plain(value)), data.get("at"), data.get("of"))
 
 
 def _param(data: Mapping[str, Any]) -> Param:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from gangju.engine import expr
+from gangju.engine import expr, group_bounds
 from gangju.engine.due import due_node
 from gangju.engine.expr import ExprError
 from gangju.engine.forms import FORMS
 from gangju.engine.job import names_of, where_context
-from gangju.engine.model import Measure, Pack, RollUp, Standard
+from gangju.engine.model import Measure, Pack, Standard
 from gangju.engine.problem import Problem
-from gangju.engine.rollup import KINDS, limit_node
 
 
 def check_pack(pack: Pack) -> list[Problem]:
@@ -40,14 +39,7 @@ def _of_standard(pack: Pack, standard: Standard) -> Iterator[Problem]:
     for part in standard.parts or (standard,):
         yield from _tried(part, form.EXPRESSIONS[0] if form.EXPRESSIONS else form.REQUIRED[0], partial(form.nodes, pack, part))
     for number, roll_up in enumerate(standard.roll_up):
-        yield from _tried(standard, f"roll_up.{number}.kind", partial(_built, roll_up))
-        yield from _tried(standard, f"roll_up.{number}.value", partial(limit_node, pack, roll_up))
-
-
-def _built(roll_up: RollUp) -> None:
-    """A kind of the language that nobody computes yet is refused; a number under its name would be another number."""
-    if roll_up.kind not in KINDS:
-        raise ExprError(f"汇总方式 {roll_up.kind} 还不能计算", f"请先改用 {'、'.join(KINDS)} 之一")
+        yield from _tried(standard, f"roll_up.{number}.value", partial(group_bounds.check, pack, standard, roll_up))
 
 
 def _where(pack: Pack, standard: Standard) -> None:

@@ -194,12 +194,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class RollUp:
-    """How subjects are judged together. `value` is a number, an exact ratio `a/b`, an expression or `unset`."""
+    """How subjects are judged together. `value` is a number, an exact ratio `a/b`, an expression or `unset`; of a trend
+    `previous`, perhaps with something added. `of`: a mean over all subjects, or over the child organisations."""
 
     kind: str
     op: str | None = None
     value: str | None = None
     at: str | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -209,6 +211,19 @@ class Due:
     day: date | None
     after: str = ""
     days: int = 0
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Who is meant, when, beyond what `where` says: facts of the period's first day (`at_start`), everybody who stood on the
+    list on any day of the period (`ever_listed`), days of grace for whom the condition has only just reached, the standard that
+    must be met first, and the rule of today for which the standard is shown and no longer judged."""
+
+    at_start: bool = False
+    ever_listed: bool = False
+    grace: int = 0
+    after: str | None = None
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -239,6 +254,7 @@ class Standard:
     part: str | None = None
     parts: tuple[Standard, ...] = ()
     differs: Mapping[str, str] = field(default_factory=dict)
+    terms: Terms = Terms()
 
 
 @dataclass(frozen=True)

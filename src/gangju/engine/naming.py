@@ -46,6 +46,10 @@ class Context:
     inside: tuple[str, ...] = field(default=())
     in_aggregate: bool = False
     subtree: bool = False
+    months: int = 12
+    """How far back the previous period lies."""
+    itself: Type | None = None
+    """The type of the value being defined, where that may ask for its own of one period earlier."""
 
 
 def typed_column(path: tuple[str, ...], relation: str, name: str) -> plan.Column:

@@ -116,6 +116,7 @@ class Recursive:
     body: Node
     months: int
     type: Type
+    back: int = 0
 
 
 @dataclass(frozen=True)

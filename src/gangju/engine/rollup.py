@@ -7,20 +7,30 @@ one person stands twice, once for each post, is counted by heads at each ancesto
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import permutations
-from typing import Final
 
-from gangju.engine import expr, params, plan, sql
-from gangju.engine.interval import judge
-from gangju.engine.job import Job, names_of
-from gangju.engine.model import Pack, RollUp
+from gangju.engine import sql
+from gangju.engine.group_bounds import grouped, rounded
+from gangju.engine.job import Job
 from gangju.engine.world import World
 
-KINDS: Final = ("all", "share", "count", "sum")
-"""The ways of taking subjects together that are built; `mean` and `pooled` of the language wait for the first plan that asks for them."""
-
-_SUMS = ("n", "lo", "unknown", "pending", "exempt", "decided", "shortfall", "low", "endless", "high", "state2", "state1")
+_SUMS = (
+    "n",
+    "lo",
+    "unknown",
+    "pending",
+    "exempt",
+    "decided",
+    "shortfall",
+    "low",
+    "endless",
+    "high",
+    "state2",
+    "state1",
+    "rows",
+    "owed",
+    "unowed",
+)
 
 _PARTIALS = """
     count(*) FILTER (WHERE verdict IS NULL OR verdict NOT IN ('exempt', 'not_applicable')) AS n,
@@ -36,7 +46,10 @@ _MEASURED = """
     count(*) FILTER (WHERE high IS NULL AND (verdict IS NULL OR verdict NOT IN ('exempt', 'not_applicable'))) AS endless,
     sum(coalesce(high, 0)) AS high,
     count(*) FILTER (WHERE state >= 2) AS state2,
-    count(*) FILTER (WHERE state = 1) AS state1"""
+    count(*) FILTER (WHERE state = 1) AS state1,
+    count(*) FILTER (WHERE verdict IS NULL OR verdict NOT IN ('exempt', 'not_applicable')) AS rows,
+    sum(coalesce(target, 0)) AS owed,
+    count(*) FILTER (WHERE target IS NULL AND (verdict IS NULL OR verdict NOT IN ('exempt', 'not_applicable'))) AS unowed"""
 
 
 def partials(world: World, jobs: Sequence[Job]) -> None:
@@ -52,6 +65,7 @@ def partials(world: World, jobs: Sequence[Job]) -> None:
     nothing = f"SELECT job, org_id, {summed} FROM own WHERE FALSE GROUP BY job, org_id"
     world.run(f"CREATE TEMP TABLE groups_of AS {' UNION ALL '.join(parts or [nothing])}")
     _count_heads(world, jobs)
+    _means_of_children(world, [job for job in jobs if any(roll_up.of == "children" for roll_up in job.standard.roll_up)])
 
 
 def _gather(world: World, jobs: Sequence[Job]) -> None:
@@ -74,8 +88,7 @@ def _by_day(jobs: Sequence[Job]) -> dict[int, list[int]]:
 
 def _climb(world: World, tree: str, among: str, summed: str) -> str:
     """Level by level: what an organisation has itself, and what its children have already gathered."""
-    row = world.run(f"SELECT coalesce(max(depth), 0) FROM {tree}").fetchone()
-    deepest = int(row[0]) if row else 0
+    deepest = _deepest(world, tree)
     columns = ", ".join(_SUMS)
     for depth in range(deepest, -1, -1):
         own = f"SELECT job, o.org_id, {columns} FROM own AS o JOIN {tree} AS t ON t.org_id = o.org_id WHERE t.depth = {depth} AND {among}"
@@ -85,6 +98,37 @@ def _climb(world: World, tree: str, among: str, summed: str) -> str:
         gathered = f"SELECT job, org_id, {summed} FROM ({own}) AS r(job, org_id, {columns}) GROUP BY job, org_id"
         world.run(f"CREATE TEMP TABLE {tree}_{depth} AS {gathered}")
     return " UNION ALL ".join(f"SELECT * FROM {tree}_{depth}" for depth in range(deepest + 1))
+
+
+def _means_of_children(world: World, jobs: Sequence[Job]) -> None:
+    """Table `of_children`: of each organisation the sum over its own subjects and the means its children show, and how many those are.
+
+    The mean of a child is rounded half up to the stored unit, the figure that the child itself has for its result.
+    """
+    low, high = (rounded(name, "children") for name in ("child_low", "CASE WHEN child_endless = 0 THEN child_high END"))
+    own = "low, high, endless, rows"
+    child = f"{low}, coalesce({high}, 0), least(child_endless, 1), 1"
+    columns = "child_low, child_high, child_endless, children"
+    summed = ", ".join(f"sum({name}) AS {name}" for name in columns.split(", "))
+    made: list[str] = []
+    for day, numbers in _by_day(jobs).items():
+        tree, among = f"tree{day}", f"job IN ({', '.join(map(str, numbers))})"
+        for depth in range(_deepest(world, tree), -1, -1):
+            rows = f"SELECT job, o.org_id, {own} FROM own AS o JOIN {tree} AS t ON t.org_id = o.org_id WHERE t.depth = {depth} AND {among}"
+            if made and made[-1].startswith(f"means{day}_"):
+                above = f"{made[-1]} AS g JOIN {tree} AS t ON t.org_id = g.org_id WHERE g.children > 0"
+                rows += f" UNION ALL SELECT job, t.parent_id, {child} FROM {above}"
+            made.append(f"means{day}_{depth}")
+            world.run(
+                f"CREATE TEMP TABLE {made[-1]} AS SELECT job, org_id, {summed} FROM ({rows}) AS r(job, org_id, {columns}) GROUP BY 1, 2"
+            )
+    if made:
+        world.run(f"CREATE TEMP TABLE of_children AS {' UNION ALL '.join(f'SELECT * FROM {name}' for name in made)}")
+
+
+def _deepest(world: World, tree: str) -> int:
+    row = world.run(f"SELECT coalesce(max(depth), 0) FROM {tree}").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _count_heads(world: World, jobs: Sequence[Job]) -> None:
@@ -115,94 +159,13 @@ def _heads(job: Job) -> str:
 
 
 # ---------------------------------------------------------------- verdicts of groups
-@dataclass(frozen=True)
-class Limit:
-    """The bound of a roll-up: a constant or a parameter, as numerator text over a whole denominator. None: unset."""
-
-    op: str
-    sql: str
-    den: int
-
-
-def limit_node(pack: Pack, roll_up: RollUp) -> plan.Node | None:
-    """The checked bound. Raises ExprError."""
-    if roll_up.value is None or roll_up.value == "unset":
-        return None
-    return expr.check(roll_up.value, expr.Context(names_of(pack), "organization", "organization"))
-
-
-def limit(job: Job, roll_up: RollUp) -> Limit | None:
-    if roll_up.kind == "all":
-        return Limit("=", "1", 1)
-    node = limit_node(job.pack, roll_up)
-    if node is None:
-        return None
-    scale = job.scale if roll_up.kind == "sum" and node.type.bare else 1
-
-    def leaf(part: plan.Node) -> str:
-        assert isinstance(part, plan.ParamRef)
-        return params.as_sql(job.params[part.id], job.period.reference, "t.domain", "t.region", None)
-
-    number = sql.Renderer(leaf, job.ratio).number(node)
-    return Limit(roll_up.op or ">=", f"({number.sql}) * {scale}" if scale > 1 else number.sql, number.den)
-
-
 def group_sql(jobs: Sequence[Job]) -> list[str]:
     """One row an organisation and roll-up; standards whose roll-ups are said in the same words share a query.
 
-    Only organisations that the plan binds, and of the subtree that was asked for: one above it has adopted nothing, or has
-    gathered but a part of what is its own.
+    An organisation above those that the plan binds has adopted nothing, or has gathered but a part of what is its own: it has no row.
     """
     alike: dict[str, list[str]] = {}
-    for job in jobs:
+    for job in (job for job in jobs if not job.shadow):
         for index, roll_up in enumerate(job.standard.roll_up):
-            alike.setdefault(_grouped(job, index, roll_up), []).append(str(job.number))
+            alike.setdefault(grouped(job, index, roll_up), []).append(str(job.number))
     return [f"{text} WHERE t.job IN ({', '.join(numbers)})" for text, numbers in alike.items()]
-
-
-def _grouped(job: Job, index: int, roll_up: RollUp) -> str:
-    """Job, index of the roll-up, bounds, target, verdict."""
-    tree = f"tree{job.world.day_number(job.period.reference)}"
-    at = "" if roll_up.at is None else f" AND t.level = {sql.text(roll_up.at)}"
-    at += f" AND t.org_id IN (SELECT org_id FROM {job.adopted})"
-    rows = f"SELECT g.*, t.domain, t.region FROM groups_of AS g JOIN {tree} AS t ON t.org_id = g.org_id WHERE TRUE{at}"
-    lo, hi, state = _bounds(roll_up.kind)
-    found = limit(job, roll_up)
-    target, verdict = ("NULL", "NULL") if found is None else _judged(roll_up.kind, found, lo, hi, state)
-    short = "NULL" if found is None else "t.shortfall"
-    return (
-        f"SELECT t.job, {index} AS roll_up, t.org_id, {lo} AS lo, {hi} AS hi, t.n, t.exempt, t.decided, "
-        f"CASE WHEN t.n > 0 THEN {target} END AS target, "
-        f"CASE WHEN t.n > 0 THEN {verdict} WHEN {found is not None} THEN 'not_applicable' END AS verdict, "
-        f"{short} AS shortfall FROM ({rows}) AS t"
-    )
-
-
-def _bounds(kind: str) -> tuple[str, str, str]:
-    if kind == "sum":
-        return "t.low", "CASE WHEN t.endless = 0 THEN t.high END", "CASE WHEN t.state2 > 0 THEN 2 WHEN t.state1 > 0 THEN 1 ELSE 0 END"
-    return "t.lo", "t.lo + t.unknown + t.pending", "CASE WHEN t.unknown > 0 THEN 2 WHEN t.pending > 0 THEN 1 ELSE 0 END"
-
-
-def _judged(kind: str, bound: Limit, lo: str, hi: str, state: str) -> tuple[str, str]:
-    """Target and verdict; shares are compared by cross-multiplying."""
-    if kind == "all":
-        return "t.n", judge(">=", lo, hi, state, "t.n")
-    per = "t.n" if kind == "share" else "1"
-    product = f"({bound.sql}) * {per}"
-    verdict = judge(bound.op, f"({lo}) * {bound.den}", f"({hi}) * {bound.den}", state, product)
-    return _needed(bound, product) if kind in ("share", "count") else _rounded(bound, product), verdict
-
-
-def _rounded(bound: Limit, product: str) -> str:
-    """A sum has its bound itself for a target, strict or not, as a single subject has."""
-    return sql.div("half_up", product, bound.den)
-
-
-def _needed(bound: Limit, product: str) -> str:
-    """Heads are whole: a floor needs ceil(p·n), a ceiling allows floor(p·n)."""
-    if bound.op == ">":
-        return f"({sql.div('floor', product, bound.den)}) + 1"
-    if bound.op == "<":
-        return f"({sql.div('ceil', product, bound.den)}) - 1"
-    return sql.div("ceil" if bound.op == ">=" else "floor", product, bound.den)

@@ -10,7 +10,7 @@ from sqlglot.errors import ParseError, TokenError
 
 from gangju.engine.naming import ExprError
 
-__all__ = ["e", "names_of", "parse", "said"]
+__all__ = ["e", "names_of", "parse", "said", "text_argument", "year_offset"]
 
 
 @lru_cache(maxsize=4096)
@@ -33,3 +33,21 @@ def said(tree: e.Expression) -> str:
 def names_of(column: e.Column) -> tuple[str, ...]:
     """`activity.organization.level` as its three names."""
     return tuple(part.name for part in column.parts)
+
+
+def text_argument(tree: e.Expression) -> str:
+    """The name that stands in quotes as the first argument. Raises ExprError."""
+    first = tree.expressions[0] if tree.expressions else None
+    if not isinstance(first, e.Literal) or not first.is_string:
+        raise ExprError(f"第一个参数要用引号写出名字:{said(tree)}", "例如 param('member_hours')")
+    return first.name
+
+
+def year_offset(tree: e.Expression) -> int:
+    """`year` is 0, `year - 1` is 1. Raises ExprError."""
+    text = tree.sql().replace(" ", "").lower()
+    if text == "year":
+        return 0
+    if text.startswith("year-") and text[5:].isdigit():
+        return int(text[5:])
+    raise ExprError(f"年份要写成 year 或 year - 1:{said(tree)}", "例如 observation('x', year - 1)")

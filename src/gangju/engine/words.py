@@ -36,6 +36,13 @@ def label(catalogue: Catalogue, codes: str | None, code: str) -> str:
     return catalogue.lists.get(codes or "", {}).get(code, code)
 
 
+def before(node: plan.ParamRef | plan.Observation | plan.Score | plan.Aggregate | plan.Recursive) -> str:
+    """When a part is read that is not of the period judged."""
+    if isinstance(node, plan.Observation) and node.before:
+        return "前一次"
+    return {0: "", 1: "上月", 3: "上季度", 6: "上半年度", 12: "上年"}.get(node.back, f"{node.back // 12}年前")
+
+
 class Words:
     """Phrases in the terms of one pack: parameter titles, code labels."""
 
@@ -51,6 +58,8 @@ class Words:
                 return f"{self.phrase(left)}与{self.phrase(right)}中较{'高' if op == 'greatest' else '低'}的"
             case plan.Arith(op, left, right):
                 return f"{self.phrase(left)}{_JOINED[op]}{self.phrase(right)}"
+            case plan.Recursive(body=body):
+                return before(node) + self.phrase(body)
             case plan.Rounded(way, item):
                 return f"{self.phrase(item)}({ {'ceil': '向上取整', 'floor': '向下取整', 'half_up': '四舍五入'}[way] })"
             case _:
@@ -59,10 +68,14 @@ class Words:
     def leaf(self, node: Node) -> str:
         match node:
             case plan.ParamRef(id=name):
-                return self.names.params[name].title
+                return before(node) + self.names.params[name].title
             case plan.Observation(metric, offset):
                 when = {None: "", 0: "当年"}.get(offset, "上年度")
-                return when + self.names.catalogue.metrics[metric].label
+                return before(node) + when + self.names.catalogue.metrics[metric].label
+            case plan.Score():
+                return self.score(node)
+            case plan.Recall():
+                return "上一期的这个数"
             case plan.Column():
                 return RELATIONS[node.relation].columns[node.name].title
             case plan.Literal():
@@ -77,10 +90,16 @@ class Words:
             return f"{node.value.year}年{node.value.month}月{node.value.day}日"
         return label(self.names.catalogue, node.type.codes, str(node.value))
 
+    def score(self, node: plan.Score) -> str:
+        """上年度星级评定的等次."""
+        when = {None: "", 0: "当年"}.get(node.year_offset, "上年度")
+        said = {"grade": "等次", "points": "得分", "rank": "等次位次"}[node.what]
+        return f"{before(node)}{when}{label(self.names.catalogue, 'score.scheme', node.scheme)}的{said}"
+
     def aggregate(self, node: plan.Aggregate) -> str:
         """本期内参加过的培训学时之和."""
         below = "所辖范围内" if node.subtree else ""
-        when = below + ("本期内" if node.base in _EVENTS else "历来" if node.base.endswith("_history") else "")
+        when = below + (before(node) or ("本期内" if node.base in _EVENTS else "历来" if node.base.endswith("_history") else ""))
         adjectives, kinds, rest = self.conditions(node.where)
         also = f"({'、'.join(rest)})" if rest else ""
         noun = "、".join(kinds) or RELATIONS[relation_of(node.base)].title
@@ -96,6 +115,8 @@ class Words:
             match part:
                 case plan.Column(_, relation, name) if (relation, name) in _TRUE:
                     adjectives += _TRUE[relation, name]
+                case plan.Compare("=", plan.Column(relation="participation", name="role"), _):
+                    rest.append(self.condition(part))
                 case plan.Compare("=", plan.Column(name="kind" | "role"), plan.Literal() as literal):
                     kinds.append(self.literal(literal))
                 case plan.Among(plan.Column(name="kind" | "role"), values):

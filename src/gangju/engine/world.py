@@ -76,13 +76,31 @@ class World:
             )
         return name
 
+    def answers(self, day: date) -> str:
+        """A table (subject_kind, subject_id, org_id): who answers on the day, also for what was listed under somebody else."""
+        name = f"answers{self.day_number(day)}"
+        if name not in self._made:
+            self._made.add(name)
+            at = {relation: self.table(relation, day) for relation in ("organization", "unit", "membership", "venue")}
+            parts = [
+                f"SELECT 'organization' AS subject_kind, org_id AS subject_id, org_id FROM {at['organization']}",
+                f"SELECT 'unit', unit_id, org_id FROM {at['unit']}",
+                "SELECT 'person', p.person_id, coalesce(m.org_id, p.org_id) FROM f_person AS p "
+                f"LEFT JOIN {at['membership']} AS m ON m.person_id = p.person_id",
+                "SELECT 'venue', v.venue_id, coalesce(u.org_id, v.org_id) "
+                f"FROM {at['venue']} AS v LEFT JOIN {at['unit']} AS u ON u.unit_id = v.unit_id",
+                *(f"SELECT '{relation}', {relation}_id, org_id FROM f_{relation}" for relation in ("activity", "case")),
+            ]
+            self.run(f"CREATE TEMP TABLE {name} AS {' UNION ALL '.join(parts)}")
+        return name
+
     def begun(self, relation: str, day: date) -> str:
         """The rows of an interval relation that had begun by the day, also those that have ended."""
         name = f"begun{self.day_number(day)}_{relation}"
         if name not in self._made:
             self._made.add(name)
             since = "opened_on" if relation == "venue" else "since"
-            self.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM f_{relation} WHERE {since} <= {sql.day(day)}")
+            self.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM f_{relation} WHERE {since} IS NULL OR {since} <= {sql.day(day)}")
         return name
 
     def over(self, relation: str, since: date, until: date) -> str:
@@ -95,16 +113,18 @@ class World:
         return name
 
     def lives(self, relation: str) -> str:
-        """First and last day of an organisation or unit over all its versions; `ended` null while one is open.
+        """First and last day of an organisation or unit over all its versions, of a case or a venue; `ended` null while one is open.
 
         An end after the as-of day is not known to the day that is judged: the past stays as it was.
         """
         name, key = f"life_{relation}", sql.quote(RELATIONS[relation].id)
         if name not in self._made:
             self._made.add(name)
-            ended = f"CASE WHEN count(*) = count(until) AND max(until) <= {sql.day(self.as_of)} THEN max(until) END"
+            since, until = ("since", "until") if relation in INTERVALS and relation != "venue" else ("opened_on", "closed_on")
+            began = f"min(coalesce({since}, {sql.day(date.min)}))"  # a place without its first day was always open
+            ended = f"CASE WHEN count(*) = count({until}) AND max({until}) <= {sql.day(self.as_of)} THEN max({until}) END"
             self.run(
-                f"CREATE TEMP TABLE {name} AS SELECT {key} AS subject, min(since) AS began, {ended} AS ended FROM f_{relation} GROUP BY 1"
+                f"CREATE TEMP TABLE {name} AS SELECT {key} AS subject, {began} AS began, {ended} AS ended FROM f_{relation} GROUP BY 1"
             )
         return name
 
@@ -130,23 +150,35 @@ class World:
             self.run(f"CREATE TEMP TABLE {name} AS SELECT {columns} FROM ({numbered}) GROUP BY roster, subject_id, category, span")
         return name
 
-    def observation(self, metric: str, kind: str, day: date, reference: date | None, *, last: bool = False) -> str:
+    def observation(self, metric: str, kind: str, day: date, reference: date | None, *, last: bool = False, before: bool = False) -> str:
         """A table (subject, value) of the metric on the day; with `reference`, the nearest ancestor's in the units of that day.
 
-        `last`: the newest figure begun by the day, also when its own span is over.
+        `last`: the newest figure begun by the day, also when its own span is over. `before`: the one before the newest.
         """
-        name = f"seen_{metric}_{kind}_{day:%Y%m%d}_{f'{reference:%Y%m%d}' if reference else 'own'}{'_last' if last else ''}"
+        which = "_before" if before else "_last" if last else ""
+        name = f"seen_{metric}_{kind}_{day:%Y%m%d}_{f'{reference:%Y%m%d}' if reference else 'own'}{which}"
         if name not in self._made:
             self._made.add(name)
-            own = self._observed(metric, kind, day, last=last)
+            own = self._observed(metric, kind, day, last=last or before, nth=2 if before else 1)
             self.run(f"CREATE TEMP TABLE {name} AS {self._climbing(own, reference) if reference else own}")
         return name
 
-    def _observed(self, metric: str, kind: str, day: date, *, last: bool) -> str:
+    def score(self, scheme: str, kind: str, period: str | None, day: date) -> str:
+        """A table (subject, grade, points): the newest score published by the day, of one period or of any."""
+        name = f"score_{scheme}_{kind}_{(period or 'any').replace('-', '_')}_{day:%Y%m%d}"
+        if name not in self._made:
+            self._made.add(name)
+            where = f"scheme = {sql.text(scheme)} AND subject_kind = {sql.text(kind)} AND published_on <= {sql.day(day)}"
+            where += "" if period is None else f" AND period = {sql.text(period)}"
+            newest = "QUALIFY row_number() OVER (PARTITION BY subject_id ORDER BY published_on DESC, period DESC, source) = 1"
+            self.run(f"CREATE TEMP TABLE {name} AS SELECT subject_id AS subject, grade, points FROM f_score WHERE {where} {newest}")
+        return name
+
+    def _observed(self, metric: str, kind: str, day: date, *, last: bool, nth: int = 1) -> str:
         spell = f"since <= {sql.day(day)}" if last else in_force("observation", day)
         visible = f"(published_on IS NULL OR published_on <= {sql.day(self.as_of)})"
         where = f"metric = {sql.text(metric)} AND subject_kind = {sql.text(kind)} AND {spell} AND {visible}"
-        newest = "QUALIFY row_number() OVER (PARTITION BY subject_id ORDER BY since DESC) = 1"
+        newest = f"QUALIFY row_number() OVER (PARTITION BY subject_id ORDER BY since DESC) = {nth}"
         return f"SELECT subject_id AS subject, value FROM f_observation WHERE {where} {newest}"
 
     def _climbing(self, own: str, reference: date) -> str:
