@@ -169,3 +169,35 @@ def test_a_mistake_in_a_part_is_named_at_its_line(tmp_path: Path) -> None:
 def test_one_condition_alone_is_no_list_of_parts(tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         pack_of(tmp_path, {**TWO_PARTS, "parts": TWO_PARTS["parts"][:1]})
+
+
+# ---------------------------------------------------------------- exceptions of posts
+def test_a_post_is_freed_with_the_person_who_holds_it(tmp_path: Path) -> None:
+    held = {
+        "form": "threshold",
+        "each": "post",
+        "where": "post.role = 'secretary'",
+        "value": "count(venue.venue_id)",
+        "require": "value >= 1",
+    }
+    pack = pack_of(tmp_path, {**held, "unit": "个"})
+    facts = world("甲村", "乙村", secretaries=("甲村",))
+    freed = {"roster": "exception", "subject_kind": "person", "subject_id": "张", "category": "one/it", "tier": "county"}
+    dated = {**freed, "since": "2021-01-01", "until": "2022-01-01"}
+    assert judged(pack, facts, "2021-06-30")["书记甲村"]["verdict"] == "fail"
+    assert judged(pack, {**facts, "roster_entry": [dated]}, "2021-06-30")["书记甲村"]["verdict"] == "exempt"
+
+
+def test_what_is_still_missing_on_a_list_is_counted_while_its_day_lies_ahead(tmp_path: Path) -> None:
+    listed = {**VILLAGES, "form": "checklist", "unit": "项", "checklist": "community_eleven", "stale_after": "12 months"}
+    pack = pack_of(tmp_path, {**listed, "of_many": "largest", "without_subject": "fail", "due": "2021-12-31"})
+    row = judged(pack, world("甲村"), "2021-06-30")["甲村"]
+    assert (row["verdict"], row["shortfall"]) == ("pending", 11)
+
+
+def test_a_figure_that_is_shown_says_that_its_year_still_runs(tmp_path: Path) -> None:
+    """And not that nobody has reported another one."""
+    meetings = "count(activity.activity_id) filter (where activity.kind = 'members_meeting')"
+    shown = {**VILLAGES, "unit": "次", "period": "year", "force": "report", "value": meetings, "absence": "zero"}
+    pack = pack_of(tmp_path, {**shown, "roll_up": [{"kind": "sum", "value": "unset"}]})
+    assert judged(pack, world("甲村"), "2021-06-30")["甲村"]["note"] == "window_open"

@@ -184,3 +184,41 @@ def test_equal_questions_of_two_standards_share_one_join(tmp_path: Path) -> None
     pack = of(tmp_path, f"count(post.post_id) filter (where {DOUBLE} and post.role = 'secretary' or {DOUBLE})")
     rows: Rows = {"unit": [unit("甲村", "village")]}
     assert evaluate([pack], facts_of(pack, rows), date(2021, 6, 30)).subjects.num_rows == 1
+
+
+def test_a_place_of_which_nobody_knows_since_when_it_is_open_belongs_to_the_past_too(tmp_path: Path) -> None:
+    pack = of(tmp_path, "max(venue_history.area_m2)", require="value >= 100", unit="m2")
+    venue = {"venue_id": "场所", "unit_id": "甲村", "kind": "village_activity_place", "area_m2": "120"}
+    assert verdicts(pack, {"unit": [unit("甲村", "village")], "venue": [venue]}) == {"甲村": ("pass", 120)}
+
+
+def test_members_of_a_branch_that_has_gone_are_history_of_the_village_it_stood_in(tmp_path: Path) -> None:
+    pack = of(tmp_path, "count(membership_history.person_id)")
+    branch = {"org_id": "支部", "name": "支部", "kind": "branch", "level": "village", "domain": "rural"}
+    rows: Rows = {
+        "unit": [unit("甲村", "village"), unit("乙村", "village")],
+        "organization": [
+            {**branch, "since": "2000-01-01", "until": "2015-01-01", "unit_id": "甲村"},
+            {**branch, "since": "2015-01-01", "until": "2020-01-01", "unit_id": "乙村"},
+        ],
+        "placement": [{"org_id": "支部", "parent_id": "top", "since": "2000-01-01", "until": "2020-01-01"}],
+        "person": [person("张"), person("李")],
+        "membership": [
+            {"person_id": "张", "org_id": "支部", "kind": "full", "since": "2010-01-01", "until": "2012-01-01"},
+            {"person_id": "李", "org_id": "支部", "kind": "full", "since": "2016-01-01", "until": "2020-01-01"},
+        ],
+    }
+    assert verdicts(pack, rows) == {"甲村": ("pass", 1), "乙村": ("pass", 1)}
+
+
+def test_a_row_elsewhere_that_only_may_be_the_one_is_named_by_what_it_lacks(tmp_path: Path) -> None:
+    serves = "exists (select 1 from post as p where p.person_id = {} and p.role = 'party_worker' and p.full_time)"
+    counted = of(tmp_path, f"count(post.post_id) filter (where post.role = 'secretary' and {serves.format('post.person_id')})")
+    rows: Rows = {
+        "unit": [unit("甲村", "village")],
+        "person": [person("张")],
+        "post": [post("1", "张", "secretary"), post("2", "张", "party_worker")],
+    }
+    assert judged(counted, rows, DAY)["甲村"]["note"] == "missing:post.full_time"
+    meant = of(tmp_path, "count(post.post_id)", each="person", where=f"post.role = 'secretary' and {serves.format('post.person_id')}")
+    assert {row["note"] for row in judged(meant, rows, DAY).values()} == {"missing:post.full_time"}

@@ -228,3 +228,51 @@ def test_a_merged_village_has_the_latest_admission_of_its_parts(tmp_path: Path) 
 def test_the_limit_is_clamped_as_months_are(tmp_path: Path) -> None:
     pack = pack_of(tmp_path, {**BLANK, "after": "6 months"})
     assert [limit(pack.standards[0], day) for day in (date(2021, 2, 28), date(2021, 8, 31))] == [date(2020, 8, 31), date(2021, 2, 28)]
+
+
+def test_a_listed_village_counts_for_whoever_answers_for_it_now(tmp_path: Path) -> None:
+    """It was listed under the first town and changed hands afterwards."""
+    pack = pack_of(tmp_path, {**QUOTA, "where": "organization.kind = 'branch'", "bound": {"op": ">=", "value": 1}})
+    village = {"unit_id": "村", "name": "村", "kind": "village"}
+    handed_over = [
+        {**village, "since": "2000-01-01", "until": "2021-01-01", "org_id": "甲镇"},
+        {**village, "since": "2021-01-01", "org_id": "乙镇"},
+    ]
+    rows = together(organization("甲镇", "top"), organization("乙镇", "top"), listed("村"))
+    found = judged(pack, {**rows, "unit": handed_over}, DAY)
+    assert {name: row["value"] for name, row in found.items()} == {"甲镇": 0, "乙镇": 1}
+
+
+@pytest.mark.row("002-30")
+def test_a_merged_village_remembers_the_branches_that_ended_with_its_parts(tmp_path: Path) -> None:
+    old = organization("甲", "top", place="甲村")
+    old["organization"][0]["until"] = old["placement"][0]["until"] = "2021-01-01"
+    came = {"tie_id": "1", "kind": "successor", "from_kind": "unit", "from_id": "新村", "to_kind": "unit", "to_id": "甲村"}
+    rows = together(
+        village("甲村", until="2021-01-01"),
+        village("新村", "2021-01-01"),
+        old,
+        member("张", "甲", "2019-05-01", until="2021-01-01"),
+        {"tie": [{**came, "since": "2021-01-01"}]},
+    )
+    assert blank(pack_of(tmp_path, BLANK), rows, name="新村") == ("pass", 791, 0)
+
+
+def test_an_approval_still_to_come_has_not_happened(tmp_path: Path) -> None:
+    rows = together(
+        village("甲村"), organization("甲", "top", place="甲村"), member("张", "甲", "2017-01-01"), member("李", "甲", "2021-07-01")
+    )
+    assert blank(pack_of(tmp_path, BLANK), rows)[0] == "fail"
+    assert blank(pack_of(tmp_path, BLANK), rows, "2021-07-01")[0] == "pass"
+
+
+def test_villages_that_came_out_of_each_other_are_walked_once(tmp_path: Path) -> None:
+    """A mistake of entry; it must neither hang nor fail the evaluation."""
+    circle = [
+        {"tie_id": one, "kind": "successor", "from_kind": "unit", "from_id": one, "to_kind": "unit", "to_id": other, "since": "2010-01-01"}
+        for one, other in (("甲村", "乙村"), ("乙村", "甲村"))
+    ]
+    rows = together(
+        village("甲村"), village("乙村"), organization("甲", "top", place="甲村"), member("张", "甲", "2020-01-01"), {"tie": circle}
+    )
+    assert blank(pack_of(tmp_path, BLANK), rows, name="乙村")[0] == "pass"

@@ -124,10 +124,13 @@ LINKS: Final[dict[tuple[str, str], tuple[Link, ...]]] = {
         for end, column in (("out", "from"), ("in", "to"))
     },
 }
+ANSWERS: Final = "answers"
+"""Not a ledger: who answers for what on the reference day, see `World.answers`."""
+
 BELOW: Final[dict[tuple[str, str], tuple[Link, ...]]] = {
     ("organization", "organization"): _direct("org_id"),
     ("organization", "unit"): _direct("org_id"),
-    ("organization", "roster_entry"): _direct("org_id"),
+    ("organization", "roster_entry"): (Link("org_id", ANSWERS, ("subject_kind", "subject_id")),),
     ("unit", "unit"): _direct("unit_id"),
 }
 """Rows of a whole subtree that are its own in another way than those of one subject: what hangs below, and who answers."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from gangju.engine import plan, sql
-from gangju.engine.joins import INTERVALS, Link, links, relation_of
+from gangju.engine.joins import ANSWERS, INTERVALS, Link, links, relation_of
 from gangju.engine.period import Period, Window
 from gangju.engine.world import World
 
@@ -36,6 +36,8 @@ class Frame:
         """The relation as read on the reference day; the `wide` one as held on any day of the window so far."""
         if relation.endswith(HISTORY):
             return world.begun(relation.removesuffix(HISTORY), self.reference)
+        if relation == ANSWERS:
+            return world.answers(self.reference)
         relation = relation_of(relation)
         if relation == self.wide:
             return world.over(relation, self.window.since, min(self.window.until, self.as_of + timedelta(days=1)))
@@ -130,9 +132,21 @@ def _one_way(each: str, base: str, link: Link, table: Callable[[str], str]) -> s
     if link.via is None:
         return f"SELECT r.*, r.{key} AS {SUBJECT} FROM {rows} AS r WHERE r.{key} IS NOT NULL"
     on = ", ".join(sql.quote(column) for column in link.on)
+    if base.endswith(HISTORY) and link.via == "organization":
+        return _at_the_time(base, link, table)
     others = f"SELECT DISTINCT {on}, {key} AS {SUBJECT} FROM {table(link.via)} WHERE {key} IS NOT NULL"
     match = sql.all_of([f"v.{sql.quote(column)} = r.{sql.quote(column)}" for column in link.on])
     return f"SELECT r.*, v.{SUBJECT} FROM {rows} AS r JOIN ({others}) AS v ON {match}"
+
+
+def _at_the_time(base: str, link: Link, table: Callable[[str], str]) -> str:
+    """Rows of the past through an organisation that stood in the unit while they held: it may have moved or ended since."""
+    rows, key = table(base), sql.quote(link.key)
+    since, until = ("opened_on", "closed_on") if relation_of(base) == "venue" else ("since", "until")
+    same = [f"v.{sql.quote(column)} = r.{sql.quote(column)}" for column in link.on]
+    same += [f"(r.{until} IS NULL OR v.since < r.{until})", f"(v.until IS NULL OR r.{since} IS NULL OR r.{since} < v.until)"]
+    places = f"{table(f'organization{HISTORY}')} AS v ON {sql.all_of(same)} WHERE v.{key} IS NOT NULL"
+    return f"SELECT DISTINCT r.*, v.{key} AS {SUBJECT} FROM {rows} AS r JOIN {places}"
 
 
 # ---------------------------------------------------------------- events in the window

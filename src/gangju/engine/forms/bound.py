@@ -115,11 +115,12 @@ def build(job: Job, standard: Standard | None = None) -> FormSql:
 
 def _shown(job: Job, bound: Bound, intervals: Intervals, value: Interval) -> FormSql:
     """A figure without a verdict; what was reported stands in the note, in the stored unit."""
-    reported = "NULL"
+    reported, why_unknown = "NULL", intervals.unknown_note()  # before the reported figure is read: that it is missing is no reason
     if bound.reported is not None:
         job.need(bound.reported)
         reported = rounded(intervals.of(bound.reported)).lo
-    columns = {"lo": value.lo, "hi": value.hi, "state": value.state, "reported": reported, "why_unknown": intervals.unknown_note()}
+    columns = {"lo": value.lo, "hi": value.hi, "state": value.state, "reported": reported, "why_unknown": why_unknown}
+    unsettled = case([("v.state = 1", f"'{intervals.phase.value}'"), ("v.state > 1", "v.why_unknown")])
     return FormSql(
         columns=columns,
         joins=intervals.joins(),
@@ -127,7 +128,7 @@ def _shown(job: Job, bound: Bound, intervals: Intervals, value: Interval) -> For
         value="v.lo",
         target="NULL",
         shortfall="NULL",
-        note="coalesce('reported:' || CAST(v.reported AS VARCHAR), CASE WHEN v.state > 0 THEN v.why_unknown END)",
+        note=f"coalesce('reported:' || CAST(v.reported AS VARCHAR), {unsettled})",
         scale=bound.value.type.scale,
         hi="v.hi",
         state="v.state",

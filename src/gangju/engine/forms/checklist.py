@@ -115,6 +115,7 @@ def _written(job: Job, items: Sequence[ChecklistItem], columns: dict[str, str], 
         if item.computed
     ]
     whole = str(len(items))
+    unmet = "v.judged IN ('fail', 'pending')"
     return FormSql(
         columns=columns,
         more={"marks": f"concat({', '.join(states)})"},
@@ -123,7 +124,7 @@ def _written(job: Job, items: Sequence[ChecklistItem], columns: dict[str, str], 
         value=f"CASE WHEN v.place IS NULL THEN 0 ELSE {_count(_YES)} END",
         target=f"CASE WHEN v.place IS NULL THEN {whole} ELSE {whole} - {_count(_NA)} END",
         shortfall=sql.case(
-            [("v.judged = 'pass'", "0"), ("v.judged = 'fail' AND v.place IS NULL", whole), ("v.judged = 'fail'", _count(_NO))]
+            [("v.judged = 'pass'", "0"), (f"{unmet} AND v.place IS NULL", whole), (unmet, _count(_NO))]
         ),
         note=_note(states, codes, f"coalesce({', '.join([*lacking, 'NULL'])})"),
         scale=1,

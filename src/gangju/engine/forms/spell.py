@@ -67,8 +67,7 @@ def limit(standard: Standard, day: date) -> date:
 
 
 def build(job: Job) -> FormSql:
-    ((_, node),) = nodes(job.pack, job.standard)
-    assert isinstance(node, plan.Aggregate)
+    node = _so_far(job)
     amount, _, doubts = job.aggregate(node)
     scan = amount.split(".")[0]
     bound, reference = sql.day(limit(job.standard, job.period.reference)), sql.day(job.period.reference)
@@ -100,6 +99,14 @@ def build(job: Job) -> FormSql:
     )
 
 
+def _so_far(job: Job) -> plan.Aggregate:
+    """The last day up to the reference day: an approval that is still to come has not happened."""
+    ((_, node),) = nodes(job.pack, job.standard)
+    assert isinstance(node, plan.Aggregate) and node.item is not None
+    past = plan.Compare("<=", node.item, plan.Literal(job.period.reference, plan.Type("date")))
+    return replace(node, where=past if node.where is None else plan.Logic("and", (node.where, past)))
+
+
 def _note(node: plan.Aggregate) -> str:
     item = node.item
     lacking = f"missing:{item.relation}.{item.name}" if isinstance(item, plan.Column) else f"missing:{node.base}"
@@ -127,7 +134,7 @@ def _lives(job: Job, seen: str) -> str:
 def _line(job: Job) -> str:
     """Pairs (subject, id): the subject itself and, where it inherits, everything it came from by the reference day."""
     life = job.world.lives(job.standard.each)
-    own = f"SELECT subject, subject AS id, 0 AS hops FROM {life}"
+    own = f"SELECT subject, subject AS id FROM {life}"
     if "inherit" not in job.standard.keys:
         return own
     kind = sql.text(job.standard.each)
@@ -135,8 +142,8 @@ def _line(job: Job) -> str:
         f"SELECT from_id, to_id FROM f_tie WHERE kind = 'successor' AND from_kind = {kind} AND to_kind = {kind} "
         f"AND since <= {sql.day(job.period.reference)}"
     )
-    step = f"SELECT w.subject, t.to_id, w.hops + 1 FROM way AS w JOIN ({ties}) AS t ON t.from_id = w.id WHERE w.hops < 20"
-    return f"WITH RECURSIVE way(subject, id, hops) AS ({own} UNION ALL {step}) SELECT DISTINCT subject, id FROM way"
+    step = f"SELECT w.subject, t.to_id FROM way AS w JOIN ({ties}) AS t ON t.from_id = w.id"
+    return f"WITH RECURSIVE way(subject, id) AS ({own} UNION {step}) SELECT subject, id FROM way"
 
 
 # ---------------------------------------------------------------- why
@@ -152,8 +159,7 @@ def rows(found: Found) -> list[CountedRow]:
 
 
 def _dated(found: Found) -> list[CountedRow]:
-    ((_, node),) = nodes(found.job.pack, found.job.standard)
-    assert isinstance(node, plan.Aggregate)
+    node = _so_far(found.job)
     item = node.item
     assert isinstance(item, plan.Column)
     each = replace(node, func="count", item=None, type=plan.number("个"))
