@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from gangju import __version__, cli_compare
+from gangju import __version__, cli_compare, cli_coverage
 from gangju.engine.cases import CaseResult, run_cases
 from gangju.engine.catalogue import load_catalogue
 from gangju.engine.explain import Explanation, explain
@@ -65,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="命令")
     _add(commands, "read", "读一份文件,列出条款、数量、期限和待核之处", _read).add_argument("file", type=Path, metavar="文件")
     check = _add(commands, "check", "检查方案包:格式、含义、样例", _check)
-    check.add_argument("pack", type=Path, nargs="+", metavar="方案包")
+    check.add_argument("pack", type=Path, nargs="*", metavar="方案包")
+    check.add_argument("--homes", action="store_true", help="检查每种事实的去处:哪些有家,哪些没有")
+    cli_coverage.add(_add(commands, "coverage", "清单各行:哪些已实现,哪些依规不做,哪些尚缺", _coverage))
     _with_facts(_add(commands, "evaluate", "按事实文件夹评出每个对象、每级组织的结果", _evaluate))
     why = _with_facts(_add(commands, "explain", "说明一个结果:条款、算法、参数和数到的每一行", _explain))
     why.add_argument("standard", metavar="标准")
@@ -139,7 +141,31 @@ def _figures(clauses: Iterable[dict[str, Any]]) -> Iterable[tuple[str, ...]]:
             yield clause["id"], quantity["op"] or "", value, quantity["unit"] or "", quantity["text"]
 
 
+def _coverage(asked: argparse.Namespace) -> int:
+    return _told(cli_coverage.covered(asked), asked.format)
+
+
+def _told(said: cli_coverage.Said, form: str) -> int:
+    """Findings are part of the JSON; under the tables they stand at the end, each with its remedy."""
+    if form == "json":
+        _print_json({**said.json, "findings": [vars(problem) for problem in said.problems]})
+        return FINDINGS if said.problems else DONE
+    for table in said.tables:
+        print(table.title)
+        _print_table(table.heads, table.rows)
+    for line in said.lines:
+        print(line)
+    for problem in said.problems:
+        print(problem)
+    return FINDINGS if said.problems else DONE
+
+
 def _check(asked: argparse.Namespace) -> int:
+    if asked.homes:
+        return _told(cli_coverage.homes(), asked.format)
+    if not asked.pack:
+        print("请写出方案包的目录,或写 --homes。", file=sys.stderr)
+        return WRONG_USE
     findings: list[dict[str, Any]] = []
     ran: list[CaseResult] = []
     for folder in asked.pack:
