@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from gangju.engine import due, params, plan, sql, whole, words
+from gangju.engine import due, params, plan, sql, terms, whole, words
 from gangju.engine.counted import CountedRow, Found, ledger_rows
 from gangju.engine.facts import Facts
 from gangju.engine.forms import FORMS
@@ -178,13 +178,13 @@ def sentence(pack: Pack, standard: Standard) -> str:
     """What a standard asks, in words: its form's own sentence, or those of its parts, and by when."""
     form = FORMS[standard.form]
     said = [form.sentence(pack, each) for each in standard.parts or (standard,)]
-    return f"{whole.sentence(standard, said) if standard.parts else said[0]}{due.sentence(standard.due)}"
+    return f"{whole.sentence(standard, said) if standard.parts else said[0]}{due.sentence(standard.due)}{terms.sentence(pack, standard)}"
 
 
 def _found(world: World, job: Job, row: Mapping[str, Any]) -> Found:
     subject, org = sql.text(row["subject_id"]), sql.text(row["org_id"])
     (own,) = _rows(world, f"SELECT * FROM {job.name} WHERE _subject = {subject} AND org_id = {org}")
-    leaves = {node: own[name] for node, name in job.leaves.items()}
+    leaves = {node: own[name] for node, name in job.ground.leaves.items()}
     return Found(job, row["subject_id"], row["org_id"], own["domain"], own["region"], leaves)
 
 

@@ -231,6 +231,12 @@ class Job:
         meant = self._meant
         return f"SELECT {self._key} AS {SUBJECT} FROM {self.sources()} WHERE ({meant}) AND {self._wanted}"
 
+    def spans(self, anchor: str) -> str:
+        """SQL of rows (_subject, since, until): those of the anchor by which a subject is meant."""
+        meant, row = self._meant, "b" if anchor == self.standard.each else f"b_{anchor}"
+        chosen = f"{self._key} AS {SUBJECT}, {row}.since AS since, {row}.until AS until"
+        return f"SELECT {chosen} FROM {self.sources()} WHERE ({meant}) AND {self._wanted}"
+
     @property
     def _wanted(self) -> str:
         return "TRUE" if self.subject is None else f"{self._key} = {sql.text(self.subject)}"

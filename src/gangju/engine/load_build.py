@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from gangju.engine.forms import FORMS
 from gangju.engine.load_checks import clauses
 from gangju.engine.load_schema import own_keys, schema
 from gangju.engine.model import Clause, Due, Mark, Measure, Param, ParamValue, Phase, Plan, PlanTask, RollUp, Standard, Terms
@@ -82,7 +83,7 @@ def _standard(marked: Marked, place: int, item: Mapping[str, Any]) -> Standard:
         period=None if period == "as_of" else period,
         absence=item.get("absence"),
         exempt=tuple(item.get("exempt") or []),
-        roll_up=tuple(_roll_up(roll_up) for roll_up in item.get("roll_up") or []),
+        roll_up=(*(_roll_up(roll_up) for roll_up in item.get("roll_up") or []), *_own_roll_ups(item["form"], item)),
         advice=item.get("advice", ""),
         keys={key: _plain(value) for key, value in item.items() if (key not in common or key in own) and key != "parts"},
         mark=Mark(marked.file_of((place,)), marked.line((place,))),
@@ -104,7 +105,14 @@ def _part(marked: Marked, where: Where, whole: Standard, part: Mapping[str, Any]
     keys = {key: _plain(value) for key, value in part.items() if key not in ("title", "unit")}
     marks = {**whole.marks, **marked.under(where)}
     unit = part.get("unit", whole.unit)
-    return replace(whole, keys=keys, unit=unit, part=part["title"], mark=Mark(marked.file_of(where), marked.line(where)), marks=marks)
+    roll_up = (*whole.roll_up, *_own_roll_ups(whole.form, keys))
+    return replace(whole, keys=keys, unit=unit, roll_up=roll_up, part=part["title"], mark=Mark(marked.file_of(where), marked.line(where)), marks=marks)
+
+
+def _own_roll_ups(form: str, keys: Mapping[str, Any]) -> tuple[RollUp, ...]:
+    """Groups that a form judges by its own keys."""
+    own = getattr(FORMS.get(form), "roll_ups", None)
+    return () if own is None else own(keys)
 
 
 def _terms(item: Mapping[str, Any], own: Collection[str]) -> Terms:

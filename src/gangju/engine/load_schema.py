@@ -18,13 +18,12 @@ from jsonschema import Draft202012Validator, FormatChecker
 from gangju.engine.forms import FORMS, PLANNED
 from gangju.engine.problem import Problem
 from gangju.engine.spelling import choose, nearest
+from gangju.engine.windows import PATTERN
 from gangju.engine.yaml_marks import Marked, Where, read_yaml
 
 SCHEMA_FILE: Final = Path(__file__).with_name("pack_schema.yaml")
 
-LATER: Final = frozenset(
-    {"after", "dated", "grace", "inherit", "late", "measured_on", "on_list", "prorate", "superseded_by", "weight", "by"}
-)
+LATER: Final = frozenset({"weight", "by"})
 """Keys of the language that nothing computes yet. Accepting them silently would make verdicts wrong."""
 
 TYPES: Final[Mapping[str, str]] = {
@@ -41,6 +40,8 @@ PATTERNS: Final[Mapping[str, str]] = {
     "^-?[0-9]+(/[1-9][0-9]*)?$": "请写整数、小数或 1/3 这样的比",
     "^[0-9]{2,12}$": "地区代码请写 2 到 12 位数字并加引号",
     "^[0-9]+ (days|months)$": "请写成 12 months 或 90 days 的样子",
+    PATTERN: "请写 week、month、two_months、quarter、half、year、two_years、campaign、working_day、rest_day,或 rolling 3 months 的样子",
+    "^([01][0-9]|2[0-3]):[0-5][0-9]$": '请写成 "12:00" 的样子,并加引号',
 }
 
 
@@ -51,8 +52,10 @@ def schema() -> dict[str, Any]:
     return data
 
 
-PARTED: Final = ("threshold", "share")
+PARTED: Final = ("threshold", "share", "trend")
 """Forms whose clause may have several conditions."""
+REPORTED: Final = ("threshold", "share")
+"""Forms that may show a figure without judging it."""
 
 
 def standard_schema(form: str, shape: str = "whole") -> dict[str, Any]:
@@ -88,18 +91,24 @@ def _parts(own: ModuleType) -> dict[str, Any]:
     return {"type": "array", "minItems": 2, "items": part}
 
 
+def own_keys(form: str) -> frozenset[str]:
+    """The keys that belong to a form."""
+    return frozenset(FORMS[form].SCHEMA) if form in FORMS else frozenset()
+
+
 def shape_of(item: Mapping[str, Any]) -> str:
     """Which shape the author has chosen."""
     if item.get("form") not in PARTED:
         return "whole"
-    return "parts" if "parts" in item else "report" if item.get("force") == "report" else "whole"
+    return "parts" if "parts" in item else "report" if item.get("force") == "report" and item["form"] in REPORTED else "whole"
 
 
 def published() -> dict[str, Any]:
     """The whole format as one JSON Schema, every built form spelled out."""
     whole = schema()
     forms = {f"standard_{form}": standard_schema(form) for form in sorted(FORMS)}
-    forms |= {f"standard_{form}_{shape}": standard_schema(form, shape) for form in PARTED for shape in ("parts", "report")}
+    forms |= {f"standard_{form}_parts": standard_schema(form, "parts") for form in PARTED}
+    forms |= {f"standard_{form}_report": standard_schema(form, "report") for form in REPORTED}
     choices = [{"$ref": f"#/$defs/{name}"} for name in forms]
     standards = {"type": "array", "minItems": 1, "items": {"oneOf": choices}}
     return {**whole, "$defs": {**whole["$defs"], **forms, "standards": standards}}

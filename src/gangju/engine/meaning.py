@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from gangju.engine import expr, group_bounds
+from gangju.engine import expr, group_bounds, terms
 from gangju.engine.due import due_node
 from gangju.engine.expr import ExprError
 from gangju.engine.forms import FORMS
@@ -36,6 +36,7 @@ def _of_standard(pack: Pack, standard: Standard) -> Iterator[Problem]:
         return
     yield from _tried(standard, "where", lambda: _where(pack, standard))
     yield from _tried(standard, "due", lambda: due_node(pack, standard))
+    yield from _tried(standard, "where", lambda: terms.check(pack, standard))
     for part in standard.parts or (standard,):
         yield from _tried(part, form.EXPRESSIONS[0] if form.EXPRESSIONS else form.REQUIRED[0], partial(form.nodes, pack, part))
     for number, roll_up in enumerate(standard.roll_up):

@@ -47,6 +47,12 @@ class Period:
     label: str | None
     window: Window
     reference: date
+    law: date | None = None
+
+    @property
+    def binding(self) -> date:
+        """The day whose parameters and plans bind; another than the reference day where facts are read on the first day."""
+        return self.law or self.reference
 
 
 def add_months(day: date, months: int) -> date:
@@ -98,6 +104,10 @@ def label(kind: str, window: Window) -> str:
         return f"{since.year}H{(since.month - 1) // 6 + 1}"
     if kind == "quarter":
         return f"{since.year}Q{(since.month - 1) // 3 + 1}"
+    if kind == "two_years":
+        return f"{since.year}-{since.year + 1}"
+    if kind == "campaign":
+        return f"{since.year}" if since.year == window.last_day.year else f"{since.year}-{window.last_day.year}"
     return f"{since.year}-{since.month:02d}"
 
 
@@ -129,3 +139,9 @@ def judged(kind: str | None, as_of: date, named: str | None) -> Period:
         holder = min(max(as_of, wide.since), wide.last_day)
     window = enclosing(kind, holder)
     return Period(label(kind, window), window, min(as_of, window.last_day))
+
+
+def spanning(kind: str, window: Window, as_of: date, named: str | None) -> Period:
+    """A period that no calendar gives; a named one that ends within it is judged as it stood on its last day."""
+    known = as_of if named is None else min(max(as_of, window.since), max(parse_label(named).last_day, window.since))
+    return Period(label(kind, window), window, min(known, window.last_day))

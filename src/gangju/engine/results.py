@@ -48,6 +48,15 @@ class Unbuilt:
 
 
 @dataclass(frozen=True)
+class Declined:
+    """A standard that is shown and no longer judged, because a rule of today stands against it."""
+
+    pack: str
+    standard: str
+    rule: str
+
+
+@dataclass(frozen=True)
 class Results:
     """`subjects` and `groups` hold scaled whole numbers beside their scale; rows are sorted as the design says."""
 
@@ -58,6 +67,7 @@ class Results:
     subjects: pa.Table
     groups: pa.Table
     unbuilt: tuple[Unbuilt, ...] = ()
+    declined: tuple[Declined, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -93,6 +103,7 @@ class Results:
             "packs": self.packs,
             "facts_hash": self.facts_hash,
             "unbuilt": [[item.pack, item.standard, item.form] for item in self.unbuilt],
+            "declined": [[item.pack, item.standard, item.rule] for item in self.declined],
         }
 
     @classmethod
@@ -107,6 +118,7 @@ class Results:
             subjects=subjects,
             groups=pq.read_table(folder / "groups.parquet"),
             unbuilt=tuple(Unbuilt(*item) for item in info["unbuilt"]),
+            declined=tuple(Declined(*item) for item in info.get("declined", [])),
         )
 
 

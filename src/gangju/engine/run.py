@@ -83,7 +83,7 @@ class Batch:
             land = self._land(adoption, org, judged.reference)
             job = self._built(made(len(self.jobs), period=judged, adopted=land, adopter=adoption.org, subject=subject))
             before = getattr(FORMS[standard.form], "before", lambda *_: None)(standard, judged)
-            if before is not None and subject is None and not standard.parts:
+            if before is not None and subject is None:
                 land = self._land(adoption, org, before.reference, judged.reference)
                 job.before = self._built(made(len(self.jobs), period=before, adopted=land, adopter=adoption.org, shadow=True))
         except ExprError as error:

@@ -69,14 +69,14 @@ class Scan:
 class Scans:
     """The scans of one evaluation, by what they read."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, world: World, prefix: str = "") -> None:
+        self.world, self.prefix = world, prefix
         self._scans: dict[tuple[Frame, str, str, bool, bool], Scan] = {}
 
     def over(self, frame: Frame, each: str, base: str, *, by_day: bool = False, subtree: bool = False) -> Scan:
         key = (frame, each, base, subtree, by_day)
         if key not in self._scans:
-            self._scans[key] = Scan(f"scan{len(self._scans)}", frame, each, base, subtree=subtree)
+            self._scans[key] = Scan(f"{self.prefix}scan{len(self._scans)}", frame, each, base, subtree=subtree)
         return self._scans[key]
 
     def make(self) -> None:

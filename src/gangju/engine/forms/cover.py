@@ -1,37 +1,24 @@
 """覆盖 cover: a unit is covered by an organisation set up in it, or by one with a tie `covers` to it.
 
-`by` says what kind of organisation will do. A unit that has only just come to be meant has days of grace, counted from the first day of
-the unbroken span in which its condition holds.
+`by` says what kind of organisation will do. A unit that has only just come to be meant may have days of `grace`, like any subject.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Sequence
 from typing import Any, Final
 
-from gangju.engine import expr, plan, sql
+from gangju.engine import expr, sql
 from gangju.engine.counted import CountedRow, Found, ledger_rows
 from gangju.engine.forms.parts import FormSql
 from gangju.engine.interval import judge, shortfall
 from gangju.engine.job import Job, names_of
 from gangju.engine.model import Pack, Standard
-from gangju.engine.period import Period
 from gangju.engine.plan import Node
 from gangju.engine.scan import SUBJECT
-from gangju.engine.scan import Scans as SharedScans
 from gangju.engine.words import Words
 
-SCHEMA: Final[dict[str, Any]] = {
-    "by": {"type": "string", "minLength": 1},
-    "grace": {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["after", "days"],
-        "properties": {"after": {"enum": ["became_due"]}, "days": {"type": "integer", "minimum": 1}},
-    },
-}
+SCHEMA: Final[dict[str, Any]] = {"by": {"type": "string", "minLength": 1}}
 REQUIRED: Final = ("by",)
 EXPRESSIONS: Final = ("by",)
 
@@ -78,57 +65,6 @@ def _covering(job: Job) -> str:
     ends = "t.kind = 'covers' AND t.from_kind = 'organization' AND t.to_kind = 'unit'"
     tied = f"SELECT t.to_id AS {SUBJECT}, o.* FROM {job.table('tie')} AS t JOIN {organizations} AS o ON o.org_id = t.from_id WHERE {ends}"
     return f"{own} UNION {tied}"
-
-
-# ---------------------------------------------------------------- grace
-def after(job: Job) -> None:
-    """Turns a failure into pending where the condition has held for fewer days than the grace."""
-    grace = job.standard.keys.get("grace")
-    failing = [row[0] for row in job.world.run(f"SELECT subject_id FROM subjects WHERE job = {job.number} AND verdict = 'fail'").fetchall()]
-    if not grace or not failing:
-        return
-    days = int(grace["days"])
-    spans = [job.as_of - timedelta(days=days), *_changes(job, days)]
-    held = [_meant_on(job, day) for day in spans]
-    for subject in failing:
-        began = _began(subject, spans, held)
-        if began is not None:
-            until = began + timedelta(days=days)
-            text = f"SET verdict = 'pending', note = 'grace_until:{until}', state = 1"
-            job.world.run(f"UPDATE subjects {text} WHERE job = {job.number} AND subject_id = {sql.text(subject)}")
-
-
-def _began(subject: str, days: Sequence[date], held: Sequence[set[str]]) -> date | None:
-    """First day of the unbroken span that reaches the end; None if it is as old as the first day looked at."""
-    broken = [number for number, meant in enumerate(held) if subject not in meant]
-    if not broken or broken[-1] + 1 >= len(days):
-        return None
-    return days[broken[-1] + 1]
-
-
-def _meant_on(job: Job, day: date) -> set[str]:
-    """Who met the condition then, whoever answered for the unit: an organisation dissolved since does not start the grace anew."""
-    then = Period(job.period.label, job.period.window, day)
-    anybody = "(SELECT DISTINCT org_id FROM f_organization)"
-    past = replace(job, period=then, adopted=anybody, scans=SharedScans(job.world), leaves={}, observed={}, scanned={}, looked_up={})
-    return {row[0] for row in job.world.run(f"SELECT {SUBJECT} FROM ({past.subjects()}) WHERE meant").fetchall()}
-
-
-def _changes(job: Job, days: int) -> list[date]:
-    """The days within the grace on which the condition may have changed: versions of units, new figures, new parameters."""
-    first, last = job.as_of - timedelta(days=days), job.period.reference
-    return sorted({day for day in _dates(job) if first < day <= last})
-
-
-def _dates(job: Job) -> Iterator[date]:
-    metrics = [part.metric for part in plan.walk(job.where) if isinstance(part, plan.Observation)]
-    among = ", ".join(sql.text(metric) for metric in metrics) or "NULL"
-    for column in ("since", "until"):
-        for source in ("f_unit", f"f_observation WHERE metric IN ({among})"):
-            yield from (row[0] for row in job.world.run(f"SELECT DISTINCT {column} FROM {source}").fetchall() if row[0] is not None)
-    for part in plan.walk(job.where):
-        if isinstance(part, plan.ParamRef):
-            yield from (value.since for value in job.params[part.id].values)
 
 
 # ---------------------------------------------------------------- why
