@@ -6,27 +6,25 @@ any order of rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
 import pyarrow as pa
 
-from gangju.engine import grace, params, rollup, sequence, sql, verdicts, windows
+from gangju.engine import grace, params, sequence, telling, verdicts, windows
 from gangju.engine.due import with_due
 from gangju.engine.expr import ExprError
 from gangju.engine.facts import Facts
 from gangju.engine.forms import FORMS
 from gangju.engine.forms.parts import FormSql
 from gangju.engine.ground import Grounds
-from gangju.engine.group_bounds import MEASURED
 from gangju.engine.job import Job
 from gangju.engine.model import Adoption, Pack, Standard
 from gangju.engine.problem import BadInput, Problem
 from gangju.engine.results import Declined, Results, Unbuilt
 from gangju.engine.scan import Scans
-from gangju.engine.whole import UNIT
 from gangju.engine.world import World, open_world
 
 
@@ -184,62 +182,7 @@ def evaluate(
         for adoption in (each for each in bound if (each.pack, each.hash) == (pack.id, pack.hash)):
             batch.add(pack, adoption, org)
     batch.run()
-    subjects, groups = _subjects(world, batch.jobs), _groups(world, batch.jobs)
+    subjects, groups = telling.subjects(world, batch.jobs), telling.groups(world, batch.jobs)
     world.connection.close()
     unbuilt, declined = tuple(dict.fromkeys(batch.unbuilt)), tuple(dict.fromkeys(batch.declined))
     return Results(as_of, known, tuple((pack.id, pack.hash) for pack in packs), facts.hash, subjects, groups, unbuilt, declined)
-
-
-def _told(world: World, jobs: Sequence[Job]) -> None:
-    """Table `told`: what each job says of itself in every row."""
-    rows: list[Mapping[str, object]] = [
-        {
-            "job": job.number, "pack": job.pack.id, "standard": job.standard.id, "part": job.standard.part, "period": job.period.label,
-            "clause": list(job.standard.clause), "force": job.standard.force, "subject_kind": job.standard.each,
-            "unit": UNIT if job.standard.parts else job.standard.unit, "scale": job.scale,
-        }
-        for job in jobs if not job.shadow
-    ]  # fmt: skip
-    text, number = pa.string(), pa.int32()
-    types = [("job", number), ("pack", text), ("standard", text), ("part", text), ("period", text), ("clause", pa.list_(text))]
-    types += [("force", text), ("subject_kind", text), ("unit", text), ("scale", number)]
-    world.connection.register("told", pa.Table.from_pylist(list(rows), schema=pa.schema(types)))
-
-
-def _subjects(world: World, jobs: Sequence[Job]) -> pa.Table:
-    _told(world, jobs)
-    return world.table_of(
-        f"SELECT t.pack, t.standard, t.part, t.period, t.clause, t.force, t.subject_kind, s.subject_id, s.org_id, "
-        f"{_whole('s.value')} AS value, {_whole('s.target')} AS target, {_whole('s.shortfall')} AS shortfall, "
-        "t.unit, t.scale, s.verdict, s.note, s.windows FROM subjects AS s JOIN told AS t ON t.job = s.job "
-        "ORDER BY t.pack, t.standard, t.part NULLS FIRST, t.period NULLS FIRST, t.subject_kind, s.subject_id, s.org_id, s.job"
-    )
-
-
-def _whole(column: str) -> str:
-    """Results are kept as BIGINT; a number that does not fit stops the evaluation instead of going wrong."""
-    return f"CAST({column} AS BIGINT)"
-
-
-def _groups(world: World, jobs: Sequence[Job]) -> pa.Table:
-    rollup.partials(world, jobs)
-    parts = rollup.group_sql(jobs)
-    kinds = [(job.number, index, roll_up.kind) for job in jobs if not job.shadow for index, roll_up in enumerate(job.standard.roll_up)]
-    schema = pa.schema([("job", pa.int32()), ("index", pa.int32()), ("kind", pa.string())])
-    world.connection.register("kinds", pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in kinds], schema=schema))
-    measured = ", ".join(sql.text(kind) for kind in MEASURED)
-    rows = " UNION ALL ".join(parts) if parts else f"SELECT * FROM ({_NO_GROUPS}) WHERE FALSE"
-    return world.table_of(
-        "SELECT t.pack, t.standard, t.part, t.period, t.clause, t.force, k.kind AS roll_up, g.org_id, "
-        f"{_whole('g.lo')} AS lo, {_whole('g.hi')} AS hi, {_whole('g.n')} AS n, {_whole('g.exempt')} AS exempt, "
-        f"{_whole('g.decided')} AS exempt_by_decision, {_whole('g.target')} AS target, g.verdict, {_whole('g.shortfall')} AS shortfall, "
-        f"t.unit, t.scale, CASE WHEN k.kind IN ({measured}) THEN t.scale ELSE 1 END AS count_scale "
-        f"FROM ({rows}) AS g JOIN told AS t ON t.job = g.job JOIN kinds AS k ON k.job = g.job AND k.index = g.roll_up "
-        "ORDER BY t.pack, t.standard, t.part NULLS FIRST, t.period NULLS FIRST, k.kind, g.org_id, g.job"
-    )
-
-
-_NO_GROUPS = (
-    "SELECT 0 AS job, 0 AS roll_up, '' AS org_id, 0 AS lo, 0 AS hi, 0 AS n, 0 AS exempt, 0 AS decided, "
-    "0 AS target, '' AS verdict, 0 AS shortfall"
-)
