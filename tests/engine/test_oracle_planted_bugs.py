@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from gangju.engine import interval, period, run, scan, sql, world
+from gangju.engine import interval, period, scan, sql, verdicts, world
 from tests.oracle.against import first_disagreement
 
 WORLDS = range(60)
@@ -41,13 +41,12 @@ def window_begun_one_day_late(patch: pytest.MonkeyPatch) -> None:
 
 
 def exempt_kept(patch: pytest.MonkeyPatch) -> None:
-    right = run.exemption
-    patch.setattr(run, "exemption", lambda job: (right(job)[0], "NULL", "NULL"))
+    patch.setattr(verdicts, "freeing", lambda _: ())
 
 
 def exceptions_kept(patch: pytest.MonkeyPatch) -> None:
-    right = run.exemption
-    patch.setattr(run, "exemption", lambda job: (*right(job)[:2], "NULL"))
+    right = verdicts.freeing
+    patch.setattr(verdicts, "freeing", lambda job: [rule for rule in right(job) if rule["roster"] != "exception"])
 
 
 def grace_one_day_longer(patch: pytest.MonkeyPatch) -> None:

@@ -26,8 +26,8 @@ def whole_sql(job: Job, parts: Sequence[Job]) -> str:
         [(f"bool_or(judged = '{name}')", f"'{name}'") for name in ("fail", "unknown", "pending", "pass")], "'not_applicable'"
     )
     inner = (
-        "SELECT subject_id, org_id, bool_and(meant) AS meant, any_value(why) AS why, any_value(by_rule) AS by_rule, "
-        f"any_value(by_form) AS by_form, any_value(by_decision) AS by_decision, {verdict} AS judged, "
+        "SELECT subject_id, org_id, bool_and(meant) AS meant, any_value(why) AS why, "
+        f"any_value(by_form) AS by_form, {verdict} AS judged, "
         f"count(*) FILTER (WHERE judged = 'pass') AS met, count(*) FILTER (WHERE {counted}) AS n, "
         f"count(*) FILTER (WHERE {open_ones}) AS open, bool_or(judged = 'unknown') AS lacking, "
         f"string_agg({titles}, ',' ORDER BY job) FILTER (WHERE {counted} AND judged <> 'pass') AS unmet "
@@ -36,7 +36,7 @@ def whole_sql(job: Job, parts: Sequence[Job]) -> str:
     state = "CASE WHEN lacking THEN 2 WHEN open > 0 THEN 1 ELSE 0 END"
     short = "CASE WHEN judged = 'pass' THEN 0 WHEN judged IN ('fail', 'pending') THEN n - met END"
     return (
-        f"SELECT {job.number}, subject_id, org_id, meant, why, by_rule, by_form, by_decision, judged, met, n, {short}, "
+        f"SELECT {job.number}, subject_id, org_id, meant, why, by_form, judged, met, n, {short}, "
         f"'unmet:' || unmet, met + open, {state}, NULL FROM ({inner})"
     )
 
