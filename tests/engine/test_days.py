@@ -86,3 +86,13 @@ def test_a_condition_is_a_value_of_yes_no_and_unknown(tmp_path: Path) -> None:
 def test_what_is_no_day_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(BadInput, match="写一个"):
         pack_of(tmp_path, {**VILLAGES, "value": "count(post.post_id)", "where": f"unit.since <= {text}"})
+
+
+def test_who_is_meant_is_unknown_where_a_counted_row_may_or_may_not_count(tmp_path: Path) -> None:
+    """Nobody is blamed for a day that was not written down."""
+    none = "count(post.post_id) filter (where post.role = 'secretary' and post.full_time) = 0"
+    pack = pack_of(tmp_path, {**VILLAGES, "where": f"unit.kind = 'village' and {none}", "value": "count(venue.venue_id)"})
+    posts = secretary("1960-01-01")
+    assert found(pack, posts, "2021-06-30") == {"甲村": "unknown"}
+    said = {**posts, "post": [{**posts["post"][0], "full_time": "false"}]}
+    assert found(pack, said, "2021-06-30") == {"甲村": "fail"}

@@ -175,10 +175,12 @@ class Job:
         return exists.answer(node, joins.setdefault(asked, f"q{len(joins)}"), reader)
 
     def _register(self, node: plan.Aggregate) -> str:
-        """An aggregate inside `where` stands over registers only: no row is zero, a maximum over none is unknown."""
-        amount = self.aggregate(node)[0]
+        """An aggregate inside `where` stands over registers only: no row is zero, a maximum over none is unknown, and so is any
+        over rows of which nobody knows whether they count."""
+        amount, _, doubts = self.aggregate(node)
         self.ground.scanned.setdefault(amount.split(".")[0])
-        return amount if node.func in ("max", "min") else f"coalesce({amount}, 0)"
+        known = amount if node.func in ("max", "min") else f"coalesce({amount}, 0)"
+        return f"CASE WHEN coalesce({doubts}, 0) = 0 THEN {known} END" if _uncertain(node) else known
 
     def _observed(self, node: plan.Observation) -> str:
         metric = self.pack.catalogue.metrics[node.metric]
@@ -277,7 +279,9 @@ class Job:
 
     def _why_unknown(self) -> str:
         branches = [
-            (f"{self.here(part)} IS NULL", sql.text(f"missing:{missing_name(part)}")) for part in outside(self.where) if _may_lack(part)
+            (f"{self.here(part)} IS NULL", sql.text(f"missing:{missing_name(part)}"))
+            for part in outside(self.where)
+            if _may_lack(part) or _uncertain(part)
         ]
         beside = [part for part in outside(self.where) if isinstance(part, plan.Exists) and lacking_inside(part)]
         branches += [(f"{self.here(part)} IS NULL", sql.text(f"missing:{lacking_inside(part)}")) for part in beside]
@@ -354,6 +358,11 @@ def _may_lack(part: Node) -> bool:
         column = RELATIONS[part.relation].columns[part.name]
         return column.required != "yes" and column.default is None
     return isinstance(part, plan.Observation | plan.Score) or (isinstance(part, plan.Aggregate) and part.func in ("max", "min"))
+
+
+def _uncertain(part: Node) -> bool:
+    """Whether of some row of an aggregate it may not be known if it counts."""
+    return isinstance(part, plan.Aggregate) and (_nullable(part.item) or _nullable(part.where))
 
 
 def lacking_inside(node: plan.Exists) -> str | None:
