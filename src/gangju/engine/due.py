@@ -14,7 +14,7 @@ from gangju.engine.forms.parts import Ahead, FormSql
 from gangju.engine.job import Job, value_context
 from gangju.engine.model import Due, Pack, Standard
 
-FORMS_WITH: Final = frozenset({"band", "checklist", "cover", "formula", "pairing", "quota", "share", "threshold"})
+FORMS_WITH: Final = frozenset({"band", "checklist", "cover", "formula", "pairing", "quota", "share", "split", "threshold", "trend"})
 """A rhythm has its windows and a deadline its own day."""
 
 

@@ -63,6 +63,8 @@ def check(pack: Pack, standard: Standard, roll_up: RollUp) -> None:
         raise expr.ExprError("只列数的标准没有应达到的数,不能合在一起比", "改用 sum 或 mean")
     if roll_up.kind in MEASURED and standard.parts:
         raise expr.ExprError(f"分几项的标准,各项的数不能用 {roll_up.kind} 合在一起", "改用 all 或 share")
+    if PREVIOUS.fullmatch(roll_up.value or "") and standard.form != "trend":
+        raise expr.ExprError("只有 trend 与上一期比", "form 写成 trend", "")
     limit_node(pack, roll_up)
 
 

@@ -90,9 +90,9 @@ class Batch:
 
     def _built(self, job: Job) -> Job:
         """The job with the SQL of its form. Raises ExprError."""
+        job.settle()
         form: FormSql | None = None if job.standard.parts else with_due(job, FORMS[job.standard.form].build(job))
         job.scale = 1 if form is None else form.scale
-        job.settle()
         self.jobs.append(job)
         self.forms.append(form)
         return job

@@ -27,10 +27,11 @@ class Frame:
     reference: date
     as_of: date
     wide: str | None = None
+    period: str | None = None
 
     @classmethod
     def of(cls, period: Period, as_of: date, wide: str | None = None) -> Frame:
-        return cls(period.window, period.reference, as_of, wide)
+        return cls(period.window, period.reference, as_of, wide, period.label)
 
     def table(self, world: World, relation: str) -> str:
         """The relation as read on the reference day; the `wide` one as held on any day of the window so far."""
@@ -38,6 +39,8 @@ class Frame:
             return world.begun(relation.removesuffix(HISTORY), self.reference)
         if relation == ANSWERS:
             return world.answers(self.reference)
+        if relation == "score":
+            return world.scores(self.period, self.reference if self.period is None else self.as_of)
         relation = relation_of(relation)
         if relation == self.wide:
             return world.over(relation, self.window.since, min(self.window.until, self.as_of + timedelta(days=1)))

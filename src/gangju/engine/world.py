@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from gangju.engine import sql
 from gangju.engine.facts import Facts
 from gangju.engine.joins import INTERVALS
+from gangju.engine.period import Window
 from gangju.engine.relations import RELATIONS
 from gangju.engine.tree import Tree, tree_on
 
@@ -57,6 +58,20 @@ class World:
             self._made.add(name)
             self.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM f_{relation} WHERE {in_force(relation, day)}")
         return name
+
+    def keep(self, name: str, text: str) -> str:
+        """Makes a table of this name unless it is there."""
+        if name not in self._made:
+            self._made.add(name)
+            self.run(f"CREATE TEMP TABLE {sql.quote(name)} AS {text}")
+        return sql.quote(name)
+
+    def keeping(self, ledger: str, window: Window) -> str:
+        """A table (org_id) of the organisations that keep a ledger all through a window."""
+        where = f"roster = 'keeps' AND category = {sql.text(ledger)} AND since <= {sql.day(window.since)}"
+        where += f" AND (until IS NULL OR until >= {sql.day(window.until)})"
+        rows = f"SELECT DISTINCT subject_id AS org_id FROM {self.spells('organization')} WHERE {where}"
+        return self.keep(f"keeping_{ledger}_{window.since:%Y%m%d}_{window.until:%Y%m%d}", rows)
 
     def closure(self, kind: str, day: date) -> str:
         """A table (above, id): every organisation or unit of the day with itself and all that stands above it."""
@@ -141,14 +156,24 @@ class World:
         name = f"spells_{kind}"
         if name not in self._made:
             self._made.add(name)
-            mine = "OVER (PARTITION BY roster, subject_id, category ORDER BY since)"
-            entries = f"SELECT * FROM f_roster_entry WHERE subject_kind = {sql.text(kind)}"
-            marked = f"SELECT *, CASE WHEN since <= lag(until) {mine} THEN 0 ELSE 1 END AS fresh FROM ({entries})"
-            numbered = f"SELECT *, sum(fresh) {mine} AS span FROM ({marked})"
-            ended = "CASE WHEN count(*) = count(until) THEN max(until) END"
-            columns = f"roster, subject_id, category, min(since) AS since, {ended} AS until"
-            self.run(f"CREATE TEMP TABLE {name} AS SELECT {columns} FROM ({numbered}) GROUP BY roster, subject_id, category, span")
+            mine = f"f_roster_entry WHERE subject_kind = {sql.text(kind)}"
+            keys, ended = "roster, subject_id, category", "CASE WHEN count(*) = count(until) THEN max(until) END"
+            spans = f"{keys}, min(since) AS since, {ended} AS until, count(*) AS entries"
+            self.run(f"CREATE TEMP TABLE {name} AS SELECT {spans} FROM {mine} GROUP BY {keys}")
+            if self.run(f"SELECT 1 FROM {name} WHERE entries > 1 LIMIT 1").fetchone() is not None:
+                self._divide(name, mine, keys, spans)
         return name
+
+    def _divide(self, spells: str, entries: str, keys: str, spans: str) -> None:
+        """Makes of those who stand on a list more than once as many spells as there are gaps; most stand there once."""
+        window = f"OVER (PARTITION BY {keys} ORDER BY since)"
+        same = "g.roster = e.roster AND g.subject_id = e.subject_id AND g.category IS NOT DISTINCT FROM e.category"
+        several = f"SELECT e.* FROM (SELECT * FROM {entries}) AS e JOIN {spells} AS g ON {same} WHERE g.entries > 1"
+        marked = f"SELECT *, CASE WHEN since <= lag(until) {window} THEN 0 ELSE 1 END AS fresh FROM ({several})"
+        numbered = f"SELECT *, sum(fresh) {window} AS span FROM ({marked})"
+        self.run(f"CREATE TEMP TABLE {spells}_divided AS SELECT {spans} FROM ({numbered}) GROUP BY {keys}, span")
+        self.run(f"DELETE FROM {spells} WHERE entries > 1")
+        self.run(f"INSERT INTO {spells} SELECT * FROM {spells}_divided")
 
     def observation(self, metric: str, kind: str, day: date, reference: date | None, *, last: bool = False, before: bool = False) -> str:
         """A table (subject, value) of the metric on the day; with `reference`, the nearest ancestor's in the units of that day.
@@ -165,13 +190,22 @@ class World:
 
     def score(self, scheme: str, kind: str, period: str | None, day: date) -> str:
         """A table (subject, grade, points): the newest score published by the day, of one period or of any."""
-        name = f"score_{scheme}_{kind}_{(period or 'any').replace('-', '_')}_{day:%Y%m%d}"
+        rows = self.scores(period, day)
+        name = f"{rows}_{scheme}_{kind}"
         if name not in self._made:
             self._made.add(name)
-            where = f"scheme = {sql.text(scheme)} AND subject_kind = {sql.text(kind)} AND published_on <= {sql.day(day)}"
-            where += "" if period is None else f" AND period = {sql.text(period)}"
-            newest = "QUALIFY row_number() OVER (PARTITION BY subject_id ORDER BY published_on DESC, period DESC, source) = 1"
-            self.run(f"CREATE TEMP TABLE {name} AS SELECT subject_id AS subject, grade, points FROM f_score WHERE {where} {newest}")
+            where = f"scheme = {sql.text(scheme)} AND subject_kind = {sql.text(kind)}"
+            self.run(f"CREATE TEMP TABLE {name} AS SELECT subject_id AS subject, grade, points FROM {rows} WHERE {where}")
+        return name
+
+    def scores(self, period: str | None, day: date) -> str:
+        """Of each subject and scheme the newest score published by the day, of the period named or of any."""
+        name = f"scores_{(period or 'any').replace('-', '_')}_{day:%Y%m%d}"
+        if name not in self._made:
+            self._made.add(name)
+            where = f"published_on <= {sql.day(day)}" + ("" if period is None else f" AND period = {sql.text(period)}")
+            order = "PARTITION BY subject_kind, subject_id, scheme ORDER BY published_on DESC, period DESC, source"
+            self.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM f_score WHERE {where} QUALIFY row_number() OVER ({order}) = 1")
         return name
 
     def _observed(self, metric: str, kind: str, day: date, *, last: bool, nth: int = 1) -> str:

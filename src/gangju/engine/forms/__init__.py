@@ -16,7 +16,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from gangju.engine.forms import band, checklist, cover, deadline, formula, pairing, quota, rhythm, share, spell, threshold
+from gangju.engine.forms import band, checklist, cover, deadline, formula, pairing, quota, rhythm, share, spell, threshold, trend
 
 FORMS: Final[dict[str, ModuleType]] = {
     "band": band,
@@ -30,7 +30,8 @@ FORMS: Final[dict[str, ModuleType]] = {
     "share": share,
     "spell": spell,
     "threshold": threshold,
+    "trend": trend,
 }
 
-PLANNED: Final[frozenset[str]] = frozenset({"split", "trend"})
+PLANNED: Final[frozenset[str]] = frozenset({"split"})
 """Forms of the language that are not built yet: such a standard loads, and evaluation names it as left out."""

@@ -96,15 +96,17 @@ def build(job: Job, standard: Standard | None = None) -> FormSql:
         "hi": value.hi,
         "state": value.state,
         "bound": target.lo,
+        "top": target.hi,
+        "unsettled": target.state,
         "why_unknown": intervals.unknown_note(),
     }
-    verdict = judge(bound.op, "v.lo", "v.hi", "v.state", "v.bound")
+    verdict = judge(bound.op, "v.lo", "v.hi", "(v.state | v.unsettled)", "v.bound", "v.top")
     return FormSql(
         columns=columns,
         joins=intervals.joins(),
         verdict=verdict,
         value="v.lo",
-        target="v.bound",
+        target="CASE WHEN v.bound = v.top THEN v.bound END",
         shortfall=shortfall(bound.op, "v.judged", "v.lo", "v.bound"),
         note=case([("v.judged = 'unknown'", "v.why_unknown"), ("v.judged = 'pending'", f"'{intervals.phase.value}'")]),
         scale=bound.value.type.scale,
