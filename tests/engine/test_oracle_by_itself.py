@@ -25,11 +25,13 @@ def test_the_same_seed_gives_the_same_world() -> None:
 
 
 def test_random_worlds_reach_every_verdict_of_every_form() -> None:
-    seen: Counter[tuple[str, str]] = Counter()
+    seen: Counter[tuple[str, str | None]] = Counter()
     for seed in range(200):
         seen.update((row["standard"].split("-")[0], row["verdict"]) for row in expected(world(seed))["subjects"])
     common = {"pass", "fail", "unknown", "exempt"}
-    assert {verdict for form, verdict in seen if form == "threshold"} == common | {"pending"}
-    assert {verdict for form, verdict in seen if form == "share"} == common | {"pending"}
+    assert {verdict for form, verdict in seen if form == "threshold"} == common | {"pending", None}
+    assert {verdict for form, verdict in seen if form == "share"} == common | {"pending", None}
     assert {verdict for form, verdict in seen if form == "rhythm"} == common | {"pending", "not_applicable"}
-    assert {verdict for form, verdict in seen if form == "checklist"} == common | {"not_applicable"}
+    assert {verdict for form, verdict in seen if form == "checklist"} == common | {"not_applicable", "pending"}
+    assert {verdict for form, verdict in seen if form == "quota"} == {"pass", "fail", "exempt", "pending"}
+    assert {verdict for form, verdict in seen if form == "spell"} == common | {"not_applicable"}

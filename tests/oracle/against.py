@@ -79,7 +79,8 @@ def whys(drawn: World, chosen: list[Row]) -> list[Row]:
     """What the engine explains of these subject rows, one by one."""
     pack, facts, as_of, days, adoptions = handed(drawn)
     more = {"adoptions": adoptions, **days}
-    return [explain(pack, facts, as_of, row["standard"], row["subject_id"], org_id=row["org_id"], **more).as_json() for row in chosen]
+    asked = [(row["standard"], row["subject_id"], {"org_id": row["org_id"], "part": row["part"]}) for row in chosen]
+    return [explain(pack, facts, as_of, standard, subject, **which, **more).as_json() for standard, subject, which in asked]
 
 
 def differences(drawn: World) -> list[str]:

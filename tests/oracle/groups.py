@@ -41,7 +41,7 @@ def settled(lo: Fraction, hi: Fraction | None, op: str, bound: Fraction, unknown
     return "unknown" if unknown else "pending"
 
 
-WORST_FIRST = ["fail", "unknown", "pending", "pass", "exempt", "not_applicable"]
+WORST_FIRST = ["fail", "unknown", "pending", "pass", "exempt", "not_applicable", None]
 
 
 def heads(rows: list[Row]) -> list[Row]:

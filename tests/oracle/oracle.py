@@ -19,10 +19,14 @@ from tests.oracle.oracle_band import judge_band
 from tests.oracle.oracle_checklist import judge_checklist
 from tests.oracle.oracle_cover import judge_cover
 from tests.oracle.oracle_deadline import judge_deadline
+from tests.oracle.oracle_due import in_time
 from tests.oracle.oracle_formula import judge_formula
 from tests.oracle.oracle_pairing import judge_pairing
+from tests.oracle.oracle_parts import judge_whole, shown_or, written_out
+from tests.oracle.oracle_quota import judge_quota
 from tests.oracle.oracle_rhythm import judge_rhythm
 from tests.oracle.oracle_share import judge_share
+from tests.oracle.oracle_spell import judge_spell
 from tests.oracle.oracle_threshold import judge_threshold
 from tests.oracle.subjects import Meant, freed, meant_by
 
@@ -39,10 +43,13 @@ class Case(NamedTuple):
 
 
 FORMS: dict[str, Callable[[Row, Meant, Any], Row]] = {
-    "threshold": judge_threshold,
+    "threshold": shown_or(judge_threshold),
     "rhythm": judge_rhythm,
     "checklist": judge_checklist,
-    "share": judge_share,
+    "share": shown_or(judge_share),
+    "quota": judge_quota,
+    "spell": judge_spell,
+    "whole": judge_whole,
     "band": judge_band,
     "pairing": judge_pairing,
     "cover": judge_cover,
@@ -70,7 +77,7 @@ def judge_subject(standard: Row, meant: Meant, case: Case) -> Row:
     if free is not None:
         judged: Row = {"value": None, "target": None, "verdict": "exempt", "note": free[0], "_shortfall": None, "_by_decision": free[1]}
     else:
-        judged = FORMS[standard["form"]](standard, meant, case)
+        judged = in_time(standard, FORMS[standard["form"]](standard, meant, case), meant, case)
     subject = {"subject_kind": meant.kind, "subject_id": meant.id, "org_id": meant.org_id, "_lo": None, "_hi": None, "_why": "unkept"}
     return {**subject, "shortfall": plain(judged["_shortfall"]), **judged}
 
@@ -94,7 +101,7 @@ def judge_standard(standard: Row, world: dict[str, Any], facts: Facts, as_of: da
         return [], []
     subjects = [judge_subject(standard, meant, case) for meant in meant_by(standard, case) if bound_by(case, meant.org_id)]
     groups = judge_groups(standard, subjects, case)
-    common = {"pack": world["pack"], "standard": standard["id"], "part": None, "period": name, "clause": standard["clause"]}
+    common = {"pack": world["pack"], "standard": standard["id"], "part": standard["part"], "period": name, "clause": standard["clause"]}
     common |= {"force": standard["force"], "unit": standard["unit"]}
     return [common | without_private(row) for row in subjects], [common | without_private(row) for row in groups]
 
@@ -108,7 +115,7 @@ def judge(world: dict[str, Any], as_of: date, known_on: date | None = None, peri
     facts = read(world["facts"], known_on or as_of)
     subjects: list[Row] = []
     groups: list[Row] = []
-    for standard in world["standards"]:
+    for standard in [each for whole in world["standards"] for each in written_out(whole)]:
         of_standard, of_groups = judge_standard(standard, world, facts, as_of, period)
         subjects += of_standard
         groups += of_groups

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
+from tests.oracle import oracle_registers
 from tests.oracle.interval import Value, counted, exactly, judged, missing, plain, shortfall
 from tests.oracle.ledger import Row, events_of, in_force, kept, parameter, rows_of, set_up_in, venues_of
 from tests.oracle.subjects import Meant, observed
@@ -112,6 +113,7 @@ VALUES: dict[str, Callable[[Row, Meant, Row, Any], Value]] = {
     "largest_area": largest_area,
     "observation": observation,
     "workers": workers,
+    **oracle_registers.VALUES,
 }
 
 

@@ -39,8 +39,27 @@ def members(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant]:
             continue
         person = rows_of(facts, "person", person_id=row["person_id"])[0]
         met, missing = condition(where, person)
+        if "serves" in where and met is not False:
+            met, missing = beside(met, missing, where, facts, person, day)
         if met is not False:
             yield judged_in("person", row["person_id"], org)._replace(missing=None if met else missing)
+
+
+def beside(met: bool | None, missing: str | None, where: Row, facts: Facts, person: Row, day: date) -> tuple[bool | None, str | None]:
+    """And whether he holds a full-time post of a role, or holds none; unknown where nobody wrote whether it is full-time."""
+    serves = serves_too(facts, person["person_id"], where["serves"], day)
+    if where["serving"] == "no":
+        serves = None if serves is None else not serves
+    if serves is False:
+        return False, None
+    return (met, missing) if serves or met is None else (None, "post.full_time")
+
+
+def serves_too(facts: Facts, person: str, role: str, day: date, unit: str | None = None) -> bool | None:
+    """Whether on the day the person holds a full-time post of the role, at the unit if one is named."""
+    posts = in_force(rows_of(facts, "post", person_id=person, role=role), day)
+    said = [post["full_time"] for post in posts if unit in (None, post["unit_id"])]
+    return True if True in said else None if None in said else False
 
 
 def condition(where: Row, person: Row) -> tuple[bool | None, str | None]:
@@ -104,6 +123,8 @@ def units(where: Row, facts: Facts, day: date, case: Any) -> Iterator[Meant]:
     for unit in in_force(facts.get("unit", []), day):
         if unit["kind"] not in where["kinds"] or ("roster" in where and not on_roster(facts, where["roster"], unit["unit_id"], day)):
             continue
+        if "listed" in where and on_roster(facts, where["listed"], unit["unit_id"], day) != (where["listing"] == "yes"):
+            continue
         org = version(facts, "organization", unit["org_id"], day)
         domain = org["domain"] if org else None
         meant = Meant("unit", unit["unit_id"], unit["org_id"], domain, unit["region"], None)
@@ -138,7 +159,10 @@ def observed(facts: Facts, unit_id: str, metric: str, upwards: bool, day: date, 
 
 def freed(standard: Row, pack: str, meant: Meant, facts: Facts, day: date) -> tuple[str, bool] | None:
     """The note of an exemption in force on the day, and whether it is by decision; by rule goes first."""
-    entries = in_force(rows_of(facts, "roster_entry", subject_kind=meant.kind, subject_id=meant.id), day)
+    kind, who = meant.kind, meant.id
+    if kind == "post":  # freed with the person who holds it
+        kind, who = "person", rows_of(facts, "post", post_id=meant.id)[0]["person_id"]
+    entries = in_force(rows_of(facts, "roster_entry", subject_kind=kind, subject_id=who), day)
     for reason in standard["exempt"]:
         if any(row["roster"] == "exempt" and row["category"] == reason for row in entries):
             return f"exempt:{reason}", False

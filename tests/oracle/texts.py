@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from tests.oracle.texts_registers import VALUE_TEXTS, due_text, listing_text, quota, serving_text, spell
+
 Row = dict[str, Any]
 UNIT_OF_METRIC = {"oracle_staff": ("人", "own", True), "oracle_income": ("元", "up", False)}
 CHECKLIST = "oracle_place"
@@ -28,7 +30,8 @@ def where_text(where: Row) -> str:
         parts = [codes("membership.kind", where["kinds"])]
         parts += [codes(f"membership.organization.{key}", where[f"{key}s"]) for key in ("domain",) if f"{key}s" in where]
         parts += [codes("membership.organization.kind", where["org_kinds"])] if "org_kinds" in where else []
-        return " and ".join(parts + ([schooling_text(where)] if "schooling" in where else []))
+        parts += [schooling_text(where)] if "schooling" in where else []
+        return " and ".join(parts + ([serving_text(where)] if "serves" in where else []))
     if rule == "posts":
         return f"{codes('post.role', where['roles'])} and {codes('unit.kind', where['unit_kinds'])}"
     if rule == "holders":
@@ -38,7 +41,8 @@ def where_text(where: Row) -> str:
         return " and ".join([codes("organization.kind", where["kinds"]), *domain])
     metric = [f"observation('{where['metric']}') >= param('{where['param']}')"] if "metric" in where else []
     roster = [f"roster_entry.roster = '{where['roster']}'"] if "roster" in where else []
-    return " and ".join([codes("unit.kind", where["kinds"]), *roster, *metric])
+    listed = [listing_text(where)] if "listed" in where else []
+    return " and ".join([codes("unit.kind", where["kinds"]), *roster, *listed, *metric])
 
 
 def schooling_text(where: Row) -> str:
@@ -49,6 +53,8 @@ def schooling_text(where: Row) -> str:
 def value_text(value: Row) -> str:
     """The number that is judged."""
     rule = value["rule"]
+    if rule in VALUE_TEXTS:
+        return VALUE_TEXTS[rule](value)
     if rule == "hours":
         form = f" and activity.form = '{value['form']}'" if "form" in value else ""
         return f"sum(participation.hours) filter (where activity.kind = '{value['activity']}' and participation.attended{form})"
@@ -95,7 +101,15 @@ def formula(standard: Row) -> Row:
     return {"base": base, **months, "coefficient": coefficient, "paid": paid, "require": "paid >= due"}
 
 
-LATER: dict[str, Callable[[Row], Row]] = {"band": band, "cover": cover, "pairing": pairing, "deadline": deadline, "formula": formula}
+LATER: dict[str, Callable[[Row], Row]] = {
+    "quota": quota,
+    "spell": spell,
+    "band": band,
+    "cover": cover,
+    "pairing": pairing,
+    "deadline": deadline,
+    "formula": formula,
+}
 
 
 def of_form(standard: Row) -> Row:
@@ -109,6 +123,25 @@ def of_form(standard: Row) -> Row:
         return {"checklist": standard["checklist"], **stale, "without_subject": standard["without_subject"]}
     if standard["form"] in LATER:
         return LATER[standard["form"]](standard)
+    if standard["force"] == "report":
+        said = "observation('{}')".format(standard["reported"])
+        return {"value": value_text(standard["value"]), **({"reported": said} if standard["reported"] else {})}
+    if "parts" in standard:
+        return {"parts": [part_text(part) for part in standard["parts"]]}
+    return bounded(standard)
+
+
+def part_text(part: Row) -> Row:
+    return {
+        "title": part["part"],
+        "unit": part["unit"],
+        "value": value_text(part["value"]),
+        "require": f"value {part['op']} param('{part['param']}')",
+    }
+
+
+def bounded(standard: Row) -> Row:
+    """A value and what it must reach."""
     value = f"measure('{standard['id']}')" if standard["measured"] else value_text(standard["value"])
     role = ", post.role" if standard["where"]["rule"] == "posts" else ""
     bound = f"param('{standard['param']}'{role})"
@@ -126,6 +159,7 @@ def standard_text(standard: Row) -> Row:
     common = {key: standard[key] for key in ("id", "clause", "form", "force", "unit", "exempt")}
     common["roll_up"] = [{key: value for key, value in roll_up.items() if key != "param"} for roll_up in standard["roll_up"]]
     optional = {key: standard[key] for key in ("period", "absence") if standard[key] is not None}
+    optional |= {"due": due_text(standard)} if "due" in standard else {}
     optional |= {"period": "as_of"} if standard.get("as_of_said") else {}
     where = where_text(standard["where"])
     return {
