@@ -117,6 +117,7 @@ def plant() -> Planted:
         "kind": [*SOURCES, NOWHERE],
         "subject": [*sorted({row["subject_id"] for row in rows}), *world.TREE, NOWHERE],
         "number": [str(pk) for pk in (*Adoption.objects.values_list("pk", flat=True), withdrawn.pk, *listed_rows(), 10**6)],
+        "version": [row.removeprefix("sha256:")[:32] for row in Adoption.objects.values_list("pack_hash", flat=True)] + [NOWHERE],
         "username": ["demo-officer", "branch_secretary-b3", NOWHERE],
         "person": [*NUMBERS, NOWHERE],
         "roster": ["floating", "difficult", "exempt", "floating_out", NOWHERE],

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from gangju.desk.access.scope import Scope
 from gangju.desk.bridge.adopted import kept_pack
-from gangju.desk.bridge.packs import home_of
+from gangju.desk.bridge.packs import Offered, home_of
 from gangju.desk.plans.models import Adoption
 from gangju.desk.plans.queries import plans_seen
 from gangju.desk.plans.standards import Known, known_standards
+from gangju.desk.ui.words import amount
 
 if TYPE_CHECKING:
     from gangju.engine.model import Clause, Pack, Plan
@@ -33,6 +34,8 @@ class Book:
     plan: Plan
     chapters: Sequence[Chapter]
     standards: int
+    version: str
+    local: Sequence[tuple[str, str]]
 
 
 def books(scope: Scope) -> list[Book]:
@@ -48,10 +51,12 @@ def book(scope: Scope, number: int) -> Book | None:
 
 def _book(row: Adoption, org: str) -> Book:
     pack = kept_pack(home_of(row.pack_hash) / "pack", row.pack_hash)
-    return Book(row, org, pack.plan, list(_chapters(pack)), len(pack.standards))
+    local = [(pack.params[name].title, amount(value, pack.params[name].unit)) for name, value in row.params.items()]
+    return Book(row, org, pack.plan, list(chapters(pack)), len(pack.standards), Offered(pack).version, local)
 
 
-def _chapters(pack: Pack) -> Iterator[Chapter]:
+def chapters(pack: Pack) -> Iterator[Chapter]:
+    """In the order of the plan."""
     known = known_standards([pack]).values()
     for clause in pack.plan.clauses.values():
         yield Chapter(clause, _depth(pack.plan, clause), [each for each in known if clause.number in each.clause])

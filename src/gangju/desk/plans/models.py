@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from gangju.desk import clock
 from gangju.desk.ledgers.models import Organization
 
 
@@ -18,6 +19,11 @@ class Adoption(models.Model):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     params = models.JSONField(default=dict, blank=True, help_text="本地参数,数值写成文本:24 或 1/3")
+    recorded_at = models.DateTimeField(null=True, blank=True, default=clock.now)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", help_text="在这一天被它接替的"
+    )
+    replaced_until = models.DateField(null=True, blank=True, help_text="被接替的原来执行到哪一天,撤销时照此恢复")
 
     class Meta:
         constraints = (

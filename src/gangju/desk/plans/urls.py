@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gangju.desk.plans import views
+from gangju.desk.plans import adopting, views
 
 app_name = "plans"
 urlpatterns = [
@@ -14,4 +14,9 @@ urlpatterns = [
     path("why/<str:pack>/<str:standard>/<str:kind>/<str:subject>/", views.why, name="why"),
     path("plans/", views.plans, name="plans"),
     path("plans/<int:number>/", views.plan, name="plan"),
+    path("plans/<int:number>/end/", adopting.ending, name="end"),
+    path("plans/<int:number>/undo/", adopting.undoing, name="undo"),
+    path("plans/library/", adopting.library, name="library"),
+    path("plans/library/<str:version>/", adopting.pack, name="pack"),
+    path("plans/library/<str:version>/adopt/", adopting.adopting, name="adopt"),
 ]

@@ -12,7 +12,8 @@ from gangju.desk.access.paging import Paged
 from gangju.desk.bridge import results
 from gangju.desk.ledgers.places import children, place, places, trail
 from gangju.desk.ledgers.posts import due, proxies
-from gangju.desk.plans import board, books, groups, reasons
+from gangju.desk.plans import board, books, groups, library, reasons
+from gangju.desk.plans.actions import ADOPT, may_undo
 from gangju.desk.plans.adopted import standards_in_force
 
 ROWS_A_PAGE = 60
@@ -85,7 +86,12 @@ def why(request: DeskRequest, pack: str, standard: str, kind: str, subject: str)
 @require_GET
 @page("plans:plans", "plan.read")
 def plans(request: DeskRequest) -> HttpResponse:
-    return render(request, "plans/plans.html", {"books": books.books(request.scope)})
+    context = {
+        "books": books.books(request.scope),
+        "may_adopt": bool(request.scope.may(ADOPT)),
+        "note": request.session.pop("plan note", ""),
+    }
+    return render(request, "plans/plans.html", context)
 
 
 @require_GET
@@ -96,4 +102,7 @@ def plan(request: DeskRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     own = request.scope.organizations("plan.read", path__in=request.scope.paths("plan.read")).first()
-    return render(request, "plans/plan.html", {"book": found, "root": own.code if own else found.adoption.org.code})
+    context = {"book": found, "root": own.code if own else found.adoption.org.code, "note": request.session.pop("plan note", "")}
+    if request.scope.can(ADOPT, found.adoption.org):
+        context |= {"may_end": True, "may_undo": may_undo(found.adoption), "bound": library.bound(found.adoption)}
+    return render(request, "plans/plan.html", context)
