@@ -8,7 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from gangju.engine import params, plan, sql
+from gangju.engine import covered, params, plan, sql
 from gangju.engine.job import Job
 from gangju.engine.joins import relation_of
 from gangju.engine.plan import Node
@@ -107,12 +107,26 @@ def _aggregate(found: Found, node: plan.Aggregate) -> list[CountedRow]:
     amount = "1" if node.func == "count" else item
     mine = f"{where} AND b.{SUBJECT} = {sql.text(found.subject_id)}"
     source = f"{job.scans.source(scan)} AND {mine}"
+    if node.until is not None:
+        return _covering(job, node, source, item, reader.scalar(node.until))
     if node.distinct:
         return _first_of_each(ledger_rows(job, node.base, source, amount, order=item), plan.walk(node.item or node)[0])
     if node.func not in ("max", "min"):
         return ledger_rows(job, node.base, source, amount)
     rows = ledger_rows(job, node.base, f"{source} AND {item} IS NOT NULL", amount, order=item)
     return rows[-1:] if node.func == "max" else rows[:1]
+
+
+def _covering(job: Job, node: plan.Aggregate, source: str, since: str, until: str) -> list[CountedRow]:
+    """Each span adds the days that none before it has covered."""
+    last = covered.after(node, job.period.window.until, job.period.reference, job.as_of)
+    first, end = covered.ends(node, since, until)
+    begun = ledger_rows(job, node.base, source, f"({first}) - {sql.day(covered.FIRST)}", order=f"{first}")
+    ended = ledger_rows(
+        job, node.base, source, f"least(coalesce({end}, {sql.day(last)}), {sql.day(last)}) - {sql.day(covered.FIRST)}", order=f"{first}"
+    )
+    added = covered.shares([(int(one.amount), int(other.amount)) for one, other in zip(begun, ended, strict=True)])
+    return [replace(row, amount=Fraction(days)) for row, days in zip(begun, added, strict=True)]
 
 
 def _first_of_each(rows: Sequence[CountedRow], item: Node) -> list[CountedRow]:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from gangju.engine import plan, sql
-from gangju.engine.joins import COUNTED, KEYS, relation_of
+from gangju.engine.joins import KEYS, relation_of
+from gangju.engine.ledgers import named_ledgers
 from gangju.engine.naming import Context, ExprError, nearest, typed_column
 from gangju.engine.plan import Node
 from gangju.engine.relations import RELATIONS
@@ -48,7 +49,10 @@ def exists(tree: e.Expression, context: Context, check: Check) -> Node:
     inside = replace(context, base=source.relation, anchors=(), aggregates=False, value=None)
     alone = tuple(check(_renamed(part, source), inside) for part in rest)
     condition = None if not alone else alone[0] if len(alone) == 1 else plan.Logic("and", alone)
-    return plan.Exists(source.relation, (*on, *_kinds_inside(on)), condition, _kinds_at_hand(on))
+    ledgers = named_ledgers(source.relation, condition, said(tree))
+    if ledgers and context.in_aggregate:
+        raise ExprError(f"聚合里的 exists 不能查按次数计的{RELATIONS[source.relation].title}", "把 exists 写在聚合之外,才看得出台账建没建")
+    return plan.Exists(source.relation, (*on, *_kinds_inside(on)), condition, _kinds_at_hand(on), ledgers)
 
 
 def _table(tree: e.Exists) -> e.Table | None:
@@ -63,8 +67,6 @@ def _source(tree: e.Exists) -> _Source:
     relation = table.name
     if relation_of(relation) not in RELATIONS:
         raise ExprError(f"没有“{relation}”这个台账", nearest(relation, tuple(RELATIONS)))
-    if relation in COUNTED:
-        raise ExprError(f"exists 里不能查按次数计的{RELATIONS[relation].title}", "在 value 里数它,才看得出台账建没建")
     if not table.alias or table.alias in RELATIONS:
         raise ExprError("exists 里的台账要另起一个名字", EXAMPLE)
     return _Source(relation, table.alias)
@@ -137,7 +139,7 @@ def _kind_of(column: plan.Column) -> Node | None:
     return None if known is None else plan.Literal(known, plan.TEXT)
 
 
-def found_sql(node: plan.Exists, table: Callable[[str], str], reader: sql.Renderer) -> str:
+def found_sql(node: plan.Exists, table: Callable[[str], str], reader: sql.Renderer, only: Sequence[str] = ()) -> str:
     """One row for each value of the inner columns: 2 where a row surely meets the condition, 1 where one may."""
     inner = [column for column, _ in node.on]
     where = "TRUE" if node.where is None else reader.condition(node.where)
@@ -145,7 +147,7 @@ def found_sql(node: plan.Exists, table: Callable[[str], str], reader: sql.Render
     steps = [] if node.where is None else sql.paths([node.where])
     joined = sql.joins(node.relation, steps, table)
     sure = f"max(CASE WHEN {where} THEN 2 WHEN ({where}) IS NULL THEN 1 ELSE 0 END) AS found"
-    return f"SELECT {keys}, {sure} FROM {table(node.relation)} AS b {joined} GROUP BY ALL"
+    return f"SELECT {keys}, {sure} FROM {table(node.relation)} AS b {joined} WHERE {sql.all_of(only)} GROUP BY ALL"
 
 
 def join(node: plan.Exists, alias: str, inside: str, reader: sql.Renderer) -> str:
@@ -154,8 +156,9 @@ def join(node: plan.Exists, alias: str, inside: str, reader: sql.Renderer) -> st
     return f"LEFT JOIN ({inside}) AS {alias} ON {match}"
 
 
-def answer(node: plan.Exists, alias: str, reader: sql.Renderer) -> str:
-    """Yes, no or unknown (NULL), read from the join `alias`."""
+def answer(node: plan.Exists, alias: str, reader: sql.Renderer, kept: Sequence[str] = ()) -> str:
+    """Yes, no or unknown (NULL), read from the join `alias`. `kept`: without them no row says nothing."""
     missing = " OR ".join(f"({reader.scalar(outer)}) IS NULL" for _, outer in node.on if not isinstance(outer, plan.Literal))
+    unkept = [(f"NOT ({sql.all_of(kept)})", "NULL")] if kept else []
     other = [(f"NOT ({reader.condition(same)})", "FALSE") for same in node.only]
-    return sql.case([*other, (missing, "NULL"), (f"{alias}.found = 2", "TRUE"), (f"{alias}.found = 1", "NULL")], "FALSE")
+    return sql.case([*other, (missing, "NULL"), (f"{alias}.found = 2", "TRUE"), (f"{alias}.found = 1", "NULL"), *unkept], "FALSE")

@@ -12,10 +12,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from gangju.engine import days, plan, scores
+from gangju.engine import answers, covered, days, plan, scores
 from gangju.engine.earlier import beginning, shifted
 from gangju.engine.exists import exists, names_inside
 from gangju.engine.joins import COUNTED, ROLES, STEPS, links, relation_of
+from gangju.engine.ledgers import ledgers_of, named_ledgers
 from gangju.engine.model import Measure
 from gangju.engine.naming import Context, ExprError, Names, check_code, comparable, fit, locate, nearest, typed_column
 from gangju.engine.plan import BARE, BOOL, TEXT, Node, Type
@@ -302,12 +303,17 @@ def _aggregated(tree: e.Expression, where: e.Expression | None, context: Context
     condition = None if where is None else _condition(where, inner)
     if not context.counted and base in COUNTED:
         raise ExprError(f"条件里不能数台账:{said(tree)}", "条件里只数登记在册的(党员、职务、阵地),按次数计的写进 value")
+    ledgers = named_ledgers(base, condition, said(tree))
+    if covered.is_covered(tree):
+        return covered.spans(tree, lambda part: _node(part, inner), base, condition, ledgers, subtree=context.subtree)
     func = type(tree).__name__.lower()
     kind = plan.number("人") if distinct and _a_person(item) else _result_type(func, item, base, tree)
-    return plan.Aggregate(func, base, item, distinct, condition, _ledgers(base, condition, tree), kind, context.subtree)
+    return plan.Aggregate(func, base, item, distinct, condition, ledgers, kind, context.subtree)
 
 
 def _argument(tree: e.Expression) -> tuple[e.Expression | None, bool]:
+    if covered.is_covered(tree):
+        return tree.expressions[0], False
     inner = tree.this
     if isinstance(inner, e.Distinct):
         return inner.expressions[0], True
@@ -347,40 +353,12 @@ def _base(argument: e.Expression | None, where: e.Expression | None, context: Co
     return candidates[0]
 
 
-def _ledgers(base: str, where: Node | None, tree: e.Expression) -> tuple[str, ...]:
-    holder = COUNTED.get(base)
-    if holder is None:
-        return ()
-    kinds = _kinds(where, holder)
-    if not kinds:
-        raise ExprError(
-            f"没有写明数哪几种{RELATIONS[holder].title}:{said(tree)}", f"在 filter 里写 {holder}.kind = '…',否则不知道该看哪本台账建没建"
-        )
-    return tuple(f"{holder}.{kind}" for kind in kinds)
-
-
-def _kinds(where: Node | None, holder: str) -> list[str]:
-    match where:
-        case plan.Logic("and", parts):
-            return [kind for part in parts for kind in _kinds(part, holder)]
-        case plan.Compare("=", plan.Column(_, relation, "kind"), plan.Literal(value)) if relation == holder:
-            return [str(value)]
-        case plan.Among(plan.Column(_, relation, "kind"), values) if relation == holder:
-            return [str(value.value) for value in values]
-        case _:
-            return []
-
-
-def ledgers_of(where: Node, base: str) -> tuple[str, ...]:
-    """The ledgers that a condition on `base` rows names; empty when it names none."""
-    holder = COUNTED.get(base)
-    return () if holder is None else tuple(f"{holder}.{kind}" for kind in _kinds(where, holder))
-
-
 _FUNCTIONS: Final[dict[str, Callable[[e.Expression, Context], Node]]] = {
     "param": _param,
     "observation": _observation,
     "measure": _measure,
+    "checklist": answers.answer,
+    "covered_days": lambda tree, context: _aggregated(tree, None, context),
     "in_period": lambda tree, context: days.in_period(tree, context, _node),
     **dict.fromkeys(days.UNITS, lambda tree, context: days.before(tree, context, _node)),
     "previous": _previous,

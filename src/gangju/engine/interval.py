@@ -97,9 +97,21 @@ class Intervals:
         if not isinstance(node, plan.Column | plan.Observation | plan.Truth | plan.Score | plan.Recall):
             return Interval(number.sql, number.sql, "0", number.den)
         for part in plan.walk(node):
-            if isinstance(part, plan.Column | plan.Observation | plan.Score):
+            if isinstance(part, plan.Exists) and part.kinds:
+                self.missing.setdefault(f"{self.job.leaf(part)} IS NULL", sql.text(f"unkept:{','.join(part.kinds)}"))
+            if isinstance(part, plan.Column | plan.Observation | plan.Score | plan.Answer):
                 self.missing.setdefault(f"{self.job.leaf(part)} IS NULL", sql.text(f"missing:{missing_name(part)}"))
+        counted = any(isinstance(part, plan.Exists) and part.kinds for part in plan.walk(node))
+        if counted and self.phase is not Phase.CLOSED:
+            return self._undecided(node, number.sql)
         return Interval(number.sql, number.sql, f"CASE WHEN {number.sql} IS NULL THEN 2 ELSE 0 END", number.den)
+
+    @staticmethod
+    def _undecided(node: Node, truth: str) -> Interval:
+        """While the window runs a row may still come: what one more row could change is open."""
+        settled = "FALSE" if any(isinstance(part, plan.Logic) and part.op == "not" for part in plan.walk(node)) else f"{truth} = 1"
+        state = sql.case([(f"{truth} IS NULL", "2"), (settled, "0")], "1")
+        return Interval(sql.case([(settled, "1")], "0"), sql.case([(settled, "1")]), state)
 
     def _arith(self, node: plan.Arith) -> Interval:
         left, right = self.of(node.left), self.of(node.right)

@@ -12,14 +12,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from gangju.engine import days, earlier, exists, expr, params, plan, scores, sql
+from gangju.engine import answers, covered, days, earlier, exists, expr, params, plan, scores, sql
 from gangju.engine.ground import Grounds
 from gangju.engine.joins import KEYS, LINKS, STEPS, relation_of
 from gangju.engine.model import Pack, Param, Standard
 from gangju.engine.period import MONTHS, Period
 from gangju.engine.plan import Node
 from gangju.engine.relations import RELATIONS
-from gangju.engine.scan import SUBJECT, Frame, Scan, Scans, held_only, linked
+from gangju.engine.scan import SUBJECT, Frame, Scan, Scans, event_day, held_only, linked
 from gangju.engine.world import World
 
 
@@ -128,7 +128,7 @@ class Job:
     def need(self, node: Node) -> None:
         """Makes every value that `node` reads from the subject's row a column of the subjects' table."""
         for part in outside(self.unrolled(node)):
-            if isinstance(part, plan.Column | plan.Observation | plan.ParamRef | plan.Score):
+            if isinstance(part, plan.Column | plan.Observation | plan.ParamRef | plan.Score | plan.Exists | plan.Answer):
                 self.needed.setdefault(part)
                 self.ground.leaves.setdefault(part, f"x{len(self.ground.leaves)}")
 
@@ -151,7 +151,9 @@ class Job:
     def here(self, node: Node) -> str:
         """How the subjects' own select reads a leaf."""
         if isinstance(node, plan.Column):
-            return f"{sql.alias(node.path)}.{sql.quote(node.name)}"
+            return self._column(node)
+        if isinstance(node, plan.Answer):
+            return f"{self._answered(node)}.answer"
         if isinstance(node, plan.Observation):
             return f"{self._observed(node)}.value"
         if isinstance(node, plan.Score):
@@ -167,12 +169,35 @@ class Job:
         key = None if node.key is None else sql.Renderer(self.here, self.ratio).scalar(node.key)
         return params.as_sql(self.params[node.id], self.period_at(node.back).binding, "j.domain", self.region, key)
 
+    def _column(self, node: plan.Column) -> str:
+        """A column of a row; of one computed over all versions the row knows nothing, its life does."""
+        here = sql.alias(node.path)
+        if node.name not in RELATIONS[node.relation].derived:
+            return f"{here}.{sql.quote(node.name)}"
+        side = "began" if node.name in ("founded_on", "opened_on") else "ended"
+        life, key = self.world.lives(node.relation), sql.quote(RELATIONS[node.relation].id)
+        return f"(SELECT life.{side} FROM {life} AS life WHERE life.subject = {here}.{key})"
+
+    def _answered(self, node: plan.Answer) -> str:
+        checklist = self.pack.catalogue.checklists[node.checklist]
+        table = answers.table(self.world, node, checklist, self.standard.each, self.period.reference)
+        return self.ground.looking(f"{table} ON {{}}.subject = {self._key}")
+
     def _exists(self, node: plan.Exists, leaf: sql.Leaf, joins: dict[str, str]) -> str:
         """The answer of an `exists`; its join is kept under its text, so that equal questions are asked once."""
-        inside = exists.found_sql(node, self.table, sql.Renderer(self._alone, self.ratio))
+        only = [*held_only(node.where, node.relation), f"{event_day(node.relation)} <= {sql.day(self.as_of)}"] if node.kinds else []
+        inside = exists.found_sql(node, self.table, sql.Renderer(self._alone, self.ratio), only)
         reader = sql.Renderer(leaf, self.ratio)
         asked = exists.join(node, "{}", inside, reader)
-        return exists.answer(node, joins.setdefault(asked, f"q{len(joins)}"), reader)
+        return exists.answer(node, joins.setdefault(asked, f"q{len(joins)}"), reader, [self._kept(kind, joins) for kind in node.kinds])
+
+    def _kept(self, ledger: str, joins: dict[str, str]) -> str:
+        """Whether the organisation at hand keeps a ledger all through the period."""
+        if self.standard.absence == "zero":
+            return "TRUE"
+        rows = self.world.keeping(ledger, self.period.window)
+        alias = joins.setdefault(f"LEFT JOIN {rows} AS {{}} ON {{}}.org_id = {self.organization}", f"q{len(joins)}")
+        return f"{alias}.org_id IS NOT NULL"
 
     def _register(self, node: plan.Aggregate) -> str:
         """An aggregate inside `where` stands over registers only: no row is zero, a maximum over none is unknown, and so is any
@@ -227,6 +252,11 @@ class Job:
         leaves = [f"{self.here(node)} AS {name}" for node, name in self.ground.leaves.items()]
         chosen = [f"{self._key} AS {SUBJECT}", f"{self.organization} AS org_id", "j.domain AS domain", f"{self.region} AS region"]
         self.ground.make(self.world, [*chosen, *leaves], f"{self.sources()} WHERE {self._wanted}", anchored=bool(self.anchors))
+
+    def circumstances(self) -> str:
+        """SQL of the subjects with what parameters may look at."""
+        meant = self.ground.column(self._meant)
+        return f"SELECT DISTINCT {SUBJECT}, org_id, domain, region FROM {self.ground.name} WHERE {meant} IS NOT FALSE"
 
     def surely(self) -> str:
         """SQL of the subjects that surely are meant."""
@@ -285,17 +315,26 @@ class Job:
         ]
         beside = [part for part in outside(self.where) if isinstance(part, plan.Exists) and lacking_inside(part)]
         branches += [(f"{self.here(part)} IS NULL", sql.text(f"missing:{lacking_inside(part)}")) for part in beside]
+        counted = [part for part in outside(self.where) if isinstance(part, plan.Exists) and part.kinds]
+        branches += [(f"{self.here(part)} IS NULL", sql.text(f"unkept:{','.join(part.kinds)}")) for part in counted]
         return sql.case(list(dict.fromkeys(branches)))
 
     # ------------------------------------------------------------ aggregates
     def aggregate(self, node: plan.Aggregate) -> tuple[str, str, str]:
         """Registers the aggregate; returns the texts of its sum (or extreme), of its rows, and of its uncertain rows."""
         scan, where, item = self._scanned(node)
-        func = f"count(DISTINCT {item})" if node.func == "count" and node.distinct else f"{node.func}({item})"
-        amount = scan.column(f"{func} FILTER (WHERE {where})")
+        amount = scan.column(self._amount(node, where, item))
         rows = scan.column(f"count(*) FILTER (WHERE {where})")
         doubts = scan.column(f"count(*) FILTER (WHERE {_doubtful(node, where, item)})")
         return f"{scan.name}.{amount}", f"{scan.name}.{rows}", f"{scan.name}.{doubts}"
+
+    def _amount(self, node: plan.Aggregate, where: str, item: str) -> str:
+        if node.until is not None:
+            period = self.period_at(node.back)
+            last = covered.after(node, period.window.until, period.reference, self.as_of)
+            return covered.aggregate(node, item, sql.Renderer(self._alone, self.ratio).scalar(node.until), where, last)
+        func = f"count(DISTINCT {item})" if node.func == "count" and node.distinct else f"{node.func}({item})"
+        return f"{func} FILTER (WHERE {where})"
 
     def lacks(self, node: plan.Aggregate) -> list[tuple[str, str]]:
         """For each column that leaves rows uncertain by being empty: how many rows, as text, and what a note calls it."""
@@ -355,9 +394,10 @@ def _nullable(node: Node | None) -> bool:
 
 def _may_lack(part: Node) -> bool:
     if isinstance(part, plan.Column):
-        column = RELATIONS[part.relation].columns[part.name]
-        return column.required != "yes" and column.default is None
-    return isinstance(part, plan.Observation | plan.Score) or (isinstance(part, plan.Aggregate) and part.func in ("max", "min"))
+        column = RELATIONS[part.relation].columns.get(part.name)
+        return column is not None and column.required != "yes" and column.default is None
+    looked_up = isinstance(part, plan.Observation | plan.Score | plan.Answer)
+    return looked_up or (isinstance(part, plan.Aggregate) and part.func in ("max", "min"))
 
 
 def _uncertain(part: Node) -> bool:
@@ -377,6 +417,8 @@ def missing_name(part: Node) -> str:
         return f"observation.{part.metric}"
     if isinstance(part, plan.Score):
         return f"score.{part.scheme}"
+    if isinstance(part, plan.Answer):
+        return "check_answer"
     if isinstance(part, plan.Aggregate):
         return relation_of(part.base)
     assert isinstance(part, plan.Column)

@@ -54,6 +54,8 @@ class Context:
 
 def typed_column(path: tuple[str, ...], relation: str, name: str) -> plan.Column:
     columns = RELATIONS[relation].columns
+    if name in RELATIONS[relation].derived:
+        return plan.Column(path, relation, name, Type("date"))
     if name not in columns:
         raise ExprError(f"{relation} 没有“{name}”这一列", nearest(name, columns))
     column = columns[name]

@@ -183,6 +183,8 @@ class Aggregate:
     kinds: tuple[str, ...]
     type: Type
     subtree: bool = False
+    until: Column | None = None
+    """Where `func` is covered_days: the column in which the spans end that begin in `item`."""
     back: int = 0
 
 
@@ -198,7 +200,18 @@ class Exists:
     where: Node | None
     only: tuple[Compare, ...] = ()
     """What the row at hand must be for the question to make sense: a tie that leads to a unit."""
+    kinds: tuple[str, ...] = ()
+    """The ledgers that must be kept before no row can mean that there is none."""
     type: Type = BOOL
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The newest answer to an item of a checklist about the subject, or to the whole list: yes, no or unknown."""
+
+    checklist: str
+    item: str | None
+    type: Type = Type("code", codes="check_answer.answer")
 
 
 @dataclass(frozen=True)
@@ -246,6 +259,7 @@ Node = (
     | Rounded
     | Aggregate
     | Exists
+    | Answer
     | Moment
     | Truth
     | TheValue
@@ -260,8 +274,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return parts
         case Among(item) | IsNull(item) | Rounded(_, item) | Truth(item) | Recursive(body=item):
             return (item,)
-        case Aggregate(item=item, where=where):
-            return tuple(part for part in (item, where) if part is not None)
+        case Aggregate(item=item, where=where, until=until):
+            return tuple(part for part in (item, where, until) if part is not None)
         case ParamRef(key=key) if key is not None:
             return (key,)
         case Moment(back=back) if back is not None:

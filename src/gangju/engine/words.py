@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from gangju.engine import days, plan
+from gangju.engine import covered, days, plan
 from gangju.engine.expr import Names
 from gangju.engine.joins import relation_of
 from gangju.engine.model import Catalogue
@@ -30,6 +30,15 @@ def number(value: Fraction) -> str:
     if tens.denominator == 1:
         return f"{int(tens) / 10**6:f}".rstrip("0")
     return f"{value.numerator}/{value.denominator}"
+
+
+_DERIVED: Final = {"founded_on": "成立日期", "dissolved_on": "撤销日期", "opened_on": "设立日期", "closed_on": "撤销日期"}
+
+
+def title(node: plan.Column) -> str:
+    """A column as its ledger calls it, also one computed over all versions of a row."""
+    column = RELATIONS[node.relation].columns.get(node.name)
+    return _DERIVED[node.name] if column is None else column.title
 
 
 def label(catalogue: Catalogue, codes: str | None, code: str) -> str:
@@ -76,8 +85,10 @@ class Words:
                 return self.score(node)
             case plan.Recall():
                 return "上一期的这个数"
+            case plan.Answer():
+                return self.answer(node)
             case plan.Column():
-                return RELATIONS[node.relation].columns[node.name].title
+                return title(node)
             case plan.Literal():
                 return self.literal(node)
             case _:
@@ -89,6 +100,12 @@ class Words:
         if isinstance(node.value, date):
             return f"{node.value.year}年{node.value.month}月{node.value.day}日"
         return label(self.names.catalogue, node.type.codes, str(node.value))
+
+    def answer(self, node: plan.Answer) -> str:
+        """“公众认可”的核查结论."""
+        checklist = self.names.catalogue.checklists[node.checklist]
+        item = next((item.label for item in checklist.items if item.code == node.item), "")
+        return f"“{checklist.label}”{item and f'中“{item}”'}的核查结论"
 
     def score(self, node: plan.Score) -> str:
         """上年度星级评定的等次."""
@@ -105,6 +122,8 @@ class Words:
         noun = "、".join(kinds) or RELATIONS[relation_of(node.base)].title
         if node.func == "count":
             return f"{when}{adjectives}{noun}{also}的数目"
+        if node.func == covered.NAME:
+            return f"{when}{adjectives}{noun}{also}合计的天数(重叠的日子只计一次)"
         title = self.leaf(node.item) if node.item is not None else ""
         return f"{when}{adjectives}{noun}{title}{also}{_SUMMED[node.func]}"
 
@@ -117,9 +136,9 @@ class Words:
                     adjectives += _TRUE[relation, name]
                 case plan.Compare("=", plan.Column(relation="participation", name="role"), _):
                     rest.append(self.condition(part))
-                case plan.Compare("=", plan.Column(name="kind" | "role"), plan.Literal() as literal):
+                case plan.Compare("=", plan.Column(() | ("activity",), _, "kind" | "role"), plan.Literal() as literal):
                     kinds.append(self.literal(literal))
-                case plan.Among(plan.Column(name="kind" | "role"), values):
+                case plan.Among(plan.Column(() | ("activity",), _, "kind" | "role"), values):
                     kinds += [self.literal(value) for value in values]
                 case plan.Compare("=", plan.Column(name="status"), plan.Literal(value="held")):
                     continue
@@ -169,7 +188,7 @@ class Words:
     def holder(self, node: Node) -> str:
         """A column with the ledger it stands in: 党籍的党员类别."""
         if isinstance(node, plan.Column):
-            return f"{RELATIONS[node.relation].title}的{RELATIONS[node.relation].columns[node.name].title}"
+            return f"{RELATIONS[node.relation].title}的{title(node)}"
         return self.phrase(node)
 
 
