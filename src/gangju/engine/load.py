@@ -40,7 +40,7 @@ def load_pack(folder: Path, catalogue: Catalogue | None = None) -> Pack:
         id=plan.id,
         hash=pack_hash(folder),
         plan=plan,
-        standards=build_standards(files.standards),
+        standards=build_standards(files.standards, codes),
         measures=build_measures(files.measures),
         params=build_params(files.params.data),
         catalogue=codes,
@@ -60,6 +60,11 @@ def catalogue_folders(folder: Path) -> list[Path]:
     """Where the codes of a pack come from, later ones adding to earlier ones."""
     own = (folder / "catalogue", folder.parent / "catalogue")
     return [SHIPPED, *(path for path in own if path.is_dir() and path.resolve() != SHIPPED.resolve())]
+
+
+def files_of(folder: Path) -> Files:
+    """The files of a pack as their authors wrote them. Raises BadInput where one has not the shape of its kind."""
+    return _read(folder)
 
 
 def _read(folder: Path) -> Files:

@@ -12,7 +12,7 @@ from typing import Any
 from gangju.engine.forms import FORMS
 from gangju.engine.load_checks import clauses
 from gangju.engine.load_schema import own_keys, schema
-from gangju.engine.model import Clause, Due, Mark, Measure, Param, ParamValue, Phase, Plan, PlanTask, RollUp, Standard, Terms
+from gangju.engine.model import Catalogue, Clause, Due, Mark, Measure, Param, ParamValue, Phase, Plan, PlanTask, RollUp, Standard, Terms
 from gangju.engine.yaml_marks import Marked, Where
 
 
@@ -33,8 +33,14 @@ def build_plan(data: Mapping[str, Any]) -> Plan:
     )
 
 
-def build_standards(marked: Marked) -> tuple[Standard, ...]:
-    return tuple(_with_parts(marked, place, item) for place, item in enumerate(marked.data))
+def build_standards(marked: Marked, catalogue: Catalogue) -> tuple[Standard, ...]:
+    return tuple(_in_parts(_with_parts(marked, place, item), catalogue) for place, item in enumerate(marked.data))
+
+
+def _in_parts(standard: Standard, catalogue: Catalogue) -> Standard:
+    """A form may itself fall into parts, as a split does into those who pay."""
+    own = getattr(FORMS.get(standard.form), "parts", None)
+    return standard if own is None else replace(standard, parts=own(standard, catalogue))
 
 
 def build_measures(marked: Marked) -> dict[str, Measure]:
@@ -106,7 +112,9 @@ def _part(marked: Marked, where: Where, whole: Standard, part: Mapping[str, Any]
     marks = {**whole.marks, **marked.under(where)}
     unit = part.get("unit", whole.unit)
     roll_up = (*whole.roll_up, *_own_roll_ups(whole.form, keys))
-    return replace(whole, keys=keys, unit=unit, roll_up=roll_up, part=part["title"], mark=Mark(marked.file_of(where), marked.line(where)), marks=marks)
+    return replace(
+        whole, keys=keys, unit=unit, roll_up=roll_up, part=part["title"], mark=Mark(marked.file_of(where), marked.line(where)), marks=marks
+    )
 
 
 def _own_roll_ups(form: str, keys: Mapping[str, Any]) -> tuple[RollUp, ...]:

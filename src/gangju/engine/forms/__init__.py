@@ -16,7 +16,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from gangju.engine.forms import band, checklist, cover, deadline, formula, pairing, quota, rhythm, share, spell, threshold, trend
+from gangju.engine.forms import band, checklist, cover, deadline, formula, pairing, quota, rhythm, share, spell, split, threshold, trend
 
 FORMS: Final[dict[str, ModuleType]] = {
     "band": band,
@@ -29,9 +29,10 @@ FORMS: Final[dict[str, ModuleType]] = {
     "rhythm": rhythm,
     "share": share,
     "spell": spell,
+    "split": split,
     "threshold": threshold,
     "trend": trend,
 }
 
-PLANNED: Final[frozenset[str]] = frozenset({"split"})
-"""Forms of the language that are not built yet: such a standard loads, and evaluation names it as left out."""
+PLANNED: Final[frozenset[str]] = frozenset()
+"""Forms of the language that are not built: such a standard would load, and evaluation name it as left out."""
