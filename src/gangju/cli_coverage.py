@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +32,8 @@ from gangju.engine.inventory import FOLDER, Row, load_inventory
 from gangju.engine.load import load_pack
 from gangju.engine.model import Pack
 from gangju.engine.problem import BadInput, Problem
+from gangju.engine.survivors import load_survivors, score, survivor_problems
+from gangju.engine.trials import try_pack
 
 PACKS: Final = FOLDER.parent
 HEADS: Final = ("行", "系统", "类别", "题目", "状态", "由谁", "说明")
@@ -83,9 +87,7 @@ def _homes_counts(found: Homes, rows: dict[str, Row]) -> dict[str, int]:
 def _homes_tables(found: Homes, rows: dict[str, Row]) -> Iterator[Table]:
     counted = _homes_counts(found, rows)
     heads = ("概念", "名称", "台账", "列", "单位", "没有记录即", "说法")
-    lines = [
-        (name, home.title, home.ledger, home.column, home.unit, home.absence, str(len(home.covers))) for name, home in found.homes.items()
-    ]
+    lines = [_home_cells(home) for home in found.homes.values()]
     yield Table(f"有家的概念 {counted['concepts']} 个,覆盖 {counted['mapped']} 种说法", heads, lines)
     yield Table(f"没有家的说法 {counted['unmapped']} 种", ("缘由", "说法"), [(why, fact) for fact, why in found.unmapped.items()])
     sizes = (str(counted[name]) for name in ("rows", "rows_at_home", "rows_partly", "rows_without"))
@@ -101,6 +103,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pack", type=Path, action="append", metavar="目录", help="方案包,可多次;不写即随软件所带的全部")
     parser.add_argument("--only", choices=LABELS, action="append", metavar="状态", help=f"只列某种状态:{'、'.join(LABELS)}")
     parser.add_argument("--mutants", action="store_true", help="改坏每项标准的数、比较、窗口、条件、豁免,看样例是否查得出")
+    parser.add_argument("--standard", action="append", default=[], metavar="编号", help="只改坏这项标准,可多次")
     parser.add_argument("--write", type=Path, metavar="文件", help="另写成一页说明文档")
 
 
@@ -111,6 +114,8 @@ def packs_of(given: argparse.Namespace) -> list[Pack]:
 
 def covered(given: argparse.Namespace) -> Said:
     """Raises BadInput when a pack, the homes or a file beside the inventory is not in order."""
+    if given.mutants:
+        return tried(packs_of(given), given.standard)
     statuses, problems = survey(packs_of(given))
     if given.write:
         given.write.write_text(page(statuses), "utf-8")
@@ -163,3 +168,25 @@ def summary(said: dict[str, Any]) -> str:
     total = sum(counted.values())
     settled = total - counted.get(MISSING, 0) - counted.get(UNLIKE, 0)
     return f"可计算 {total} 行,有着落 {settled} 行;尚缺 {counted.get(MISSING, 0)} 行,数值不同未写缘由 {counted.get(UNLIKE, 0)} 行。"
+
+
+# ---------------------------------------------------------------- mutants
+def tried(packs: Sequence[Pack], only: Sequence[str]) -> Said:
+    """The packs' cases against changed standards. A survivor without a reason is a finding, and so is a reason without a survivor."""
+    began = time.monotonic()
+    trials = [trial for pack in packs for trial in try_pack(pack, only, _progress)]
+    reasons = load_survivors()
+    scores = [score(pack.id, [trial for trial in trials if trial.pack == pack.id]) for pack in packs]
+    seconds = round(time.monotonic() - began, 1)
+    survivors = [(trial, reasons.get(trial.name, "")) for trial in trials if trial.survived]
+    listed = [{"pack": trial.pack, "standard": trial.standard, "change": trial.change, "why": why} for trial, why in survivors]
+    said = {"packs": [vars(each) for each in scores], "seconds": seconds, "survivors": listed}
+    heads = ("方案包", "标准", "改动", "查得出", "查不出", "评不了", "查出率")
+    table = Table("改坏标准,看样例查不查得出", heads, [each.cells() for each in scores])
+    rows = [(trial.pack, trial.standard, trial.change, why) for trial, why in survivors]
+    left = Table(f"查不出的 {len(rows)} 处", ("方案包", "标准", "改动", "缘由"), rows)
+    return Said(said, [table, left], survivor_problems(trials, reasons), [f"用时 {seconds} 秒。"])
+
+
+def _progress(line: str) -> None:
+    print(line, file=sys.stderr)

@@ -78,8 +78,8 @@ def run_case(pack: Pack, case: Case) -> CaseResult:
     not_built = tuple(sorted({standard.form for standard in named if standard.form not in FORMS}))
     if not_built:
         return CaseResult(case.file, case.line, case.name, ok=False, not_built=not_built)
-    differences = tuple(_differences(case, _results(replace(pack, standards=tuple(named)), case)))
-    return CaseResult(case.file, case.line, case.name, ok=not differences, differences=differences)
+    found = tuple(differences(case, _results(replace(pack, standards=tuple(named)), case)))
+    return CaseResult(case.file, case.line, case.name, ok=not found, differences=found)
 
 
 def _results(pack: Pack, case: Case) -> dict[str, Any]:
@@ -155,7 +155,8 @@ def _unknown_subjects(world: World, marked: Marked, place: int, data: Mapping[st
 
 
 # ---------------------------------------------------------------- comparing
-def _differences(case: Case, results: Mapping[str, Any]) -> Iterator[str]:
+def differences(case: Case, results: Mapping[str, Any]) -> Iterator[str]:
+    """Where the results, as their JSON says them, are not what the case expects."""
     yield from _compared(case.expect, results["subjects"], "subject_id")
     yield from _compared(case.groups, results["groups"], "org_id")
 
