@@ -18,14 +18,13 @@ OTHER: Final[dict[type[e.Expression], tuple[type[e.Expression], ...]]] = {
     e.LT: (e.LTE,),
     e.EQ: (e.GTE, e.LTE),
 }
-SIGN: Final = {e.GTE: ">=", e.GT: ">", e.LTE: "<=", e.LT: "<", e.EQ: "="}
+SIGN: Final[dict[type[e.Expression], str]] = {e.GTE: ">=", e.GT: ">", e.LTE: "<=", e.LT: "<", e.EQ: "="}
 
 
 def said_otherwise(text: str) -> Iterator[tuple[str, str]]:
     """What was changed, and the changed text. Raises ExprError where the text is no expression."""
     tree = parse(text)
-    places = list(tree.walk())
-    for number, node in enumerate(places):
+    for number, node in enumerate(_nodes(tree)):
         yield from _operators(tree, number, node)
         yield from _numbers(tree, number, node)
         yield from _left_out(tree, number, node)
@@ -34,7 +33,11 @@ def said_otherwise(text: str) -> Iterator[tuple[str, str]]:
 def _changed(tree: e.Expression, number: int) -> tuple[e.Expression, e.Expression]:
     """A copy of the tree and the node at that place in it."""
     copied = tree.copy()
-    return copied, list(copied.walk())[number]
+    return copied, _nodes(copied)[number]
+
+
+def _nodes(tree: e.Expression) -> list[e.Expression]:
+    return [node for node in tree.walk() if isinstance(node, e.Expression)]
 
 
 def _operators(tree: e.Expression, number: int, node: e.Expression) -> Iterator[tuple[str, str]]:
@@ -69,7 +72,7 @@ def _numbers(tree: e.Expression, number: int, node: e.Expression) -> Iterator[tu
 
 
 def _around(node: e.Expression) -> str:
-    return said(node.parent) if node.parent is not None else said(node)
+    return said(node.parent) if isinstance(node.parent, e.Expression) else said(node)
 
 
 def _left_out(tree: e.Expression, number: int, node: e.Expression) -> Iterator[tuple[str, str]]:
