@@ -7,6 +7,7 @@ import "./desk/rows.js";
 import "./desk/search.js";
 import "./desk/session.js";
 import "./desk/entry.js";
+import "./desk/rehearse.js";
 
 Object.assign(htmx.config, {
   allowEval: false,

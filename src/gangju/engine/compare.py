@@ -113,18 +113,21 @@ def reasons(before: Side, after: Side) -> dict[tuple[str, str], list[Change]]:
     """For every standard that can move what differs in it; a difference of days or facts touches all."""
     everywhere = list(_everywhere(before, after))
     found: dict[tuple[str, str], list[Change]] = {}
-    old, new = ({pack.id: pack for pack in side.packs} for side in (before, after))
-    for name in dict.fromkeys((*new, *old)):
-        sides = old.get(name, new.get(name)), new.get(name, old.get(name))
-        assert sides[0] is not None
-        assert sides[1] is not None
-        mine = changes(sides[0], sides[1], before.bound(), after.bound(), after.as_of)
-        said = touched(sides[0], sides[1], mine)
-        wide = [*everywhere, *_adopted(name, before, after)]
-        for standard in dict.fromkeys(each.id for pack in reversed(sides) if pack for each in pack.standards):
+    for old, new in _pairs(before.packs, after.packs):
+        mine = changes(old, new, before.bound(), after.bound(), after.as_of)
+        said, wide = touched(old, new, mine), [*everywhere, *_adopted(new.id, before, after)]
+        for standard in dict.fromkeys(each.id for pack in (new, old) for each in pack.standards):
             if why := [*said.get(standard, []), *wide]:
-                found[name, standard] = why
+                found[new.id, standard] = list(dict.fromkeys([*found.get((new.id, standard), []), *why]))
     return found
+
+
+def _pairs(old: Sequence[Pack], new: Sequence[Pack]) -> Iterator[tuple[Pack, Pack]]:
+    """Which pack of one side stands against which of the other: that of the same version, else of the same plan, else itself alone."""
+    for pack in new:
+        same = [each for each in old if each.id == pack.id]
+        yield next((each for each in same if each.hash == pack.hash), same[-1] if same else pack), pack
+    yield from ((pack, pack) for pack in old if pack.id not in {each.id for each in new})
 
 
 def _everywhere(before: Side, after: Side) -> Iterator[Change]:

@@ -191,28 +191,45 @@ def asked(side: Side, results: Results) -> list[Asked]:
         "FROM rows WHERE shortfall > 0 GROUP BY ALL ORDER BY pack, standard, part NULLS FIRST, org_id",
     )
     known = {(pack.id, each.id, each.part): (pack, each) for pack in side.packs for each in _conditions(pack)}
-    pace = _typical(side)
-    return [_of_one(row, *known[key], pace) for row in rows if (key := (row["pack"], row["standard"], row["part"])) in known]
+    typical = _typical(side)
+    ways = {key: _way(*known[key], typical) for key in {(row["pack"], row["standard"], row["part"]) for row in rows} & set(known)}
+    return [_of_one(row, ways[key]) for row in rows if (key := (row["pack"], row["standard"], row["part"])) in ways]
 
 
-def _of_one(row: Mapping[str, Any], pack: Pack, standard: Standard, typical: Mapping[str, Fraction]) -> Asked:
-    """Events serve all who are behind at once; anything else is one record for each."""
+@dataclass(frozen=True)
+class _Way:
+    """How a shortfall is made up: by events that serve all who are behind at once, `usual` hours each, or by one record for each subject;
+    `fields` to fill in a record, `in_hours` where the shortfall itself is hours."""
+
+    events: bool
+    in_hours: bool
+    usual: Fraction
+    fields: int
+
+
+def _way(pack: Pack, standard: Standard, typical: Mapping[str, Fraction]) -> _Way:
     ledgers = _ledgers(pack, standard)
     events = [ledger for ledger in ledgers if ledger.startswith("activity.")]
     usual = max((typical.get(ledger, Fraction(0)) for ledger in events), default=Fraction(0))
-    if events and standard.unit == "学时" and usual:
-        amount = Fraction(int(row["most"]), row["scale"])
-        records, hours = ceil(amount / usual), amount
-    elif events:
-        records = int(row["most"] if row["scale"] == 1 else ceil(Fraction(int(row["most"]), row["scale"])))
-        hours = records * usual
-    else:
+    return _Way(
+        bool(events),
+        standard.unit not in plan.WHOLE_UNITS and usual > 0,
+        usual,
+        max((_fields(pack, ledger) for ledger in ledgers), default=1),
+    )
+
+
+def _of_one(row: Mapping[str, Any], way: _Way) -> Asked:
+    most = Fraction(int(row["most"]), row["scale"])
+    if not way.events:
         records, hours = int(row["subjects"]), Fraction(0)
-    most = row["most"] if events else row["total"]
+    elif way.in_hours:
+        records, hours = ceil(most / way.usual), most
+    else:
+        records, hours = ceil(most), ceil(most) * way.usual
+    amount = _known(exact(row["most"] if way.events else row["total"], row["scale"]))
     at = (row["pack"], row["standard"], row["part"], row["org_id"], int(row["subjects"]))
-    width = max((_fields(pack, ledger) for ledger in ledgers), default=1)
-    shown = _known(exact(ceil(hours * 100), 100))
-    return Asked(*at, _known(exact(most, row["scale"])), row["unit"], records, records * width, shown)
+    return Asked(*at, amount, row["unit"], records, records * way.fields, _known(exact(ceil(hours * 100), 100)))
 
 
 def _fields(pack: Pack, ledger: str) -> int:

@@ -50,6 +50,7 @@ PERMISSIONS: Mapping[str, str] = {
     "person.identity": "凭理由查看证件号码和电话",
     "plan.read": "查看方案",
     "plan.adopt": "采用方案",
+    "plan.rehearse": "预演方案",
     "ledger.import": "导入表格、撤销导入",
     "ledger.export": "导出表格",
     "journal.read": "查看操作日志",
@@ -61,7 +62,7 @@ PERMISSIONS: Mapping[str, str] = {
 
 _READ = frozenset({"organization.read", "ledger.read", "standard.read", "activity.read", "plan.read"})
 _ENTERS = frozenset({"ledger.write", "ledger.export", "person.name", "person.identity", "journal.read", "token.own"})
-_MANAGES = _READ | _ENTERS | {"organization.change", "ledger.import", "keeping.write", "post.hand_over"}
+_MANAGES = _READ | _ENTERS | {"organization.change", "ledger.import", "keeping.write", "post.hand_over", "plan.rehearse"}
 
 MAY: Mapping[Role, frozenset[str]] = {
     Role.COUNTY_OFFICER: _MANAGES | {"plan.adopt"},

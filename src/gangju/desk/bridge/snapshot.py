@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -20,7 +21,8 @@ from django.db import connection
 
 from gangju.desk import clock
 from gangju.desk.bridge import tables
-from gangju.engine.facts import Facts, write_facts
+from gangju.desk.bridge.catalogue import installed
+from gangju.engine.facts import Facts, reload_facts, write_facts
 from gangju.engine.facts_read import hash_of
 from gangju.engine.relations import RELATIONS
 
@@ -39,6 +41,22 @@ def publish(known_on: date | None = None) -> Facts:
 def folder_of(facts_hash: str) -> Path:
     """Where the snapshot with this hash is kept."""
     return Path(settings.GANGJU_DATA) / "snapshots" / facts_hash.removeprefix("sha256:")[:32]
+
+
+class NotKept(Exception):
+    """The facts of a result are not there any more, or are no longer those that it was computed from."""
+
+
+@lru_cache(maxsize=1)
+def kept_facts(facts_hash: str) -> Facts:
+    """The snapshot with this hash, read once a process; only the newest one asked for stays in memory. Raises NotKept."""
+    folder = folder_of(facts_hash)
+    if not folder.is_dir():
+        raise NotKept(f"事实快照 {facts_hash[:19]} 已经不在数据文件夹里,请从备份恢复")
+    facts = reload_facts(folder, installed())
+    if facts.hash != facts_hash:
+        raise NotKept(f"事实快照 {facts_hash[:19]} 的内容变了,现在是 {facts.hash[:19]};请从备份恢复原文件")
+    return facts
 
 
 def read_all(known_on: date | None) -> Facts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from gangju.desk.access.pages import DeskRequest, page
@@ -103,6 +104,9 @@ def plan(request: DeskRequest, number: int) -> HttpResponse:
         raise Http404
     own = request.scope.organizations("plan.read", path__in=request.scope.paths("plan.read")).first()
     context = {"book": found, "root": own.code if own else found.adoption.org.code, "note": request.session.pop("plan note", "")}
+    context["may_end"] = False
+    officer = request.scope.organizations("plan.rehearse", path__in=request.scope.paths("plan.rehearse")).first()
+    context["rehearse"] = reverse("plans:rehearse", args=[officer.code, found.adoption.pack]) if officer else ""
     if request.scope.can(ADOPT, found.adoption.org):
         context |= {"may_end": True, "may_undo": may_undo(found.adoption), "bound": library.bound(found.adoption)}
     return render(request, "plans/plan.html", context)
