@@ -5,9 +5,11 @@ Tables: `f_<relation>` as loaded; `at<n>_<relation>` on the n-th reference day; 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 import duckdb
 import pyarrow as pa
@@ -20,6 +22,8 @@ from gangju.engine.period import Window
 from gangju.engine.relations import RELATIONS
 from gangju.engine.tree import Tree, tree_on
 
+_RAW: Final = re.compile(r"\bf_([a-z_]+)\b")
+
 
 @dataclass
 class World:
@@ -31,12 +35,22 @@ class World:
     trees: dict[date, Tree] = field(default_factory=dict)
     _days: dict[date, int] = field(default_factory=dict)
     _made: set[str] = field(default_factory=set)
+    _raw: set[str] = field(default_factory=set)
 
     def run(self, text: str) -> duckdb.DuckDBPyConnection:
+        self._bring(text)
         return self.connection.execute(text)
 
     def table_of(self, text: str) -> pa.Table:
+        self._bring(text)
         return self.connection.sql(text).to_arrow_table()
+
+    def _bring(self, text: str) -> None:
+        """Puts the relations that a statement names before DuckDB, without copying them; a plan reads few of all there are."""
+        for name in _RAW.findall(text):
+            if name not in self._raw and name in self.facts.tables:
+                self._raw.add(name)
+                self.connection.register(f"f_{name}", self.facts.tables[name])
 
     def day_number(self, day: date) -> int:
         return self._days.setdefault(day, len(self._days))
@@ -108,6 +122,16 @@ class World:
             ]
             self.run(f"CREATE TEMP TABLE {name} AS {' UNION ALL '.join(parts)}")
         return name
+
+    def heirs(self, kind: str, day: date, *, copied: bool) -> str:
+        """A table (above, id): everybody with itself and those it came from by the day; of a division only where it is `copied`."""
+        kinds = f"kind = 'successor' AND from_kind = {sql.text(kind)} AND to_kind = {sql.text(kind)} AND since <= {sql.day(day)}"
+        once = "" if copied else " QUALIFY count(*) OVER (PARTITION BY to_id) = 1"
+        ties = f"SELECT from_id, to_id FROM f_tie WHERE {kinds}{once}"
+        own = f"SELECT subject AS above, subject AS id, 0 AS hops FROM {self.lives(kind)}"
+        step = f"SELECT w.above, t.to_id, w.hops + 1 FROM way AS w JOIN ({ties}) AS t ON t.from_id = w.id WHERE w.hops < 20"
+        pairs = f"WITH RECURSIVE way(above, id, hops) AS ({own} UNION ALL {step}) SELECT DISTINCT above, id FROM way"
+        return self.keep(f"heirs{day:%Y%m%d}_{kind}_{'all' if copied else 'merged'}", pairs)
 
     def begun(self, relation: str, day: date) -> str:
         """The rows of an interval relation that had begun by the day, also those that have ended."""
@@ -235,8 +259,5 @@ def in_force(relation: str, day: date) -> str:
 
 
 def open_world(facts: Facts, as_of: date, threads: int | None = None) -> World:
-    """Puts the snapshot before DuckDB without copying it."""
-    connection = duckdb.connect(config={"threads": threads} if threads else {})
-    for name, table in facts.tables.items():
-        connection.register(f"f_{name}", table)
-    return World(facts, as_of, connection)
+    """A database in memory that reads the snapshot where it stands."""
+    return World(facts, as_of, duckdb.connect(config={"threads": threads} if threads else {}))
