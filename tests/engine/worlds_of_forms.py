@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def pack_of(
 ) -> Pack:
     """The pack whose only standard is `standard`, id `it`; `plan` says otherwise than `PLAN`, `others` stand beside it."""
     common = {"id": "it", "title": "一条", "clause": ["一"], "force": "must", "roll_up": [{"kind": "all"}], "advice": "照办"}
-    standards = [{**common, **each} for each in (standard, *others)]
+    standards = [deepcopy({**common, **each}) for each in (standard, *others)]  # a YAML that repeats nothing by reference
     files = {"plan": {**PLAN, **(plan or {})}, "standards": standards, "measures": list(measures), "params": list(params)}
     for name, data in files.items():
         (folder / f"{name}.yaml").write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")

@@ -100,7 +100,7 @@ def _times(rows: Sequence[CountedRow], factor: Fraction) -> list[CountedRow]:
 
 def _aggregate(found: Found, node: plan.Aggregate) -> list[CountedRow]:
     job = found.job
-    scan = job.scans.over(job.frame_at(node.back), job.standard.each, node.base, subtree=node.subtree)
+    scan = job.scan_of(node)
     reader = job.inner(scan, [part for part in (node.item, node.where) if part is not None])
     where = sql.all_of([*([reader.condition(node.where)] if node.where is not None else []), *held_only(node.where, node.base)])
     item = "1" if node.item is None else reader.scalar(node.item)

@@ -271,7 +271,7 @@ class Job:
 
     @property
     def _wanted(self) -> str:
-        return "TRUE" if self.subject is None else f"{self._key} = {sql.text(self.subject)}"
+        return "TRUE" if self.subject is None or "take" in self.standard.keys else f"{self._key} = {sql.text(self.subject)}"
 
     @property
     def _key(self) -> str:
@@ -349,9 +349,21 @@ class Job:
         asked = {part: scan.column(f"count(*) FILTER (WHERE ({doubtful}) AND ({reader.condition(part)}) IS NULL)") for part in beside}
         return [*found, *((f"{scan.name}.{count}", str(lacking_inside(part))) for part, count in asked.items())]
 
+    def tardy(self, node: plan.Aggregate, days: int) -> str:
+        """How many rows that count were entered more than so many days after their day."""
+        scan, where, _ = self._scanned(node)
+        late = f"CAST(b.recorded_at AS DATE) - {event_day(scan.base)} > {days}"
+        return f"{scan.name}.{scan.column(f'count(*) FILTER (WHERE ({where}) AND {late})')}"
+
+    def scan_of(self, node: plan.Aggregate) -> Scan:
+        """The scan over the rows of a subject, of everything below it, or of those it came from too."""
+        inherit = self.standard.keys.get("inherit") or {}
+        heirs = str(inherit["split"]) if inherit.get("merge") == "sum" else None
+        return self.scans.over(self.frame_at(node.back), self.standard.each, node.base, subtree=node.subtree, heirs=heirs)
+
     def _scanned(self, node: plan.Aggregate) -> tuple[Scan, str, str]:
         """The scan of an aggregate, its condition and its item."""
-        scan = self.scans.over(self.frame_at(node.back), self.standard.each, node.base, subtree=node.subtree)
+        scan = self.scan_of(node)
         reader = self.inner(scan, [part for part in (node.item, node.where) if part is not None])
         where = sql.all_of([*([reader.condition(node.where)] if node.where is not None else []), *held_only(node.where, node.base)])
         return scan, where, "1" if node.item is None else reader.scalar(node.item)

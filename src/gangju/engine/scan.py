@@ -60,6 +60,8 @@ class Scan:
     steps: dict[tuple[str, ...], None] = field(default_factory=dict)
     looked_up: dict[str, str] = field(default_factory=dict)
     subtree: bool = False
+    heirs: str | None = None
+    """Who came out of a merger also has the rows of those it came from; out of a division, where this says `copy`."""
 
     def column(self, text: str) -> str:
         return self.columns.setdefault(text, f"c{len(self.columns)}")
@@ -74,12 +76,12 @@ class Scans:
 
     def __init__(self, world: World, prefix: str = "") -> None:
         self.world, self.prefix = world, prefix
-        self._scans: dict[tuple[Frame, str, str, bool, bool], Scan] = {}
+        self._scans: dict[tuple[Frame, str, str, bool, str | None, bool], Scan] = {}
 
-    def over(self, frame: Frame, each: str, base: str, *, by_day: bool = False, subtree: bool = False) -> Scan:
-        key = (frame, each, base, subtree, by_day)
+    def over(self, frame: Frame, each: str, base: str, *, by_day: bool = False, subtree: bool = False, heirs: str | None = None) -> Scan:
+        key = (frame, each, base, subtree, heirs, by_day)
         if key not in self._scans:
-            self._scans[key] = Scan(f"{self.prefix}scan{len(self._scans)}", frame, each, base, subtree=subtree)
+            self._scans[key] = Scan(f"{self.prefix}scan{len(self._scans)}", frame, each, base, subtree=subtree, heirs=heirs)
         return self._scans[key]
 
     def make(self) -> None:
@@ -109,6 +111,8 @@ class Scans:
         rows = linked(scan.each, scan.base, table, subtree=scan.subtree)
         if scan.subtree:
             rows = below(rows, self.world.closure(scan.each, frame.reference))
+        elif scan.heirs is not None:
+            rows = below(rows, self.world.heirs(scan.each, frame.reference, copied=scan.heirs == "copy"))
         return f"({rows}) AS b {joined} {asked} WHERE {within(scan.base, frame)}"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from gangju.engine import expr, plan
 from gangju.engine.counted import CountedRow, Found, ledger_rows, rows_of
+from gangju.engine.forms import yearly
 from gangju.engine.forms.parts import FormSql
 from gangju.engine.interval import Interval, Intervals, Ledgers, judge, rounded, shortfall
 from gangju.engine.job import Job, names_of, value_context
@@ -44,9 +45,11 @@ def bound_of(pack: Pack, standard: Standard) -> Bound:
     if "reported" in standard.keys:
         raise expr.ExprError("只有不评判的标准才写 reported", "把 force 写成 report,或删去 reported", "reported")
     try:
-        return _compared(expr.check(str(standard.keys["require"]), replace(context, value=plan.number(unit))), value)
+        bound = _compared(expr.check(str(standard.keys["require"]), replace(context, value=plan.number(unit))), value)
     except expr.ExprError as error:
         raise expr.ExprError(error.message, error.remedy, "require") from error
+    yearly.check(standard, bound.op, value)
+    return bound
 
 
 def _reported(standard: Standard, context: expr.Context, value: Node) -> Node | None:
@@ -101,14 +104,22 @@ def build(job: Job, standard: Standard | None = None) -> FormSql:
         "why_unknown": intervals.unknown_note(),
     }
     verdict = judge(bound.op, "v.lo", "v.hi", "(v.state | v.unsettled)", "v.bound", "v.top")
+    notes = [("v.judged = 'unknown'", "v.why_unknown"), ("v.judged = 'pending'", f"'{intervals.phase.value}'")]
+    share, tardy = yearly.share(job, bound.value.type.scale), yearly.tardy(job, bound.value)
+    if share is not None:
+        columns |= {"bound": share.of(target.lo), "top": share.of(target.hi), "months": share.months}
+        verdict, notes = case([("v.months = 0", "'not_applicable'")], verdict), [("v.months = 0", "'months:0'"), *notes]
+    if tardy is not None:
+        columns["tardy"] = tardy
+        notes.append(("v.tardy > 0", "'entered_late:' || CAST(v.tardy AS VARCHAR)"))
     return FormSql(
         columns=columns,
-        joins=intervals.joins(),
+        joins=intervals.joins() if share is None else f"{intervals.joins()} {share.join}",
         verdict=verdict,
         value="v.lo",
         target="CASE WHEN v.bound = v.top THEN v.bound END",
         shortfall=shortfall(bound.op, "v.judged", "v.lo", "v.bound"),
-        note=case([("v.judged = 'unknown'", "v.why_unknown"), ("v.judged = 'pending'", f"'{intervals.phase.value}'")]),
+        note=case(notes),
         scale=bound.value.type.scale,
         hi="v.hi",
         state="v.state",
@@ -161,5 +172,5 @@ def sentence(pack: Pack, standard: Standard) -> str:
     if bound.target is None:
         return f"{words.phrase(bound.value)}(只列数,不评判)"
     if isinstance(bound.value, plan.Truth):
-        return words.condition(bound.value.item)
-    return f"{words.phrase(bound.value)},{BOUNDS[bound.op]}{words.phrase(bound.target)}"
+        return words.condition(bound.value.item) + yearly.sentence(standard.keys)
+    return f"{words.phrase(bound.value)},{BOUNDS[bound.op]}{words.phrase(bound.target)}{yearly.sentence(standard.keys)}"

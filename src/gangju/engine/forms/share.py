@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from gangju.engine.forms import bound
+from gangju.engine.forms import bound, yearly
 
 SCHEMA: Final[dict[str, Any]] = {
     "value": {"type": "string", "minLength": 1},
     "require": {"type": "string", "minLength": 1},
     "reported": {"type": "string", "minLength": 1},
+    **yearly.SCHEMA,
 }
 REQUIRED: Final = ("value", "require")
 EXPRESSIONS: Final = ("value", "require", "reported")
