@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 from typing import Final
 
 from gangju.engine import plan
@@ -51,7 +52,7 @@ def shifted(node: Node, months: int) -> Node:
         case plan.Column() | plan.Exists() | plan.Moment():
             raise ExprError("上一期的数里不能直接用对象自己的列", "改用数据、得分、参数或聚合,例如 max(venue.area_m2)")
         case _:
-            return _rebuilt(node, lambda part: shifted(part, months))
+            return rebuilt(node, lambda part: shifted(part, months))
 
 
 def _inside(node: Node, months: int) -> Node:
@@ -60,10 +61,10 @@ def _inside(node: Node, months: int) -> Node:
         return replace(node, back=node.back + months)
     if isinstance(node, plan.Exists | plan.Moment):
         raise ExprError("上一期的数里不能用 exists 或按期推算的日子", "写成不含它们的聚合")
-    return _rebuilt(node, lambda part: _inside(part, months))
+    return rebuilt(node, lambda part: _inside(part, months))
 
 
-def _rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
+def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
     match node:
         case plan.Compare() | plan.Arith():
             return replace(node, left=change(node.left), right=change(node.right))
@@ -79,13 +80,14 @@ def _rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
 def unrolled(node: Node, years: int) -> Node:
     """The node with every recursion written out over so many years back; what asks for one year more finds nothing."""
     if not isinstance(node, plan.Recursive):
-        return _rebuilt(node, lambda part: unrolled(part, years))
+        return rebuilt(node, lambda part: unrolled(part, years))
     steps = years - node.back // YEAR
     if steps < 0:
         return plan.Recall(node.name, node.type)
     value = beginning(node)
     for _ in range(steps * YEAR // node.months):
         value = _with(node.body, node.name, shifted(value, node.months))
+    value = folded(value)
     return shifted(value, node.back) if node.back else value
 
 
@@ -103,7 +105,36 @@ def beginning(node: plan.Recursive) -> Node:
 def _with(node: Node, name: str, last: Node) -> Node:
     if isinstance(node, plan.Recall) and node.name == name:
         return last
-    return _rebuilt(node, lambda part: _with(part, name, last))
+    return folded(rebuilt(node, lambda part: _with(part, name, last)))
+
+
+def folded(node: Node) -> Node:
+    """Constants gathered and drawn into the larger (or smaller) of two: what is written out year by year stays as long as the years."""
+    match node:
+        case plan.Arith("*", plan.Literal() as factor, other) | plan.Arith("*", other, plan.Literal() as factor):
+            return _times(factor.value, other, node.type) if isinstance(factor.value, Fraction) and factor.value > 0 else node
+        case plan.Arith("+", plan.Arith("greatest" | "least") as sides, other) | plan.Arith(
+            "+", other, plan.Arith("greatest" | "least") as sides
+        ):
+            return replace(
+                sides, left=folded(replace(node, left=sides.left, right=other)), right=folded(replace(node, left=sides.right, right=other))
+            )
+        case _:
+            return node
+
+
+def _times(factor: Fraction, node: Node, kind: plan.Type) -> Node:
+    match node:
+        case plan.Arith("greatest" | "least", left, right):
+            return replace(node, left=_times(factor, left, kind), right=_times(factor, right, kind))
+        case plan.Arith("*", plan.Literal(value=Fraction() as known), other) | plan.Arith(
+            "*", other, plan.Literal(value=Fraction() as known)
+        ):
+            return _times(factor * known, other, kind)
+        case _ if factor == 1:
+            return node
+        case _:
+            return plan.Arith("*", plan.Literal(factor, plan.BARE), node, kind)
 
 
 def _alone(node: Node, name: str) -> Node | None:

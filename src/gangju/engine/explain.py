@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -37,6 +37,32 @@ class UsedParam:
 
 
 @dataclass(frozen=True)
+class PartResult:
+    """How one of several conditions of a clause stands. Numbers are scaled whole numbers beside `scale`."""
+
+    title: str
+    verdict: str | None
+    lo: int | None
+    hi: int | None
+    target: int | None
+    shortfall: int | None
+    scale: int
+    unit: str
+    note: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "part": self.title,
+            "verdict": self.verdict,
+            "value": [exact(self.lo, self.scale), exact(self.hi, self.scale)],
+            "target": exact(self.target, self.scale),
+            "shortfall": exact(self.shortfall, self.scale),
+            "unit": self.unit,
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Everything a page needs to answer 为什么; numbers are scaled whole numbers beside `scale`."""
 
@@ -48,7 +74,7 @@ class Explanation:
     org_id: str
     as_of: date
     period: str | None
-    verdict: str
+    verdict: str | None
     formula: str
     params: tuple[UsedParam, ...]
     kept: tuple[CountedRow, ...]
@@ -62,8 +88,11 @@ class Explanation:
     note: str | None
     windows: tuple[Mapping[str, Any], ...]
     part: str | None = None
+    parts: tuple[PartResult, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
+        """Of a clause of several conditions, `parts` say how each of them stands; it has no rows of its own."""
+        more = {"parts": [part.as_json() for part in self.parts]} if self.parts else {}
         return {
             "pack": self.pack,
             "standard": self.standard,
@@ -83,6 +112,7 @@ class Explanation:
             "shortfall": exact(self.shortfall, self.scale),
             "unit": self.unit,
             "note": self.note,
+            **more,
         }
 
 
@@ -130,11 +160,19 @@ def explain(
 
 
 def _explained(batch: Batch, standard: str, subject: str, org_id: str | None, part: str | None) -> Explanation:
-    for job in (job for job in batch.jobs if job.standard.part == part):
-        for row in _rows(batch.world, f"SELECT * FROM subjects WHERE job = {job.number} ORDER BY org_id"):
+    for job in (job for job in batch.jobs if job.standard.part == part and not job.shadow):
+        for row in _rows(batch.world, f"SELECT * FROM subjects WHERE job = {job.number} AND subject_id = {sql.text(subject)} ORDER BY org_id"):
             if org_id in (None, row["org_id"]):
-                return _explanation(batch.world, job, row)
+                found = _explanation(batch.world, job, row)
+                return replace(found, parts=tuple(_parts(batch, job, row["org_id"]))) if job.standard.parts else found
     raise BadInput([Problem("", 0, standard, f"“{subject}”在这一天没有这项标准的结果", "核对编号和日期;不归这项标准管的对象没有结果")])
+
+
+def _parts(batch: Batch, whole_job: Job, org: str) -> Iterator[PartResult]:
+    for job in batch.wholes[whole_job.number]:
+        (row,) = _rows(batch.world, f"SELECT * FROM subjects WHERE job = {job.number} AND org_id = {sql.text(org)}")
+        figures = (row["value"], row["high"], row["target"], row["shortfall"])
+        yield PartResult(str(job.standard.part), row["verdict"], *figures, job.scale, job.standard.unit, row["note"])
 
 
 def _rows(world: World, text: str) -> list[dict[str, Any]]:

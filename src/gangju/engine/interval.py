@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -114,22 +115,28 @@ class Intervals:
         return Interval(sql.case([(settled, "1")], "0"), sql.case([(settled, "1")]), state)
 
     def _arith(self, node: plan.Arith) -> Interval:
+        if node.op in ("greatest", "least"):
+            return self._extreme(node.op, [self.of(part) for part in plan.operands(node, node.op)])
         left, right = self.of(node.left), self.of(node.right)
         state = f"(({left.state}) | ({right.state}))"
         if node.op == "*":
             return Interval(f"({left.lo}) * ({right.lo})", f"({left.hi}) * ({right.hi})", state, left.den * right.den)
         den = sql.common(sql.Num("", left.den), sql.Num("", right.den))
         (a, b), (c, d) = (_over(side, den) for side in (left, right))
-        if node.op in ("greatest", "least"):
-            return self._extreme(node.op, (a, b), (c, d), state, den)
         low, high = (c, d) if node.op == "+" else (d, c)
         return Interval(f"({a}) {node.op} ({low})", f"({b}) {node.op} ({high})", state, den)
 
     @staticmethod
-    def _extreme(op: str, left: tuple[str, str], right: tuple[str, str], state: str, den: int) -> Interval:
-        """A maximum is at least what is known of either side; a minimum needs both."""
-        strict = [f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN NULL ELSE {op}({a}, {b}) END" for a, b in zip(left, right, strict=True)]
-        loose = [f"{op}({a}, {b})" for a, b in zip(left, right, strict=True)]
+    def _extreme(op: str, sides: Sequence[Interval]) -> Interval:
+        """A maximum is at least what is known of any side; a minimum needs all."""
+        den = math.lcm(*(side.den for side in sides))
+        lows, highs = zip(*(_over(side, den) for side in sides), strict=True)
+        state = f"({' | '.join(f'({side.state})' for side in sides)})"
+        strict = [
+            f"CASE WHEN {' OR '.join(f'{text} IS NULL' for text in ends)} THEN NULL ELSE {op}({', '.join(ends)}) END"
+            for ends in (lows, highs)
+        ]
+        loose = [f"{op}({', '.join(ends)})" for ends in (lows, highs)]
         lo, hi = (loose[0], strict[1]) if op == "greatest" else (strict[0], loose[1])
         return Interval(lo, hi, f"CASE WHEN {lo} = {hi} THEN 0 ELSE {state} END", den)
 

@@ -286,6 +286,13 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
+def operands(node: Node, op: str) -> list[Node]:
+    """The sides of a nested `greatest` or `least` in one row: said so, the text grows with their number and does not double."""
+    if isinstance(node, Arith) and node.op == op:
+        return [*operands(node.left, op), *operands(node.right, op)]
+    return [node]
+
+
 def walk(node: Node) -> list[Node]:
     """The node and everything below it, depth first."""
     return [node, *(deep for child in children(node) for deep in walk(child))]

@@ -106,14 +106,21 @@ class Renderer:
                 return Num(self.leaf(node))
 
     def _arith(self, node: plan.Arith) -> Num:
+        if node.op in ("greatest", "least"):
+            return self._extreme(node.op, [self.number(part) for part in plan.operands(node, node.op)])
         left, right = self.number(node.left), self.number(node.right)
         if node.op == "*":
             return Num(f"({left.sql}) * ({right.sql})", left.den * right.den)
         den = common(left, right)
         a, b = left.over(den), right.over(den)
-        if node.op in ("greatest", "least"):
-            return Num(f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN NULL ELSE {node.op}({a}, {b}) END", den)
         return Num(f"({a}) {node.op} ({b})", den)
+
+    @staticmethod
+    def _extreme(op: str, sides: Sequence[Num]) -> Num:
+        den = common(*sides)
+        texts = [side.over(den) for side in sides]
+        missing = " OR ".join(f"({text}) IS NULL" for text in texts)
+        return Num(f"CASE WHEN {missing} THEN NULL ELSE {op}({', '.join(texts)}) END", den)
 
     def _rounded(self, way: str, item: Node) -> Num:
         number = self.number(item)
