@@ -45,6 +45,15 @@ def test_compare_prints_who_moves_and_because_of_what(asked: list[str], capsys: 
     assert "变了的记录" in capsys.readouterr().out
 
 
+def test_lacking_prints_the_worklist_and_what_is_left_for_one(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lacking", *asked, "--org", "lp", "--json"]) == DONE
+    said = json.loads(capsys.readouterr().out)
+    assert list(said) == ["lacking", "left"]
+    assert {row["code"] for row in said["lacking"]} <= {"unkept", "missing", "stale"}
+    assert main(["lacking", *asked]) == DONE
+    assert "定下几个结果" in capsys.readouterr().out
+
+
 def test_a_parameter_that_no_pack_has_is_bad_input(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", *asked, "--set", "no_such=8"]) == BAD_INPUT
     assert "没有参数“no_such”" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The command line: read · check · evaluate · explain · compare · demo · admin · export · import · journal · backup · restore · keys.
+"""The command line: read · check · evaluate · explain · compare · lacking · coverage · demo, and what the installation is run by.
 
 Exit codes: 0 done, whatever the verdicts; 1 findings of `check`; 2 wrong use; 3 bad input, nothing was evaluated. On a folder of facts
 nothing is cut to a viewer: whoever can read the folder can read the results.
@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from gangju import __version__, cli_compare, cli_coverage
+from gangju import __version__, cli_compare, cli_coverage, cli_lacking
 from gangju.engine.cases import CaseResult, run_cases
 from gangju.engine.catalogue import load_catalogue
 from gangju.engine.explain import Explanation, explain
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     why.add_argument("subject", metavar="对象")
     other = _with_facts(_add(commands, "compare", "两边对照:改一个参数、换一天、换一稿,谁的结果变了、为什么", _compare))
     cli_compare.add(other, _day, _period)
+    cli_lacking.add(_with_facts(_add(commands, "lacking", "补上哪些数据最管用;一个党组织离达标还差什么", _lacking)))
     commands.add_parser("demo", help="启动演示县")
     commands.add_parser("export", help="把台账导出为事实文件夹")
     commands.add_parser("import", help="把事实文件夹导入空的安装")
@@ -251,10 +252,19 @@ def _explain(asked: argparse.Namespace) -> int:
 
 def _compare(asked: argparse.Namespace) -> int:
     said = cli_compare.compared(asked)
+    return _print_said(asked, said, cli_compare.tables(said))
+
+
+def _lacking(asked: argparse.Namespace) -> int:
+    said = cli_lacking.listed(asked, *_loaded(asked))
+    return _print_said(asked, said, cli_lacking.tables(said))
+
+
+def _print_said(asked: argparse.Namespace, said: dict[str, Any], tables: Iterable[cli_compare.Table]) -> int:
     if asked.format == "json":
         _print_json(said)
         return DONE
-    for table in cli_compare.tables(said):
+    for table in tables:
         print(table.title if table.rows else f"{table.title}:无")
         if table.rows:
             _print_table(table.heads, table.rows)
@@ -263,7 +273,7 @@ def _compare(asked: argparse.Namespace) -> int:
 
 def _print_why(why: Explanation) -> None:
     said = why.as_json()
-    print(f"{said['standard']} · {said['subject']['id']} · 截至 {said['as_of']}:{Verdict(why.verdict).label}")
+    print(f"{said['standard']} · {said['subject']['id']} · 截至 {said['as_of']}:{Verdict(why.verdict).label if why.verdict else '只列数'}")
     print(f"依据 {'、'.join(why.clause)}。{why.formula}。")
     low, high = said["value"]
     print(

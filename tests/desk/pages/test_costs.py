@@ -36,6 +36,7 @@ COSTS = [
     (OFFICER, "/organizations/b1/election/", 7),
     (SECRETARY, "/organizations/b1/posts/", 9),
     (OFFICER, "/plans/", 5),
+    (OFFICER, "/lacking/yl/", 11),
     (OFFICER, "/rehearse/yl/yunlan-2026/?member_hours%40rural=7.5", 15),
     (OFFICER, "/journal/", 6),
 ]

@@ -41,6 +41,12 @@ def read(
     return cut(_kept(folder_of(shown)), scope, wanted)
 
 
+def kept_on_show() -> Results | None:
+    """The whole set on show, for other questions of the bridge: they cut it to a scope before anything leaves."""
+    shown = current()
+    return None if shown is None else _kept(folder_of(shown))
+
+
 def organization_of(pack: str, standard: str, subject: str) -> str | None:
     """Where the results on show judge a subject. The caller checks the scope with what this answers."""
     shown = current()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gangju.desk.plans import adopting, rehearsing, views
+from gangju.desk.plans import adopting, lacking, rehearsing, views
 
 app_name = "plans"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("standards/<str:code>/", views.matrix, name="matrix"),
     path("standards/<str:code>/<str:pack>/<str:standard>/", views.group, name="group"),
     path("why/<str:pack>/<str:standard>/<str:kind>/<str:subject>/", views.why, name="why"),
+    path("lacking/<str:code>/", lacking.lacking, name="lacking"),
     path("rehearse/<str:code>/<str:pack>/", rehearsing.rehearse, name="rehearse"),
     path("plans/", views.plans, name="plans"),
     path("plans/<int:number>/", views.plan, name="plan"),
