@@ -174,6 +174,64 @@ def test_what_cannot_look_back_is_refused(tmp_path: Path, keys: dict[str, Any], 
     assert message in refused.value.problems[0].message
 
 
+# ---------------------------------------------------------------- parameters that grow
+GROWING = {
+    "id": "floor",
+    "title": "起点",
+    "unit": "人",
+    "local": True,
+    "values": [
+        {"since": "2018-01-01", "value": 10},
+        {"since": "2019-01-01", "yearly": "round_half_up(previous() * 11/10)", "until": "2023-01-01"},
+        {"since": "2021-01-01", "value": 20},
+    ],
+}
+
+
+def floored(folder: Path, *values: dict[str, Any]) -> Pack:
+    standard = {"form": "threshold", "each": "unit", "where": "unit.kind = 'village'", "unit": "人"}
+    return pack_of(
+        folder,
+        {**standard, "value": "observation('staff')", "require": "value >= param('floor')"},
+        [{**GROWING, "values": [*values] or GROWING["values"]}],
+        plan=SINCE_2018,
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "floor"),
+    [("2018-12-31", 10), ("2019-01-01", 11), ("2020-06-30", 12), ("2021-12-31", 20), ("2022-06-30", 22), ("2030-01-01", 22)],
+)
+def test_a_parameter_grows_by_its_own_value_of_last_year(tmp_path: Path, day: str, floor: int) -> None:
+    """Twelve is 12.1 rounded; 2021 has a figure of its own, from which 2022 goes on; afterwards the last one stays."""
+    assert judged(floored(tmp_path), together(towns(东=["甲"]), figure("甲", "1", "2018-01-01")), day)["甲"]["target"] == floor
+
+
+@pytest.mark.parametrize(
+    ("values", "key", "message"),
+    [
+        ([{"since": "2018-01-01", "yearly": "previous() + 1", "until": "2020-01-01"}], "values.0", "不知道从什么数算起"),
+        (
+            [{"since": "2018-01-01", "value": 1}, {"since": "2019-01-01", "yearly": "previous() ** 2", "until": "2020-01-01"}],
+            "values.1.yearly",
+            "不能这样写",
+        ),
+        (
+            [{"since": "2018-01-01", "value": 1}, {"since": "2019-01-01", "yearly": "previous()", "until": "2019-01-01"}],
+            "values.1.until",
+            "不晚于",
+        ),
+        ([{"since": "2018-01-01", "value": 1}, {"since": "2019-01-01", "yearly": "previous()"}], "values.1", "缺少“until”"),
+    ],
+)
+def test_a_growth_without_beginning_end_or_sense_is_refused(tmp_path: Path, values: list[dict[str, Any]], key: str, message: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        floored(tmp_path, *values)
+    problem = refused.value.problems[0]
+    assert problem.key.endswith(key)
+    assert message in problem.message
+
+
 # ---------------------------------------------------------------- grades
 def graded(**grades: str) -> Rows:
     """Branches with a grade of 2019, published in January 2020."""

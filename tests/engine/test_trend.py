@@ -242,7 +242,7 @@ def test_why(tmp_path: Path) -> None:
     pack = itself(tmp_path)
     why = explain(pack, facts_of(pack, staff("10", "11")), date(2021, 12, 31), "it", "甲")
     assert (why.formula, why.lo, why.target) == ("从业(工作)人员数,高于上年度", 11, 10)
-    assert [(row.relation, row.amount) for row in why.rows] == [("observation", 11)]
+    assert [(row.relation, int(row.amount)) for row in why.rows] == [("observation", 11)]
 
 
 def test_why_of_one_in_a_group(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from gangju.engine.load_checks import clauses
 from gangju.engine.load_schema import own_keys, schema
 from gangju.engine.model import Catalogue, Clause, Due, Mark, Measure, Param, ParamValue, Phase, Plan, PlanTask, RollUp, Standard, Terms
 from gangju.engine.yaml_marks import Marked, Where
+from gangju.engine.yearly import Growth, spread
 
 
 def build_plan(data: Mapping[str, Any]) -> Plan:
@@ -150,7 +151,7 @@ def _param(data: Mapping[str, Any]) -> Param:
         id=data["id"],
         title=data["title"],
         unit=data["unit"],
-        values=tuple(_param_value(value) for value in data["values"]),
+        values=param_values(data),
         clause=tuple(data.get("clause") or []),
         local=data.get("local", False),
         by=data.get("by"),
@@ -158,9 +159,21 @@ def _param(data: Mapping[str, Any]) -> Param:
     )
 
 
+def param_values(data: Mapping[str, Any]) -> tuple[ParamValue, ...]:
+    """The dated values of a parameter, those that grow year by year written out. Raises ExprError."""
+    fixed = [_param_value(value) for value in data["values"] if "yearly" not in value]
+    growths = [_growth(value) for value in data["values"] if "yearly" in value]
+    return spread(fixed, growths, data["unit"])
+
+
 def _param_value(data: Mapping[str, Any]) -> ParamValue:
     since = date.fromisoformat(data["since"])
     return ParamValue(since, exact(data["value"]), data.get("domain"), data.get("place"), data.get("category"))
+
+
+def _growth(data: Mapping[str, Any]) -> Growth:
+    since, until = date.fromisoformat(data["since"]), date.fromisoformat(data["until"])
+    return Growth(since, until, data["yearly"], (data.get("domain"), data.get("place"), data.get("category")))
 
 
 def _plain(value: Any) -> Any:

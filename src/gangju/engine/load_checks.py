@@ -14,9 +14,11 @@ from fractions import Fraction
 from typing import Any, Final
 
 from gangju.engine.model import Catalogue
+from gangju.engine.naming import ExprError
 from gangju.engine.problem import Problem
 from gangju.engine.spelling import choose
 from gangju.engine.yaml_marks import Marked, Where
+from gangju.engine.yearly import next_value
 
 ROW_OF_INVENTORY: Final = re.compile(r"[0-9]{3}-[0-9]{1,3}")
 RATIO: Final = re.compile(r"[0-9]+/[1-9][0-9]*")
@@ -177,6 +179,26 @@ def _params(params: Marked, catalogue: Catalogue) -> Iterator[Problem]:
         yield from _source(params, place, param)
         yield from _by(params, place, param, catalogue)
         yield from _at_once(params, place, param)
+        yield from _yearly(params, place, param)
+
+
+def _yearly(params: Marked, place: int, param: Mapping[str, Any]) -> Iterator[Problem]:
+    """A value worked out from last year's needs a sound formula, an end after its beginning, and a value to begin with."""
+    for index, value in enumerate(param["values"]):
+        if "yearly" not in value:
+            continue
+        where, own = (place, "values", index), {key: value.get(key) for key in ("domain", "place", "category")}
+        before = [each for each in param["values"] if each["since"] < value["since"] and {key: each.get(key) for key in own} == own]
+        try:
+            next_value(value["yearly"], Fraction(1), param["unit"])
+        except ExprError as error:
+            yield params.problem((*where, "yearly"), error.message, error.remedy)
+        if "value" in value:
+            yield params.problem((*where, "value"), "既写了 value 又写了 yearly", "定下的数写 value,由上一年推算的写 yearly,只留一个")
+        if value["until"] <= value["since"]:
+            yield params.problem((*where, "until"), f"终止日 {value['until']} 不晚于起始日 {value['since']}", "请核对两个日期")
+        if not before:
+            yield params.problem(where, f"{value['since']} 以前没有值,不知道从什么数算起", "请在前面写一个有 value 的值")
 
 
 def _source(params: Marked, place: int, param: Mapping[str, Any]) -> Iterator[Problem]:

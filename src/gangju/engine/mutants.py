@@ -189,7 +189,7 @@ def _of_params(pack: Pack, files: Files, item: Mapping[str, Any]) -> Iterator[Mu
     for place, param in enumerate(files.params.data):
         if param["id"] not in used:
             continue
-        for number, value in enumerate(param["values"]):
+        for number, value in ((at, value) for at, value in enumerate(param["values"]) if "value" in value):
             moved = _heads if param["id"] in of_heads else _hundredths if param["unit"] == "ratio" else _ones
             for other in moved(Fraction(value["value"])):
                 data = _replaced(files.params.data, (place, "values", number, "value"), str(other))

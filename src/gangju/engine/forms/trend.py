@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any, Final
 
 from gangju.engine import expr, plan, sql
@@ -22,6 +23,7 @@ from gangju.engine.interval import Intervals, Ledgers, judge, rounded, shortfall
 from gangju.engine.job import Job, names_of, value_context
 from gangju.engine.joins import INTERVALS, KEYS
 from gangju.engine.model import Pack, RollUp, Standard
+from gangju.engine.naming import fit
 from gangju.engine.period import MONTHS, Period
 from gangju.engine.plan import Node
 from gangju.engine.syntax import e, parse, said
@@ -122,10 +124,7 @@ def nodes(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
     previous = _previous(value, trend)
     if trend.more is None:
         return [("value", value), ("require", previous)]
-    more = expr.check(trend.more, context)
-    more = (
-        replace(more, value=more.value * value.type.scale, type=value.type) if isinstance(more, plan.Literal) and more.type.bare else more
-    )
+    more = fit(expr.check(trend.more, context), value.type)
     if more.type.kind != "number" or more.type.unit not in (None, value.type.unit):
         raise ExprError("加上去的数与比的数单位不同", "换成同一单位的参数", "require")
     return [("value", value), ("require", previous), ("more", more)]
@@ -222,6 +221,6 @@ def _group(pack: Pack, standard: Standard, trend: Trend) -> str:
 
 def _margin(pack: Pack, standard: Standard, trend: Trend) -> str:
     node = expr.check(str(trend.more), expr.Context(names_of(pack), "organization", "organization"))
-    if isinstance(node, plan.Literal) and trend.noun == "share":
-        return f" {number(node.value * 100)}%" if not isinstance(node.value, str | bool) else ""
+    if isinstance(node, plan.Literal) and isinstance(node.value, Fraction) and trend.noun == "share":
+        return f" {number(node.value * 100)}%"
     return Words(names_of(pack)).phrase(node) + (standard.unit if isinstance(node, plan.Literal) else "")
