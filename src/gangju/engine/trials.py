@@ -47,29 +47,38 @@ class Trial:
         return self.pack, self.standard, self.change
 
 
-def try_pack(pack: Pack, only: Sequence[str] = (), tell: Callable[[str], None] = lambda _: None) -> list[Trial]:
-    """Every mutant of every standard that has cases. Raises BadInput when a case cannot be read."""
+def try_pack(pack: Pack, only: Sequence[str] = (), tell: Callable[[str], None] = lambda _: None) -> tuple[list[Trial], list[Problem]]:
+    """Every mutant of every standard, and the cases that do not hold themselves. Raises BadInput when a case cannot be read."""
     cases, files = read_cases(pack), files_of(pack.folder)
     trials: list[Trial] = []
+    problems: list[Problem] = []
     for standard in pack.standards:
         if only and standard.id not in only:
             continue
         mine = [case for case in cases if standard.id in {*case.expect, *case.groups}]
         made = mutants(pack, files, standard.id)
-        survivors = _surviving(pack, standard, mine, made)
-        trials += [Trial(pack.id, standard.id, each.change, killed=number not in survivors, refused=survivors.get(number, False))
-                   for number, each in enumerate(made)]  # fmt: skip
+        try:
+            survivors = _surviving(pack, standard, mine, made)
+        except BadInput as bad:
+            problems += bad.problems
+            continue
+        trials += [_trial(pack, each, survivors.get(number)) for number, each in enumerate(made)]
         tell(f"{pack.id}/{standard.id}: {len(made)}, {sum(not refused for refused in survivors.values())}")
-    return trials
+    return trials, problems
+
+
+def _trial(pack: Pack, mutant: Mutant, refused: bool | None) -> Trial:
+    """`refused` is None where a case noticed the mutant."""
+    return Trial(pack.id, mutant.standard, mutant.change, killed=refused is None, refused=refused is True)
 
 
 def _surviving(pack: Pack, standard: Standard, cases: Sequence[Case], made: Sequence[Mutant]) -> dict[int, bool]:
     """The numbers of mutants that no case noticed, each with whether it could not be evaluated at all."""
     left = dict.fromkeys(range(len(made)), False)
     for together in _in_company(cases):
-        if not left:
-            break
         for group in _sound(pack, standard, together):
+            if not left:
+                return left
             noticed, refused = _noticed(group, standard, {number: made[number] for number in left})
             left = {number: was or number in refused for number, was in left.items() if number not in noticed}
     return left
