@@ -96,3 +96,18 @@ def test_who_is_meant_is_unknown_where_a_counted_row_may_or_may_not_count(tmp_pa
     assert found(pack, posts, "2021-06-30") == {"甲村": "unknown"}
     said = {**posts, "post": [{**posts["post"][0], "full_time": "false"}]}
     assert found(pack, said, "2021-06-30") == {"甲村": "fail"}
+
+
+def test_a_rate_of_people_is_a_whole_number(tmp_path: Path) -> None:
+    params = [{"id": "rate", "title": "每个职位", "unit": "人/职", "local": True, "values": [{"since": "2020-01-01", "value": 1}]}]
+    more = {
+        "form": "threshold",
+        "value": "case_selection.nominated_n",
+        "require": "value > param('rate') * case_selection.posts_n",
+        "unit": "人",
+    }
+    pack = pack_of(tmp_path, {**COMPETED, **more}, params=params)
+    rows = selections(chosen("甲", "2021-05-01", None), chosen("乙", "2021-05-01", None))
+    counts = {"甲": ("3", "2"), "乙": ("2", "2")}
+    rows = {**rows, "case_selection": [{"case_id": name, "nominated_n": many, "posts_n": posts} for name, (many, posts) in counts.items()]}
+    assert found(pack, rows, "2021-12-31") == {"甲": "pass", "乙": "fail"}

@@ -35,7 +35,7 @@ class Type:
 
 
 def number(unit: str | None) -> Type:
-    whole = unit in (None, "ratio") or unit in WHOLE_UNITS
+    whole = unit in (None, "ratio") or unit.partition("/")[0] in WHOLE_UNITS  # of a rate such as 人/职 what it is of
     return Type("number", unit, 1 if whole else 100)
 
 
