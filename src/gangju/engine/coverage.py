@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gangju.engine.done import Done, met_by
-from gangju.engine.figures import PERCENT, RATIO, Figure, figures, rhythms, unit_of
+from gangju.engine.figures import PERCENT, RATIO, Figure, figure, figures, rhythms, unit_of
 from gangju.engine.homes import Homes
 from gangju.engine.inventory import FOLDER, SLOGAN, Quantity, Row
 from gangju.engine.load_schema import shape_problems
@@ -123,8 +123,9 @@ def disagreements(quantity: Quantity, citing: Sequence[tuple[Pack, Standard]]) -
     lacking = [figure for figure in wanted if not any(same(figure, each) for each in have)]
     if lacking and _between(quantity, have):
         lacking = []
-    near = "、".join(sorted(str(each) for each in have if any(each.unit == figure.unit for figure in lacking))) or "没有同一单位的数"
-    told = [f"原文 {figure},标准里是 {near}" for figure in lacking]
+    near = {each for each in have if any(each.unit == figure.unit for figure in lacking)} or have
+    said = "、".join(sorted(map(str, near))) or "没有数"
+    told = [f"原文 {figure},标准里是 {said}" for figure in lacking]
     spans = frozenset(span for _, standard in citing for span in rhythms(standard))
     asked = SPANS.get(quantity.per.split("·")[-1])
     if asked is not None and spans and not asked & spans:
@@ -133,9 +134,8 @@ def disagreements(quantity: Quantity, citing: Sequence[tuple[Pack, Standard]]) -
 
 
 def wanted_figures(quantity: Quantity) -> list[Figure]:
-    unit = unit_of(quantity.unit)
     values = [value / 100 if quantity.unit in PERCENT else value for value in quantity.values]
-    return [Figure(quantity.op, value, unit) for value in values]
+    return [figure(quantity.op, value, quantity.unit) for value in values]
 
 
 def same(wanted: Figure, have: Figure) -> bool:

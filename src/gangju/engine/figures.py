@@ -22,7 +22,7 @@ COUNT: Final = "个"
 UNITS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("%", "倍", "比", "人/个", "人/人", "百分点"), RATIO),
     **dict.fromkeys(("㎡", "平方米"), "m2"),
-    **dict.fromkeys((*"人名家支所座处户张职项条件篇门份次场期种档组类步段关方届", "个领域", "等次", "阶段"), COUNT),
+    **dict.fromkeys((*"人名家支所座处户张职项条件篇门份次场期种档组类步段关方届星", "个领域", "等次", "阶段"), COUNT),
 }
 PERCENT: Final = frozenset({"%", "百分点"})
 LENGTHS: Final = {"days": "天", "months": "月", "years": "年"}
@@ -42,6 +42,11 @@ class Figure:
             percent = self.value * 100
             return f"{self.op} {percent}%" if percent.denominator == 1 else f"{self.op} {self.value}"
         return f"{self.op} {float(self.value) if self.value.denominator != 1 else self.value} {self.unit}"
+
+
+def figure(op: str, value: Fraction, unit: str) -> Figure:
+    """A figure in its own measure: years are months."""
+    return Figure(op, value * 12, "月") if unit == "年" else Figure(op, value, unit_of(unit))
 
 
 def unit_of(said: str) -> str:
@@ -87,11 +92,11 @@ def _constants(pack: Pack, op: str, node: plan.Node, unit: str | None) -> Iterat
     alone = isinstance(node, plan.Literal | plan.ParamRef)
     for each in plan.walk(node):
         if isinstance(each, plan.ParamRef):
-            yield from (Figure(op, value.value, unit_of(pack.params[each.id].unit)) for value in pack.params[each.id].values)
+            yield from (figure(op, value.value, pack.params[each.id].unit) for value in pack.params[each.id].values)
         elif isinstance(each, plan.Literal) and isinstance(each.value, Fraction):
-            yield Figure(op, each.value, unit_of(unit or COUNT) if alone else RATIO)
+            yield figure(op, each.value, (unit or COUNT) if alone else RATIO)
         elif isinstance(each, plan.Literal) and isinstance(each.value, str) and each.value.isdigit():
-            yield Figure(op, Fraction(each.value), "星")
+            yield Figure(op, Fraction(each.value), COUNT)  # grades are codes: stars by number
 
 
 # ---------------------------------------------------------------- forms
@@ -137,7 +142,7 @@ def _quota(pack: Pack, part: Standard) -> Iterator[Figure]:
 
 def _spell(_: Pack, part: Standard) -> Iterator[Figure]:
     number, unit = str(part.keys["after"]).split()
-    yield Figure(">=", Fraction(number), LENGTHS[unit])
+    yield figure(">=", Fraction(number), LENGTHS[unit])
 
 
 def _split(pack: Pack, part: Standard) -> Iterator[Figure]:
@@ -193,7 +198,7 @@ def _said(pack: Pack, op: str, value: Any, unit: str) -> Iterator[Figure]:
     """A number, a ratio, or every value of the parameters that an expression names."""
     text = str(value)
     if RATIO_TEXT.fullmatch(text):
-        yield Figure(op, Fraction(text), unit)
+        yield figure(op, Fraction(text), unit)
         return
     for name in PARAM_CALL.findall(text):
-        yield from (Figure(op, each.value, unit) for each in pack.params[name].values)
+        yield from (figure(op, each.value, unit) for each in pack.params[name].values)

@@ -85,6 +85,7 @@ def test_somebody_stands_once_on_a_list_at_a_time(secretary: Scope) -> None:
         put_on(secretary, person("b1-p2"), replace(FLOATING, category="abroad"))
 
 
+@pytest.mark.row("003-83", "001-68")
 def test_the_contact_begins_and_ends_with_the_floating(secretary: Scope) -> None:
     put_on(secretary, person("b1-p2"), replace(FLOATING, contact=person("b1-p1")))
     assert Tie.objects.get(kind="floating_contact").until is None
@@ -167,6 +168,7 @@ def test_an_exemption_is_taken_back_by_who_may_grant_it(secretary: Scope, above:
     undo(above, entry)
 
 
+@pytest.mark.row("003-75")
 def test_the_journal_does_not_learn_why_somebody_is_in_difficulty(secretary: Scope) -> None:
     put_on(secretary, person("b1-p2"), DIFFICULT)
     kept = str(list(Entry.objects.filter(deed="roster.put_on").values()))
@@ -176,6 +178,7 @@ def test_the_journal_does_not_learn_why_somebody_is_in_difficulty(secretary: Sco
     assert not RosterEntry.objects.filter(roster="difficult").exists()
 
 
+@pytest.mark.row("001-68", "003-83")
 def test_a_visitor_is_registered_and_makes_no_member(secretary: Scope) -> None:
     said = replace(FLOATING, roster="floating_in", reason="外县某村党支部,现住学校旁")
     entry = register_visitor(secretary, world.org("b1"), Basics("来客甲", "1", date(1990, 2, 3), ""), said)

@@ -42,6 +42,7 @@ def members(code: str, day: date = DAY) -> set[str]:
     return set(Membership.objects.filter(in_force(day), org__code=code).values_list("person__code", flat=True))
 
 
+@pytest.mark.row("002-69")
 def test_a_branch_is_founded_with_its_unit_and_its_ledgers(officer: Scope) -> None:
     carry_out(officer, found(keeps=("activity.training",)))
     branch = Organization.objects.get(versions__name="新设支部")

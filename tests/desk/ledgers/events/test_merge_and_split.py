@@ -67,6 +67,7 @@ def members(org: Organization) -> int:
     return Membership.objects.filter(in_force(DAY), org=org).count()
 
 
+@pytest.mark.row("002-69")
 def test_one_village_goes_into_another_with_its_unit(officer: Scope) -> None:
     carry_out(officer, merge("b1", "b2"))
     heir = world.org("b2")

@@ -154,6 +154,7 @@ def test_an_organisation_outside_is_not_named_in_the_history(officer: Client) ->
     assert "范围以外" in body
 
 
+@pytest.mark.row("003-01")
 def test_the_tree_is_that_of_the_day_asked_for(officer: Client) -> None:
     confirmed(officer, "/organizations/b1/rename/", {"name": "新名支部"})
     assert world.secret("b1") in said(officer.get("/organizations/tree/?day=20260630"))

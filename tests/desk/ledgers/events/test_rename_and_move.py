@@ -93,6 +93,7 @@ def test_the_commissioner_renames_below_the_own_town_only(commissioner: Scope) -
         carry_out(commissioner, rename("b3"))
 
 
+@pytest.mark.row("002-69")
 def test_a_general_branch_moves_with_all_that_hangs_below_it(officer: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
     carry_out(officer, move("g1", "t2", world.TODAY))
     assert world.org("b2").path.startswith(world.org("t2").path)
