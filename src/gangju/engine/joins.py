@@ -51,9 +51,16 @@ def _steps() -> dict[tuple[str, str], tuple[str, str]]:
 INTERVALS: Final[frozenset[str]] = frozenset(name for name, relation in RELATIONS.items() if relation.interval) | {"venue"}
 """Relations read as in force on the reference day."""
 
-ROLES: Final[dict[str, str]] = {"tie_out": "tie", "tie_in": "tie", **{f"{name}_history": name for name in sorted(INTERVALS)}}
+MONEY_OF_PLACE: Final = "place_fund_entry"
+
+ROLES: Final[dict[str, str]] = {
+    "tie_out": "tie",
+    "tie_in": "tie",
+    **{f"{name}_history": name for name in sorted(INTERVALS)},
+    MONEY_OF_PLACE: "fund_entry",
+}
 """Names under which a relation is read in another way: ties by the end at which the subject stands (who acts, who
-receives), interval relations with the rows that are no longer in force."""
+receives), interval relations with the rows that are no longer in force, money of the whole place at which a post is held."""
 
 STEPS: Final = _steps()
 STEPS.update({(role, step): STEPS[name, step] for role, name in ROLES.items() for source, step in tuple(STEPS) if source == name})
@@ -136,13 +143,20 @@ BELOW: Final[dict[tuple[str, str], tuple[Link, ...]]] = {
 """Rows of a whole subtree that are its own in another way than those of one subject: what hangs below, and who answers."""
 
 LINKS.update(
-    {(each, role): links for role, name in ROLES.items() for (each, base), links in tuple(LINKS.items()) if base == name and name != "tie"}
+    {
+        (each, role): links
+        for role, name in ROLES.items()
+        for (each, base), links in tuple(LINKS.items())
+        if base == name and name != "tie" and role != MONEY_OF_PLACE
+    }
 )
+LINKS["post", MONEY_OF_PLACE] = (Link("post_id", "post", ("unit_id",)),)
 
 COUNTED: Final[dict[str, str]] = {
     "activity": "activity",
     "participation": "activity",
     "fund_entry": "fund_entry",
+    MONEY_OF_PLACE: "fund_entry",
     "case": "case",
     "task": "task",
 }

@@ -170,7 +170,8 @@ def event_day(base: str) -> str:
 
 def within(base: str, frame: Frame) -> str:
     """Registers are cut by the reference day already; events by the window and the as-of day."""
-    if relation_of(base) in INTERVALS or base not in ("activity", "participation", "fund_entry", "case", "task"):
+    base = relation_of(base)
+    if base in INTERVALS or base not in ("activity", "participation", "fund_entry", "case", "task"):
         return "TRUE"
     day = event_day(base)
     known = f"{day} <= {sql.day(frame.as_of)}"

@@ -8,7 +8,7 @@ from typing import Final
 
 from gangju.engine import covered, days, plan
 from gangju.engine.expr import Names
-from gangju.engine.joins import relation_of
+from gangju.engine.joins import MONEY_OF_PLACE, relation_of
 from gangju.engine.model import Catalogue
 from gangju.engine.plan import Node
 from gangju.engine.relations import RELATIONS
@@ -115,8 +115,9 @@ class Words:
 
     def aggregate(self, node: plan.Aggregate) -> str:
         """本期内参加过的培训学时之和."""
-        below = "所辖范围内" if node.subtree else ""
-        when = below + (before(node) or ("本期内" if node.base in _EVENTS else "历来" if node.base.endswith("_history") else ""))
+        below = "所辖范围内" if node.subtree else "同一单位" if node.base == MONEY_OF_PLACE else ""
+        spoken = "本期内" if relation_of(node.base) in _EVENTS else "历来" if node.base.endswith("_history") else ""
+        when = below + (before(node) or spoken)
         adjectives, kinds, rest = self.conditions(node.where)
         also = f"({'、'.join(rest)})" if rest else ""
         noun = "、".join(kinds) or RELATIONS[relation_of(node.base)].title
