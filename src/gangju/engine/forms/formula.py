@@ -48,6 +48,7 @@ class Due:
     months: str
     missing: str
     provisional: str
+    open: str
 
 
 def nodes(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
@@ -84,15 +85,18 @@ def build(job: Job) -> FormSql:
     job.need(found["paid"])
     paid = rounded(intervals.of(found["paid"]))
     columns = {"lo": paid.lo, "hi": paid.hi, "state": paid.state, "why_unknown": intervals.unknown_note()}
-    columns |= {"bound": due.amount, "months": due.months, "lacking": due.missing, "provisional": due.provisional}
+    columns |= {"bound": due.amount, "months": due.months, "lacking": due.missing, "provisional": due.provisional, "ahead": due.open}
     return _written(columns, intervals, found["paid"].type)
 
 
 def _written(columns: dict[str, str], intervals: Intervals, kind: Type) -> FormSql:
     judged = judge(">=", "v.lo", "v.hi", "v.state", "v.bound")
-    verdict = sql.case([("v.months = 0", "'not_applicable'"), ("v.bound IS NULL", "'unknown'"), ("v.provisional", "'pending'")], judged)
+    unsaid = ("v.bound IS NULL AND v.ahead", "'pending'")  # what it is worked out from may still grow
+    branches = [("v.months = 0", "'not_applicable'"), unsaid, ("v.bound IS NULL", "'unknown'"), ("v.provisional", "'pending'")]
+    verdict = sql.case(branches, judged)
     notes = [
         ("v.months = 0", "'months:0'"),
+        ("v.bound IS NULL AND v.ahead", f"'{intervals.phase.value}'"),
         ("v.bound IS NULL", "v.lacking"),
         ("v.provisional", "'provisional'"),
         ("v.judged = 'unknown'", "v.why_unknown"),
@@ -127,7 +131,7 @@ def _due(job: Job, paid: Intervals, base: Node, coefficient: Node | None) -> Due
     months, weight, parts = _months(job, rate)
     total = sql.div("half_up", f"coalesce({known}, {later}) * ({weight})", amount.den * rate.den * parts)
     provisional = f"({known}) IS NULL AND ({later}) IS NOT NULL" if named else "FALSE"
-    return Due(total, months, lacking, provisional)
+    return Due(total, months, lacking, provisional, f"({amount.state}) = 1")
 
 
 def _standing_in(node: Node, named: Sequence[str]) -> Node:
