@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -85,7 +86,9 @@ def test_a_form_whose_browser_was_closed_is_found_again(browser: Browser, demo_a
     with secretary(browser, demo_address) as page:
         at(page, demo_address, f"{STAFF}new/")
         page.locator("[name=value]").fill("17")
-        page.locator("[name=source]").fill("半年报")
+        # the first field may have been kept alone before: wait for the one that carries both
+        with page.expect_response(lambda answer: quote("半年报") in (answer.request.post_data or "")):
+            page.locator("[name=source]").fill("半年报")
         expect(page.locator("[data-draft-kept]")).to_contain_text("已暂存")
     with secretary(browser, demo_address, NARROW) as page:
         at(page, demo_address, "/drafts/")

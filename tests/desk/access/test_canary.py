@@ -33,7 +33,8 @@ from gangju.desk.ledgers.models import Activity, Membership, Participation, Pers
 from gangju.desk.lists.registers import register
 from gangju.desk.people.actions import Standing, put_on
 from gangju.desk.plans.actions import adopt
-from gangju.desk.plans.models import Adoption
+from gangju.desk.plans.contests.actions import Figure, file_contest
+from gangju.desk.plans.models import Adoption, Contest
 from gangju.desk.search.kinds import KINDS
 from gangju.engine.results import Results
 from tests.desk import world
@@ -106,6 +107,7 @@ def plant() -> Planted:
         branch = world.scope(Role.BRANCH_SECRETARY, code[:2])
         enter(branch, Person.objects.select_related("org").get(code=code), Entered(number=number, phone=phone_of(number)))
     plant_lists()
+    plant_contests()
     withdrawn = withdraw_activity(world.scope(Role.BRANCH_SECRETARY, "b3"), Activity.objects.get(code="b3-x"), "记错")
     standards = sorted({row["standard"] for row in rows})
     why = [{"pack": row["pack"], "standard": row["standard"], "kind": row["subject_kind"], "subject": row["subject_id"]} for row in rows]
@@ -116,7 +118,16 @@ def plant() -> Planted:
         "standard": [*standards, NOWHERE],
         "kind": [*SOURCES, NOWHERE],
         "subject": [*sorted({row["subject_id"] for row in rows}), *world.TREE, NOWHERE],
-        "number": [str(pk) for pk in (*Adoption.objects.values_list("pk", flat=True), withdrawn.pk, *listed_rows(), 10**6)],
+        "number": [
+            str(pk)
+            for pk in (
+                *Adoption.objects.values_list("pk", flat=True),
+                *Contest.objects.values_list("pk", flat=True),
+                withdrawn.pk,
+                *listed_rows(),
+                10**6,
+            )
+        ],
         "version": [row.removeprefix("sha256:")[:32] for row in Adoption.objects.values_list("pack_hash", flat=True)] + [NOWHERE],
         "username": ["demo-officer", "branch_secretary-b3", NOWHERE],
         "person": [*NUMBERS, NOWHERE],
@@ -139,6 +150,15 @@ def plant_lists() -> None:
         where, why = (world.secret(f"{code}-{what}") for what in ("where", "why"))
         put_on(branch, about, Standing("floating_out", date(2025, 9, 1), None, "abroad", where))
         put_on(branch, about, Standing("difficult", world.FIRST, date(2026, 12, 31), "ill", why, "走访慰问"))
+
+
+def plant_contests() -> None:
+    """Every branch disputes a figure of its own, and of its first member; what it says is planted."""
+    for branch in world.BRANCHES:
+        for kind, subject in (("organization", branch), ("person", f"{branch}-p1")):
+            figure = Figure("yunlan-2026", "members-meeting", "", "2026", kind, subject, "fail")
+            said = world.secret(f"{branch}-x") if kind == "organization" else world.secret(subject)
+            file_contest(world.scope(Role.BRANCH_SECRETARY, branch), world.org(branch), figure, "missing", "", said)
 
 
 def listed_rows() -> list[int]:

@@ -21,6 +21,7 @@ from django.test import Client
 
 from bench import vast
 from gangju.desk.access.roles import Role
+from gangju.desk.accounts import sessions
 from gangju.desk.lists.registers import Register, registers
 from tests.desk import world
 
@@ -44,6 +45,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setenv("GANGJU_TODAY", vast.TODAY.isoformat())
         patch.setattr(settings, "GANGJU_DATA", tmp_path_factory.mktemp("vast"))
+        patch.setattr(sessions, "TOUCH_SECONDS", 86_400)  # once a minute a session writes that it was seen, on whatever page
         vast.settle(ROWS)
         yield
         transaction.set_rollback(True)

@@ -17,8 +17,8 @@ COSTS = [
     (OFFICER, "/standards/yl/", 13),
     (OFFICER, "/standards/g1/", 13),
     (OFFICER, "/standards/yl/yunlan-2026/rural-member-hours/", 11),
-    (SECRETARY, "/standards/b1/yunlan-2026/rural-member-hours/", 13),
-    (SECRETARY, "/branches/b1/", 22),
+    (SECRETARY, "/standards/b1/yunlan-2026/rural-member-hours/", 14),
+    (SECRETARY, "/branches/b1/", 23),
     (SECRETARY, "/branches/b1/record/", 10),
     (SECRETARY, "/branches/b1/members/", 7),
     (SECRETARY, "/people/b1-p1/", 27),
@@ -38,6 +38,8 @@ COSTS = [
     (OFFICER, "/plans/", 5),
     (OFFICER, "/lacking/yl/", 11),
     (OFFICER, "/rehearse/yl/yunlan-2026/?member_hours%40rural=7.5", 15),
+    (OFFICER, "/plans/library/", 4),
+    (OFFICER, "/contests/", 5),
     (OFFICER, "/journal/", 6),
 ]
 

@@ -51,6 +51,8 @@ PERMISSIONS: Mapping[str, str] = {
     "plan.read": "查看方案",
     "plan.adopt": "采用方案",
     "plan.rehearse": "预演方案",
+    "contest.file": "对结果提出异议",
+    "contest.answer": "答复下级的异议",
     "ledger.import": "导入表格、撤销导入",
     "ledger.export": "导出表格",
     "journal.read": "查看操作日志",
@@ -62,12 +64,12 @@ PERMISSIONS: Mapping[str, str] = {
 
 _READ = frozenset({"organization.read", "ledger.read", "standard.read", "activity.read", "plan.read"})
 _ENTERS = frozenset({"ledger.write", "ledger.export", "person.name", "person.identity", "journal.read", "token.own"})
-_MANAGES = _READ | _ENTERS | {"organization.change", "ledger.import", "keeping.write", "post.hand_over", "plan.rehearse"}
+_MANAGES = _READ | _ENTERS | {"organization.change", "ledger.import", "keeping.write", "post.hand_over", "plan.rehearse", "contest.answer"}
 
 MAY: Mapping[Role, frozenset[str]] = {
     Role.COUNTY_OFFICER: _MANAGES | {"plan.adopt"},
-    Role.TOWN_COMMISSIONER: _MANAGES | {"activity.write"},
-    Role.BRANCH_SECRETARY: _READ | _ENTERS | {"activity.write"},
+    Role.TOWN_COMMISSIONER: _MANAGES | {"activity.write", "contest.file"},
+    Role.BRANCH_SECRETARY: _READ | _ENTERS | {"activity.write", "contest.file"},
     Role.INSPECTOR: _READ,
     Role.AUDITOR: frozenset({"organization.read", "journal.read"}),
     Role.SYSTEM_ADMIN: frozenset({"account.manage"}),

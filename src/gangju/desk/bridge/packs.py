@@ -12,6 +12,7 @@ from tempfile import mkdtemp
 from django.conf import settings
 
 from gangju.engine.catalogue import SHIPPED
+from gangju.engine.explain import sentence
 from gangju.engine.load import load_pack
 from gangju.engine.model import Pack
 from gangju.engine.problem import BadInput
@@ -58,6 +59,10 @@ class Offered:
     @property
     def version(self) -> str:
         return self.pack.hash.removeprefix("sha256:")[:32]
+
+    def sentences(self) -> dict[str, str]:
+        """What each standard asks, in words, by its id."""
+        return {standard.id: sentence(self.pack, standard) for standard in self.pack.standards}
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,12 @@ from gangju.desk.bridge.results import SubjectRow
 
 def why_subject(row: SubjectRow) -> str:
     """A result row of one subject. Two posts of one person give two rows, so the organisation is part of the address."""
-    where = reverse("plans:why", args=[row.pack, row.standard, row.subject_kind, row.subject_id])
-    asked = {"org": row.org_id, "period": row.period, "part": row.part}
+    return why_figure(row.pack, row.standard, row.subject_kind, row.subject_id, org=row.org_id, period=row.period, part=row.part)
+
+
+def why_figure(pack: str, standard: str, kind: str, subject: str, *, org: str, period: str | None, part: str | None) -> str:
+    where = reverse("plans:why", args=[pack, standard, kind, subject])
+    asked = {"org": org, "period": period, "part": part}
     return f"{where}?{urlencode({key: value for key, value in asked.items() if value})}"
 
 

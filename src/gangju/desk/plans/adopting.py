@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +20,9 @@ from gangju.desk.plans.actions import ADOPT, adopt_here, end_here, undo_adoption
 from gangju.desk.plans.forms import AdoptForm, EndForm
 from gangju.desk.plans.models import Adoption
 from gangju.desk.ui.words import short_day
-from gangju.engine.model import Pack
+
+if TYPE_CHECKING:
+    from gangju.engine.model import Pack
 
 
 @require_GET

@@ -33,6 +33,11 @@ class Evidence:
     amount: str
     href: str
 
+    @property
+    def said(self) -> str:
+        """The row in one line, as a dispute names it; empty for rows that are only counted."""
+        return f"{self.day} {self.kind} {self.topic}".strip() if self.day else ""
+
 
 def evidence(scope: Scope, why: Why) -> list[Evidence]:
     holders = {str(row.said.get("org_id")) for row in why.rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +13,9 @@ from django.core.exceptions import ValidationError
 from gangju.desk.ledgers.days import DayField
 from gangju.desk.ledgers.places import Place
 from gangju.desk.ui.words import unit_name
-from gangju.engine.model import Param
+
+if TYPE_CHECKING:
+    from gangju.engine.model import Param
 
 NEEDED = {"required": "请填写这一格", "invalid_choice": "请从列表中选一项"}
 MARK = "param_"

@@ -22,6 +22,7 @@ from gangju.desk.ledgers.names import NAMELESS, names
 from gangju.desk.ledgers.places import Crumb, Place, children, way_down
 from gangju.desk.plans.addresses import why_group
 from gangju.desk.plans.adopted import standards_in_force
+from gangju.desk.plans.contests.queries import marked
 from gangju.desk.plans.lines import COUNTING, Line, bounds, heads, left, passes, subject_line
 from gangju.desk.plans.standards import Known
 from gangju.desk.ui.verdicts import MARKS, URGENCY, urgency
@@ -100,7 +101,7 @@ def why(scope: Scope, org: Place, pack: str, standard: str, query: Paged) -> Gro
     listed = [row for row in reading.subjects if row.verdict == chosen]
     page = Paginator(listed, SUBJECTS_A_PAGE).get_page(query.value("page"))
     rows = list(page)
-    lines = [subject_line(row, known) for row in rows]
+    lines = marked(scope, [subject_line(row, known) for row in rows])
     called = names(scope, [(row.subject_kind, row.subject_id) for row in rows] + [("organization", row.org_id) for row in rows])
     return GroupWhy(
         known=known,

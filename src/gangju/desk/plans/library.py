@@ -16,7 +16,6 @@ from gangju.desk.plans.books import Chapter, chapters
 from gangju.desk.plans.models import Adoption
 from gangju.desk.plans.queries import plans_seen
 from gangju.desk.ui.words import amount, joined
-from gangju.engine.explain import sentence
 
 if TYPE_CHECKING:
     from gangju.engine.model import Pack, Param, ParamValue
@@ -66,8 +65,7 @@ def reading(version: str) -> Reading | None:
     if found is None:
         return None
     pack = found.pack
-    said = {standard.id: sentence(pack, standard) for standard in pack.standards}
-    return Reading(found, list(chapters(pack)), said, list(_figures(pack)))
+    return Reading(found, list(chapters(pack)), found.sentences(), list(_figures(pack)))
 
 
 def local(pack: Pack) -> list[Param]:

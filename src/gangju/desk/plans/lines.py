@@ -39,6 +39,7 @@ class Line:
     org_id: str
     subject_name: str
     why: str
+    contested: bool = False
 
     @property
     def title(self) -> str:

@@ -1,4 +1,4 @@
-"""采用: a pack binds a subtree only by such a row, from its day on."""
+"""采用: a pack binds a subtree only by such a row, from its day on. 异议: which figure a case of appeal is about, and what was said."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from gangju.desk import clock
-from gangju.desk.ledgers.models import Organization
+from gangju.desk.ledgers.models import Case, Organization
 
 
 class Adoption(models.Model):
@@ -37,3 +37,27 @@ class Adoption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pack} {self.org.code} {self.since}"
+
+
+class Contest(models.Model):
+    """The typed columns of a case of kind `appeal` that disputes one figure; its state and days stand in the case."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="contest")
+    org = models.ForeignKey(Organization, models.PROTECT, related_name="contests", help_text="在哪个党组织评")
+    pack = models.CharField(max_length=64)
+    standard = models.CharField(max_length=120)
+    part = models.CharField(max_length=200, blank=True)
+    period = models.CharField(max_length=20, blank=True)
+    subject_kind = models.CharField(max_length=20)
+    subject = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=20, help_text="提出时的结果")
+    about = models.CharField(max_length=10, choices=[("row", "某一行记录"), ("missing", "少了记录"), ("rule", "规则或参数")])
+    row = models.CharField(max_length=300, blank=True)
+    ground = models.CharField(max_length=1000)
+    answer = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["pack", "standard", "subject_kind", "subject"], name="contest_by_figure"),)
+
+    def __str__(self) -> str:
+        return self.case.code

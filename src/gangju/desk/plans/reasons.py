@@ -68,6 +68,7 @@ class Why:
     as_of: date
     known_on: date
     period: str
+    period_code: str
     verdict: str
     value: str
     target: str
@@ -100,6 +101,7 @@ def why(scope: Scope, asked: Asked) -> Why | None:
         as_of=said.as_of,
         known_on=clock.known_on(),
         period=period_name(said.period),
+        period_code=said.period or "",
         verdict=said.verdict,
         value=_value(said),
         target=_target(said, found.standard.keys.get("require")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from gangju.desk.plans import adopting, lacking, rehearsing, views
+from gangju.desk.plans.contests import views as contests
 
 app_name = "plans"
 urlpatterns = [
@@ -14,6 +15,10 @@ urlpatterns = [
     path("why/<str:pack>/<str:standard>/<str:kind>/<str:subject>/", views.why, name="why"),
     path("lacking/<str:code>/", lacking.lacking, name="lacking"),
     path("rehearse/<str:code>/<str:pack>/", rehearsing.rehearse, name="rehearse"),
+    path("contest/<str:pack>/<str:standard>/<str:kind>/<str:subject>/", contests.filing, name="contest"),
+    path("contests/", contests.contests, name="contests"),
+    path("contests/<int:number>/", contests.contested, name="contested"),
+    path("contests/<int:number>/withdraw/", contests.withdrawing, name="withdraw_contest"),
     path("plans/", views.plans, name="plans"),
     path("plans/<int:number>/", views.plan, name="plan"),
     path("plans/<int:number>/end/", adopting.ending, name="end"),

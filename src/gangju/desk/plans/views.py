@@ -16,6 +16,8 @@ from gangju.desk.ledgers.posts import due, proxies
 from gangju.desk.plans import board, books, groups, library, reasons
 from gangju.desk.plans.actions import ADOPT, may_undo
 from gangju.desk.plans.adopted import standards_in_force
+from gangju.desk.plans.contests.actions import FILE
+from gangju.desk.plans.contests.queries import about
 
 ROWS_A_PAGE = 60
 # More than the branches directly below one organisation have of subjects.
@@ -81,7 +83,10 @@ def why(request: DeskRequest, pack: str, standard: str, kind: str, subject: str)
     found = reasons.why(request.scope, asked)
     if found is None:
         raise Http404
-    return render(request, "plans/why.html", {"why": found})
+    context = {"why": found, "contests": about(request.scope, pack, standard, subject)}
+    if request.scope.can(FILE, found.org.org):
+        context["contest"] = request.get_full_path().replace("/why/", "/contest/", 1)
+    return render(request, "plans/why.html", context)
 
 
 @require_GET

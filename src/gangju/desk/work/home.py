@@ -24,6 +24,7 @@ from gangju.desk.ledgers.posts.terms import Term
 from gangju.desk.people.counts import Figure, figures
 from gangju.desk.plans import notes
 from gangju.desk.plans.adopted import standards_in_force
+from gangju.desk.plans.contests.queries import marked
 from gangju.desk.plans.lines import Line, by_urgency, group_line, subject_line
 from gangju.desk.plans.standards import Standards
 from gangju.desk.ui.verdicts import URGENCY
@@ -126,7 +127,7 @@ def duties(scope: Scope, org: Place, reading: Reading | None, standards: Standar
     lines = [subject_line(row, standards[row.pack, row.standard], called.get((row.subject_kind, row.subject_id), "")) for row in single]
     said = {(row.pack, row.standard) for row in single}
     people = [(row, standards[row.pack, row.standard]) for row in groups if (row.pack, row.standard) not in said]
-    return by_urgency(lines + [group_line(row, known) for row, known in people if known.each in PERSONAL])
+    return by_urgency(marked(scope, lines) + [group_line(row, known) for row, known in people if known.each in PERSONAL])
 
 
 def _about(org: Place, crumbs: Sequence[Crumb]) -> str:

@@ -123,9 +123,7 @@ def _written(job: Job, items: Sequence[ChecklistItem], columns: dict[str, str], 
         verdict=sql.case([*branches, (_any(_YES), "'pass'")], "'not_applicable'"),
         value=f"CASE WHEN v.place IS NULL THEN 0 ELSE {_count(_YES)} END",
         target=f"CASE WHEN v.place IS NULL THEN {whole} ELSE {whole} - {_count(_NA)} END",
-        shortfall=sql.case(
-            [("v.judged = 'pass'", "0"), (f"{unmet} AND v.place IS NULL", whole), (unmet, _count(_NO))]
-        ),
+        shortfall=sql.case([("v.judged = 'pass'", "0"), (f"{unmet} AND v.place IS NULL", whole), (unmet, _count(_NO))]),
         note=_note(states, codes, f"coalesce({', '.join([*lacking, 'NULL'])})"),
         scale=1,
         hi=sql.case([(f"NOT ({doubtful})", _count(_YES))]),
