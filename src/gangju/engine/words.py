@@ -16,8 +16,11 @@ from gangju.engine.relations import RELATIONS
 BOUNDS: Final = {">=": "不少于", ">": "超过", "<=": "不超过", "<": "少于", "=": "等于", "<>": "不等于"}
 WINDOWS: Final = {"week": "每周", "month": "每月", "two_months": "每两个月", "quarter": "每季度", "half": "每半年", "year": "每年"}
 _DAYS: Final = {">=": "不早于", ">": "晚于", "<=": "不晚于", "<": "早于", "=": "就是", "<>": "不是"}
+SIGNS: Final = {"m2": "㎡"}
+"""Units that are written otherwise than they are keyed."""
 _JOINED: Final = {"+": "加", "-": "减", "*": "乘以"}
 _SUMMED: Final = {"sum": "之和", "max": "中最大的", "min": "中最小的"}
+_DATED: Final = {"max": "中最近的", "min": "中最早的"}
 _EVENTS: Final = ("activity", "participation", "fund_entry", "case", "task")
 _TRUE: Final = {("participation", "attended"): "参加过的", ("post", "full_time"): "专职的"}
 
@@ -96,10 +99,16 @@ class Words:
 
     def literal(self, node: plan.Literal) -> str:
         if isinstance(node.value, Fraction):
-            return number(node.value / node.type.scale) + (node.type.unit or "")
+            return number(node.value / node.type.scale) + SIGNS.get(node.type.unit or "", node.type.unit or "")
         if isinstance(node.value, date):
             return f"{node.value.year}年{node.value.month}月{node.value.day}日"
         return label(self.names.catalogue, node.type.codes, str(node.value))
+
+    def beside(self, column: Node, node: Node) -> str:
+        """What a column is compared with: a code by its label, also in a column that takes free text beside its codes."""
+        if isinstance(column, plan.Column) and isinstance(node, plan.Literal) and isinstance(node.value, str) and node.type.codes is None:
+            return label(self.names.catalogue, RELATIONS[column.relation].columns[column.name].list, node.value)
+        return self.phrase(node)
 
     def answer(self, node: plan.Answer) -> str:
         """“公众认可”的核查结论."""
@@ -126,7 +135,7 @@ class Words:
         if node.func == covered.NAME:
             return f"{when}{adjectives}{noun}{also}合计的天数(重叠的日子只计一次)"
         title = self.leaf(node.item) if node.item is not None else ""
-        return f"{when}{adjectives}{noun}{title}{also}{_SUMMED[node.func]}"
+        return f"{when}{adjectives}{noun}{title}{also}{(_DATED if node.type.kind != 'number' else _SUMMED)[node.func]}"
 
     def conditions(self, where: Node | None) -> tuple[str, list[str], list[str]]:
         """Adjectives, the kinds counted, and what else must hold."""
@@ -162,9 +171,9 @@ class Words:
                 return f"{self.holder(left)}{_DAYS[op]}{self.moment(day)}"
             case plan.Compare(op, left, right):
                 said = {"=": "为", "<>": "不为"} if left.type.kind != "number" else BOUNDS
-                return f"{self.holder(left)}{said.get(op, BOUNDS[op])}{self.phrase(right)}"
+                return f"{self.holder(left)}{said.get(op, BOUNDS[op])}{self.beside(left, right)}"
             case plan.Among(item, values):
-                return f"{self.holder(item)}为{'、'.join(self.literal(value) for value in values)}"
+                return f"{self.holder(item)}为{'、'.join(self.beside(item, value) for value in values)}"
             case plan.IsNull(item):
                 return f"{self.holder(item)}没有填"
             case plan.Exists():

@@ -33,7 +33,7 @@ def test_the_why_of_a_member_shows_verdict_figures_clause_formula_and_rows(secre
 
 def test_the_rows_add_up_to_the_value(secretary: Client) -> None:
     body = secretary.get(HOURS).content.decode()
-    rows = re.findall(r'data-label="计入">([\d.]+) 学时', body)
+    rows = re.findall(r'data-label="计入"><a href="/activities/b1-a/">([\d.]+) 学时', body)
     assert rows == ["7.5"]
     assert 'data-label="合计">7.5 学时' in body
 

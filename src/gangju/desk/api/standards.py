@@ -56,7 +56,7 @@ class Judged(Schema):
 class Verdict(Judged):
     subject_kind: str = Field(description="对象类型")
     subject_id: str = Field(description="对象")
-    verdict: str = Field(description="pass fail pending unknown exempt not_applicable")
+    verdict: str | None = Field(description="pass fail pending unknown exempt not_applicable;null 即只列数,不作评定")
     value: Exact = Field(description="算出的值,单位见 unit")
     target: Exact = Field(description="要求的值")
     shortfall: Exact = Field(description="差多少")

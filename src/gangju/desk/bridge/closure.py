@@ -50,11 +50,13 @@ class Reach:
 
 
 def closure(org: Organization) -> Facts:
-    """Facts for one organisation and its subtree. The hash is empty: these facts are never published."""
+    """Facts for one organisation and its subtree, each row with its number in its ledger. The hash is empty: they are never published."""
     with one_moment():
         reach = reach_of(org)
         conditions = _conditions(reach)
-        found = {name: tables.read(name, None if name in WHOLE else conditions.get(name, Q(pk__in=[]))) for name in RELATIONS}
+        found = {
+            name: tables.read(name, None if name in WHOLE else conditions.get(name, Q(pk__in=[])), by_row=True) for name in RELATIONS
+        }
     return Facts(found, hash="")
 
 

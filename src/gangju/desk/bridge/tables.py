@@ -26,18 +26,23 @@ AT_ONCE = 20_000
 LEADING = ("org_id", "person_id")
 
 
-def read(name: str, where: Q | None = None) -> pa.Table:
-    """One relation, whole or cut by a condition on its model, sorted and numbered."""
+def read(name: str, where: Q | None = None, *, by_row: bool = False) -> pa.Table:
+    """One relation, whole or cut by a condition on its model, sorted and numbered.
+
+    `by_row`: a row's line is its number in the ledger instead, so that a page can lead to it; such a table is never published.
+    """
     source = SOURCES[name]
-    names = list(source.relation.columns)
-    batches = [_columns(source, fetched) for fetched in _fetch(source, where or Q())]
+    names = [*source.relation.columns, *([LINE] if by_row else [])]
+    batches = [_columns(source, fetched) for fetched in _fetch(source, where or Q(), by_row=by_row)]
     parts = [pa.table([columns[name] for name in names], names=names) for columns in batches]
-    return numbered(source.relation, pa.concat_tables(parts).combine_chunks())
+    whole = pa.concat_tables(parts).combine_chunks()
+    return ordered(source.relation, whole).cast(source.relation.schema) if by_row else numbered(source.relation, whole)
 
 
-def _fetch(source: Source, where: Q) -> Iterator[dict[str, Sequence[Any]]]:
+def _fetch(source: Source, where: Q, *, by_row: bool) -> Iterator[dict[str, Sequence[Any]]]:
     """Columns by query path, some thousand rows at a time and at least once."""
     asked: dict[str, str | Cast] = {path: _asked(source.relation.columns[name], path) for name, path in source.plain.items()}
+    asked |= {"pk": "pk"} if by_row else {}
     asked |= {f"{name}__code": f"{name}__code" for each in source.subjects for name in each.references().values()}
     yield dict.fromkeys(asked, NO_ROWS)
     for rows in _run(source.model._default_manager.filter(where).order_by().values_list(*asked.values()).query):
@@ -68,7 +73,7 @@ def _columns(source: Source, fetched: dict[str, Sequence[Any]]) -> dict[str, pa.
     columns = {name: _typed(source.relation.columns[name], fetched[path]) for name, path in source.plain.items()}
     for subject in source.subjects:
         columns |= _pair(subject, fetched)
-    return columns
+    return columns | ({LINE: pa.array(fetched["pk"], pa.int32())} if "pk" in fetched else {})
 
 
 def _typed(column: Column, values: Sequence[Any]) -> pa.Array:
@@ -85,10 +90,14 @@ def _pair(subject: Subject, fetched: dict[str, Sequence[Any]]) -> dict[str, pa.A
     return {subject.kind_column: pc.coalesce(*kinds), subject.id_column: pc.coalesce(*ids.values())}
 
 
-def numbered(relation: Relation, table: pa.Table) -> pa.Table:
-    """Sorted by content; a row's line is where it stands in the published file, as if a header stood above."""
+def ordered(relation: Relation, table: pa.Table) -> pa.Table:
     order = [name for name in LEADING if name in relation.columns]
     order += [name for name in relation.key if name not in order]
-    table = table.select(list(relation.columns)).sort_by([(name, "ascending") for name in order])
+    return table.sort_by([(name, "ascending") for name in order])
+
+
+def numbered(relation: Relation, table: pa.Table) -> pa.Table:
+    """Sorted by content; a row's line is where it stands in the published file, as if a header stood above."""
+    table = ordered(relation, table.select(list(relation.columns)))
     lines = pa.array(range(2, table.num_rows + 2), pa.int32())
     return table.append_column(LINE, lines).cast(relation.schema)

@@ -25,7 +25,7 @@ from gangju.desk.people.lists import LISTED, Listed
 from gangju.desk.people.spans import age
 from gangju.desk.people.spells import Linked, Names, Spell, Stands, links, memberships, offices, posts, spells, standings
 from gangju.desk.plans.adopted import standards_in_force
-from gangju.desk.plans.lines import Line, by_urgency, subject_line
+from gangju.desk.plans.lines import Line, by_urgency, subject_lines
 from gangju.desk.work.home import verdicts
 
 
@@ -141,4 +141,4 @@ def _open_lists(stands: Sequence[Stands], member: bool, may_enter: bool, may_dec
 def _lines(reading: Reading | None, about: set[tuple[str, str]], scope: Scope) -> list[Line]:
     standards = standards_in_force(scope)
     rows = [row for row in (reading.subjects if reading else ()) if (row.subject_kind, row.subject_id) in about]
-    return by_urgency(subject_line(row, standards[row.pack, row.standard]) for row in rows if (row.pack, row.standard) in standards)
+    return by_urgency(subject_lines([row for row in rows if (row.pack, row.standard) in standards], standards))

@@ -20,6 +20,8 @@ def why_figure(pack: str, standard: str, kind: str, subject: str, *, org: str, p
     return f"{where}?{urlencode({key: value for key, value in asked.items() if value})}"
 
 
-def why_group(org: str, pack: str, standard: str, verdict: str = "") -> str:
+def why_group(org: str, pack: str, standard: str, verdict: str = "", part: str | None = None) -> str:
+    """`part` is the title of one of several conditions."""
     where = reverse("plans:group", args=[org, pack, standard])
-    return f"{where}?{urlencode({'verdict': verdict})}" if verdict else where
+    asked = {name: value for name, value in (("part", part), ("verdict", verdict)) if value}
+    return f"{where}?{urlencode(asked)}" if asked else where

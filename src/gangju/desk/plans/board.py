@@ -7,14 +7,14 @@ standard is judged in several ways or parts, the cell shows the worst of them; i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gangju.desk.access.paging import Paged
 from gangju.desk.bridge.results import GroupRow, SubjectRow
 from gangju.desk.ledgers.places import Place
 from gangju.desk.plans import notes
 from gangju.desk.plans.addresses import why_group, why_subject
-from gangju.desk.plans.lines import bounds, figure, heads, windows_of
+from gangju.desk.plans.lines import bounds, figure, heads, passes, windows_of
 from gangju.desk.plans.standards import Known
 from gangju.desk.ui.verdicts import mark, urgency
 from gangju.desk.ui.words import amount, number, unit_name
@@ -33,6 +33,7 @@ class Cell:
     short: str
     tip: str
     href: str
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Line:
 
 
 def by_place(groups: Iterable[GroupRow]) -> Found:
-    """Group rows by organisation, pack and standard."""
+    """Group rows by organisation, pack and standard; those of several conditions stand with their whole."""
     found: dict[tuple[str, str, str], list[GroupRow]] = {}
     for row in groups:
         found.setdefault((row.org_id, row.pack, row.standard), []).append(row)
@@ -62,7 +63,8 @@ def lone_subjects(subjects: Iterable[SubjectRow]) -> Lone:
     """Where one subject is all that an organisation has under a standard, its row by organisation, pack and standard."""
     found: dict[tuple[str, str, str], list[SubjectRow]] = {}
     for row in subjects:
-        found.setdefault((row.org_id, row.pack, row.standard), []).append(row)
+        if row.part is None:
+            found.setdefault((row.org_id, row.pack, row.standard), []).append(row)
     return {place: rows[0] for place, rows in found.items() if len(rows) == 1}
 
 
@@ -72,22 +74,35 @@ def line(place: Place, found: Found, standards: Sequence[Known], lone: Lone = NO
 
 
 def cell(rows: Sequence[GroupRow], known: Known, lone: SubjectRow | None = None) -> Cell | None:
-    """None where the standard is not judged at this organisation. A group of one shows that one's own figure and opens its why."""
-    if not rows:
+    """None where the standard is not judged at this organisation. A group of one shows that one's own figure and opens its why.
+
+    The verdict is the whole's; of several conditions those that keep it from passing are named.
+    """
+    wholes, parts = [row for row in rows if row.part is None], [row for row in rows if row.part is not None]
+    if not wholes:
         return None
-    if lone and len(rows) == 1 and rows[0].n == 1 and lone.verdict == rows[0].verdict:
-        return _lone_cell(lone, known)
-    row = min(rows, key=lambda each: urgency(each.verdict))
+    if lone and len(wholes) == 1 and wholes[0].n == 1 and lone.verdict == wholes[0].verdict:
+        return replace(_lone_cell(lone, known), parts=_parts(parts, known))
+    row = min(wholes, key=lambda each: urgency(each.verdict))
     verdict = row.verdict
     return Cell(
         verdict=verdict,
         force=known.force,
         figure=bounds(row.lo, row.hi),
-        of=number(row.n),
+        of=number(row.n) if heads(row) else None,
         short=_short(row) if verdict == "fail" else "",
         tip=f"{known.title}：{mark(verdict).word}。{tip(row, known)}",
         href=why_group(row.org_id, known.pack, known.id),
+        parts=_parts([each for each in parts if each.roll_up == row.roll_up], known),
     )
+
+
+def _parts(rows: Sequence[GroupRow], known: Known) -> tuple[str, ...]:
+    """`有场所 8/12，差 130 m²`, of the conditions that are not met, in the plan's order."""
+    unmet = sorted(
+        (row for row in rows if row.verdict in ("fail", "unknown", "pending")), key=lambda row: known.parts.index(row.part or "")
+    )
+    return tuple(f"{row.part} {passes(row)}{f'，{_short(row)}' if row.shortfall else ''}" for row in unmet)
 
 
 def _lone_cell(row: SubjectRow, known: Known) -> Cell:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ from gangju.desk.access.scope import Scope
 from gangju.desk.bridge.catalogue import installed
 from gangju.desk.bridge.why import Hidden, Why
 from gangju.desk.ledgers.codes import label
+from gangju.desk.ledgers.names import names
+from gangju.desk.lists.registers import registers
 from gangju.desk.plans.notes import RELATIONS
 from gangju.desk.ui.words import amount
 
@@ -21,6 +24,11 @@ if TYPE_CHECKING:
     from gangju.engine.counted import CountedRow
 
 Said = Mapping[str, Any]
+# Ledgers of which each row is what one person is or holds.
+HELD = ("membership", "post")
+RECORDED = "recorded_at"
+# As many days as a plan grants for entering what has happened, where it says nothing else.
+GRACE = 10
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,8 @@ class Evidence:
     topic: str
     amount: str
     href: str
+    late: str = ""
+    """The ISO day on which it was entered, where that was after its own time and after the days of grace: 补录."""
 
     @property
     def said(self) -> str:
@@ -41,9 +51,17 @@ class Evidence:
 
 def evidence(scope: Scope, why: Why) -> list[Evidence]:
     holders = {str(row.said.get("org_id")) for row in why.rows}
-    seen = set(scope.organizations("activity.read", code__in=holders).values_list("code", flat=True))
-    rows = [_row(row, why, seen) for row in why.rows]
+    wanted = {"activity.read", *(register.read for row in why.rows if (register := registers().get(row.relation)))}
+    seen = {each: frozenset(scope.organizations(each, code__in=holders).values_list("code", flat=True)) for each in sorted(wanted)}
+    called = names(scope, [("person", str(row.said["person_id"])) for row in why.rows if row.relation in HELD])
+    rows = [_named(_row(row, why, seen), row, called) for row in why.rows]
     return sorted(rows, key=lambda row: row.day)
+
+
+def _named(line: Evidence, row: CountedRow, called: Mapping[tuple[str, str], str]) -> Evidence:
+    """Whose membership or post it is; rows about persons who may not be named are not among these."""
+    name = called.get(("person", str(row.said.get("person_id")))) if row.relation in HELD else None
+    return replace(line, topic=f"{name} {line.topic}".strip()) if name else line
 
 
 def hidden(why: Why) -> list[Evidence]:
@@ -62,15 +80,32 @@ def figure(added: Fraction, scale: int, unit: str) -> str:
     return amount(Decimal(value.numerator) / value.denominator, unit)
 
 
-def _row(row: CountedRow, why: Why, seen: Collection[str]) -> Evidence:
+def _row(row: CountedRow, why: Why, seen: Mapping[str, Collection[str]]) -> Evidence:
     day, kind, topic = _SPEECH.get(row.relation, _other)(row.said, row.relation)
     said = why.explanation
-    return Evidence(str(day or "")[:10], kind, topic, figure(row.amount, said.scale, said.unit), _href(row, seen))
+    return Evidence(
+        str(day or "")[:10], kind, topic, figure(row.amount, said.scale, said.unit), _href(row, seen), _late(row, str(day or "")[:10])
+    )
 
 
-def _href(row: CountedRow, seen: Collection[str]) -> str:
-    code = row.said.get("activity_id")
-    return reverse("ledgers:activity", args=[code]) if code and row.said.get("org_id") in seen else ""
+def _late(row: CountedRow, day: str) -> str:
+    """A row that became known more than the days of grace after its own time was over: after its day or, of a span, after its end."""
+    entered = str(row.said.get(RECORDED) or "")[:10]
+    over = str(row.said.get("until") or day)[:10]
+    if not entered or not over:
+        return ""
+    return entered if (date.fromisoformat(entered) - date.fromisoformat(over)).days > GRACE else ""
+
+
+def _href(row: CountedRow, seen: Mapping[str, Collection[str]]) -> str:
+    """The page of the activity, else that of the row in its ledger; none where the viewer may not open it."""
+    code, holder = row.said.get("activity_id"), row.said.get("org_id")
+    if code:
+        return reverse("ledgers:activity", args=[code]) if holder in seen["activity.read"] else ""
+    register = registers().get(row.relation)
+    if register is None or row.line is None or holder not in seen[register.read]:
+        return ""
+    return reverse("lists:row", args=[register.key, row.line])
 
 
 def _participation(said: Said, _: str) -> tuple[Any, str, str]:
@@ -100,6 +135,22 @@ def _money(said: Said, _: str) -> tuple[Any, str, str]:
     return said["dated_on"], label("fund_entry.kind", said["kind"]), label("fund_entry.flow", said["flow"])
 
 
+def _held(said: Said, relation: str) -> tuple[Any, str, str]:
+    return (
+        said["since"],
+        RELATIONS[relation],
+        label("membership.kind", said["kind"]) if "kind" in said else label("post.role", said["role"]),
+    )
+
+
+def _entry(said: Said, _: str) -> tuple[Any, str, str]:
+    return said["since"], RELATIONS["roster_entry"], label("roster_entry.roster", said["roster"])
+
+
+def _tie(said: Said, _: str) -> tuple[Any, str, str]:
+    return said["since"], RELATIONS["tie"], label("tie.kind", said["kind"])
+
+
 def _other(said: Said, relation: str) -> tuple[Any, str, str]:
     return said.get("since"), RELATIONS.get(relation, relation), ""
 
@@ -111,4 +162,8 @@ _SPEECH: Mapping[str, Callable[[Said, str], tuple[Any, str, str]]] = {
     "check_answer": _answer,
     "observation": _observation,
     "fund_entry": _money,
+    "membership": _held,
+    "post": _held,
+    "roster_entry": _entry,
+    "tie": _tie,
 }

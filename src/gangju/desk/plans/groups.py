@@ -23,7 +23,7 @@ from gangju.desk.ledgers.places import Crumb, Place, children, way_down
 from gangju.desk.plans.addresses import why_group
 from gangju.desk.plans.adopted import standards_in_force
 from gangju.desk.plans.contests.queries import marked
-from gangju.desk.plans.lines import COUNTING, Line, bounds, heads, left, passes, subject_line
+from gangju.desk.plans.lines import COUNTING, Line, bounds, group_line, heads, in_plan_order, left, passes, subject_line
 from gangju.desk.plans.standards import Known
 from gangju.desk.ui.verdicts import MARKS, URGENCY, urgency
 from gangju.desk.ui.words import amount, number, period_name
@@ -43,12 +43,12 @@ ROLL_UPS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Judged:
-    """One way in which the group is judged."""
+    """One way in which the group is judged. A figure has its name and leads to what it was counted from."""
 
     name: str
     verdict: str
     because: str
-    figures: Sequence[tuple[str, str]]
+    figures: Sequence[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,9 @@ class Child:
 class GroupWhy:
     known: Known
     org: Place
+    part: str | None
+    whole: str
+    parts: Sequence[Line]
     trail: Sequence[Crumb]
     as_of: date
     known_on: date
@@ -92,9 +95,13 @@ class GroupWhy:
 def why(scope: Scope, org: Place, pack: str, standard: str, query: Paged) -> GroupWhy | None:
     """None where the standard has no result here."""
     known = standards_in_force(scope).get((pack, standard))
-    reading = results.read(scope, pack=pack, standard=standard, orgs=_codes_below(scope, org), most=MOST) if known else None
-    own = [row for row in reading.groups if row.org_id == org.code] if reading else []
-    if known is None or reading is None or not (own or reading.subjects or reading.counted):
+    every = results.read(scope, pack=pack, standard=standard, orgs=_codes_below(scope, org), most=MOST) if known else None
+    if known is None or every is None:
+        return None
+    part = query.value("part") or None
+    reading = _of_part(every, part)
+    own = [row for row in reading.groups if row.org_id == org.code]
+    if not (own or reading.subjects or reading.counted):
         return None
     tally = _tally(own, reading)
     chosen = query.value("verdict") if query.value("verdict") in MARKS else _worst(tally)
@@ -106,12 +113,17 @@ def why(scope: Scope, org: Place, pack: str, standard: str, query: Paged) -> Gro
     return GroupWhy(
         known=known,
         org=org,
-        trail=_trail(scope, org, known),
+        part=part,
+        whole=why_group(org.code, known.pack, known.id),
+        parts=_parts([row for row in every.groups if row.org_id == org.code], own, known) if part is None else (),
+        trail=_trail(scope, org, known, part),
         as_of=reading.as_of,
         known_on=reading.known_on,
         period=period_name(own[0].period if own else rows[0].period if rows else None),
         judged=[_judged(row, known) for row in own],
-        counts=[_count(org, known, verdict, tally[verdict], chosen) for verdict in URGENCY if tally[verdict]],
+        counts=[
+            _count(why_group(org.code, known.pack, known.id, each, part), each, tally[each], chosen) for each in URGENCY if tally[each]
+        ],
         exempt=_exempt(own),
         children=_children(scope, org, reading.groups, known),
         chosen=chosen,
@@ -122,6 +134,22 @@ def why(scope: Scope, org: Place, pack: str, standard: str, query: Paged) -> Gro
         page=page,
         query=query,
     )
+
+
+def _of_part(reading: Reading, part: str | None) -> Reading:
+    """The rows of the whole or, of several conditions, those of one."""
+    return replace(
+        reading,
+        groups=tuple(row for row in reading.groups if row.part == part),
+        subjects=tuple(row for row in reading.subjects if row.part == part),
+        counted=tuple(row for row in reading.counted if row.part == part),
+    )
+
+
+def _parts(rows: Sequence[GroupRow], own: Sequence[GroupRow], known: Known) -> Sequence[Line]:
+    """Each condition of the clause by itself, judged in the first of the ways in which the whole is."""
+    first = own[0].roll_up if own else None
+    return in_plan_order(group_line(row, known) for row in rows if row.part is not None and row.roll_up == first)
 
 
 def _codes_below(scope: Scope, org: Place) -> Collection[str]:
@@ -135,7 +163,7 @@ def _tally(own: Sequence[GroupRow], reading: Reading) -> Counter[str]:
     tally = Counter(row.verdict for row in reading.subjects)
     for row in reading.counted:
         tally[row.verdict] += row.n
-    counted = next((row for row in own if row.part is None and heads(row)), None)
+    counted = next((row for row in own if heads(row)), None)
     found = heads(counted) if counted else None
     if counted and found:
         unknown = min(tally["unknown"], found.open)
@@ -154,9 +182,10 @@ def _judged(row: GroupRow, known: Known) -> Judged:
     counting = row.roll_up in COUNTING
     unit = known.heads if counting else row.unit
     now, whom, need = ("达标", "应达标", "要求达标") if counting else ("现有", "对象", "要求")
-    figures = [(now, f"{bounds(row.lo, row.hi)} {unit}"), (whom, f"{number(row.n)} {known.heads}")]
-    figures += [(need, f"{number(row.target)} {unit}")] if row.target not in (None, row.n) else []
-    figures += [("合计还差", amount(row.shortfall, row.unit))] if row.shortfall else []
+    met, short = (why_group(row.org_id, row.pack, row.standard, verdict, row.part) + "#subjects" for verdict in ("pass", "fail"))
+    figures = [(now, f"{bounds(row.lo, row.hi)} {unit}", met), (whom, f"{number(row.n)} {known.heads}", "#counts")]
+    figures += [(need, f"{number(row.target)} {unit}", "#clause")] if row.target not in (None, row.n) else []
+    figures += [("合计还差", amount(row.shortfall, row.unit), short)] if row.shortfall else []
     name = f"{ROLL_UPS.get(row.roll_up, row.roll_up)}{f' · {row.part}' if row.part else ''}"
     return Judged(name, row.verdict, _because(row, known), figures)
 
@@ -178,8 +207,8 @@ def _because(row: GroupRow, known: Known) -> str:
     return said.get(row.verdict, "这一条不针对这里的对象。")
 
 
-def _count(org: Place, known: Known, verdict: str, number_: int, chosen: str) -> Count:
-    return Count(verdict, number_, why_group(org.code, known.pack, known.id, verdict), verdict == chosen)
+def _count(href: str, verdict: str, number_: int, chosen: str) -> Count:
+    return Count(verdict, number_, href, verdict == chosen)
 
 
 def _exempt(own: Iterable[GroupRow]) -> str:
@@ -198,12 +227,18 @@ def _children(scope: Scope, org: Place, groups: Iterable[GroupRow], known: Known
         return []
     found.sort(key=lambda pair: (urgency(pair[1].verdict), pair[0].path))
     return [
-        Child(each.name, why_group(each.code, known.pack, known.id), row.verdict, f"{passes(row)} {known.heads}", left(row, known))
+        Child(
+            each.name,
+            why_group(each.code, known.pack, known.id, part=row.part),
+            row.verdict,
+            f"{passes(row)} {known.heads}",
+            left(row, known),
+        )
         for each, row in found
     ]
 
 
-def _trail(scope: Scope, org: Place, known: Known) -> list[Crumb]:
-    """The same standard, level by level."""
+def _trail(scope: Scope, org: Place, known: Known, part: str | None) -> list[Crumb]:
+    """The same standard, or the same one of its conditions, level by level."""
     down = way_down(scope, org)
-    return [*(Crumb(each.name, why_group(each.code, known.pack, known.id)) for each in down[:-1]), Crumb(org.name)]
+    return [*(Crumb(each.name, why_group(each.code, known.pack, known.id, part=part)) for each in down[:-1]), Crumb(org.name)]

@@ -6,7 +6,7 @@ Rows come from the kept results or from the live evaluation of one branch; both 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,12 +14,13 @@ from gangju.desk.bridge.results import GroupRow, SubjectRow
 from gangju.desk.plans import notes
 from gangju.desk.plans.addresses import why_group, why_subject
 from gangju.desk.plans.notes import Window
-from gangju.desk.plans.standards import Known
+from gangju.desk.plans.standards import Known, Standards
 from gangju.desk.ui.verdicts import urgency
 from gangju.desk.ui.words import Exact, amount, number, span, unit_name
 
 # Ways of judging a group that count heads; the others add up or average the subjects' figures.
 COUNTING = ("all", "share", "count")
+NAMELESS: Mapping[tuple[str, str], str] = {}
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ class Line:
     org_id: str
     subject_name: str
     why: str
+    short: str = ""
+    parts: tuple[Line, ...] = ()
+    """Of a clause of several conditions, how each of them stands, in the plan's order."""
     contested: bool = False
 
     @property
@@ -80,7 +84,46 @@ def subject_line(row: SubjectRow, known: Known, name: str = "") -> Line:
         org_id=row.org_id,
         subject_name=name,
         why=why_subject(row),
+        short=amount(row.shortfall, row.unit) if row.shortfall else "",
     )
+
+
+def subject_lines(rows: Iterable[SubjectRow], standards: Standards, names: Mapping[tuple[str, str], str] = NAMELESS) -> list[Line]:
+    """One line a subject and standard; those of its conditions hang below it."""
+    every = list(rows)
+    parts: dict[tuple[str, ...], list[Line]] = {}
+    for row in every:
+        if row.part is not None:
+            parts.setdefault(_whole_of(row), []).append(subject_line(row, standards[row.pack, row.standard]))
+    return [_named(row, standards[row.pack, row.standard], names, parts.get(_whole_of(row), ())) for row in every if row.part is None]
+
+
+def _named(row: SubjectRow, known: Known, names: Mapping[tuple[str, str], str], parts: Iterable[Line]) -> Line:
+    line = subject_line(row, known, names.get((row.subject_kind, row.subject_id), ""))
+    return replace(line, parts=in_plan_order(parts))
+
+
+def _whole_of(row: SubjectRow) -> tuple[str, ...]:
+    return (row.pack, row.standard, row.period or "", row.subject_kind, row.subject_id, row.org_id)
+
+
+def in_plan_order(parts: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(sorted(parts, key=lambda line: line.known.parts.index(line.part) if line.part in line.known.parts else 0))
+
+
+def group_lines(rows: Iterable[GroupRow], standards: Standards) -> list[Line]:
+    """One line a standard and way of judging it; those of its conditions hang below it."""
+    every = list(rows)
+    parts: dict[tuple[str, ...], list[Line]] = {}
+    for row in every:
+        if row.part is not None:
+            parts.setdefault(_group_of(row), []).append(group_line(row, standards[row.pack, row.standard]))
+    wholes = [(row, group_line(row, standards[row.pack, row.standard])) for row in every if row.part is None]
+    return [replace(line, parts=in_plan_order(parts.get(_group_of(row), ()))) for row, line in wholes]
+
+
+def _group_of(row: GroupRow) -> tuple[str, ...]:
+    return (row.pack, row.standard, row.period or "", row.roll_up, row.org_id)
 
 
 def group_line(row: GroupRow, known: Known) -> Line:
@@ -98,7 +141,8 @@ def group_line(row: GroupRow, known: Known) -> Line:
         subject_id=row.roll_up,
         org_id=row.org_id,
         subject_name="",
-        why=why_group(row.org_id, row.pack, row.standard),
+        why=why_group(row.org_id, row.pack, row.standard, part=row.part),
+        short=amount(row.shortfall, row.unit) if row.shortfall else "",
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -29,8 +30,9 @@ from gangju.desk.plans.standards import Known
 from gangju.desk.ui.words import Exact, amount, joined, period_name, short_day
 
 if TYPE_CHECKING:
-    from gangju.engine.explain import Explanation
+    from gangju.engine.explain import Explanation, PartResult
     from gangju.engine.explain import UsedParam as EngineParam
+    from gangju.engine.model import Standard
 
 BOUNDS: Mapping[str, str] = {">=": "不少于", ">": "超过", "<=": "不超过", "<": "少于", "=": "正好"}
 DEPENDS: Mapping[str, str] = {"domain": "领域", "place": "地区", "category": "类别"}
@@ -60,19 +62,39 @@ class UsedParam:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One of several conditions of a clause."""
+
+    title: str
+    verdict: str | None
+    value: str
+    target: str
+    shortfall: str
+    sentence: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Why:
+    """`part` is the condition asked about and `whole` the way to its clause; `parts` are all of them where the clause was asked for."""
+
     known: Known
+    part: str | None
+    whole: str
+    parts: Sequence[Part]
     subject: str
     org: Place
     trail: Sequence[Crumb]
     as_of: date
     known_on: date
     period: str
+    verdict: str | None
     period_code: str
     verdict: str
     value: str
     target: str
     shortfall: str
+    reported: str
     because: str
     windows: Sequence[Window]
     formula: str
@@ -95,6 +117,9 @@ def why(scope: Scope, asked: Asked) -> Why | None:
     windows = [window(each) for each in said.windows]
     return Why(
         known=known,
+        part=said.part,
+        whole=_address(asked, None) if said.part else "",
+        parts=[_part(asked, each, _standard_of(found, each.title), known) for each in said.parts],
         subject=subject,
         org=org,
         trail=_trail(scope, org, known, subject),
@@ -104,7 +129,8 @@ def why(scope: Scope, asked: Asked) -> Why | None:
         period_code=said.period or "",
         verdict=said.verdict,
         value=_value(said),
-        target=_target(said, found.standard.keys.get("require")),
+        target=_target(said, _standard_of(found, said.part).keys.get("require")),
+        reported=_reported(said),
         shortfall=amount(exact(said.shortfall, said.scale), said.unit),
         because=_because(said, windows, known),
         windows=windows,
@@ -118,19 +144,48 @@ def why(scope: Scope, asked: Asked) -> Why | None:
     )
 
 
+def _standard_of(found: bridge.Why, part: str | None) -> Standard:
+    """The condition of that title, else the standard itself."""
+    return next((each for each in found.standard.parts if each.part == part), found.standard)
+
+
+def _address(asked: Asked, part: str | None) -> str:
+    where = reverse("plans:why", args=[asked.pack, asked.standard, asked.kind, asked.subject])
+    query = {"org": asked.org, "period": asked.period, "part": part}
+    return f"{where}?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+def _part(asked: Asked, said: PartResult, standard: Standard, known: Known) -> Part:
+    return Part(
+        title=said.title,
+        verdict=said.verdict,
+        value=_value(said),
+        target=_target(said, standard.keys.get("require")),
+        shortfall=amount(exact(said.shortfall, said.scale), said.unit),
+        sentence=notes.said(said.note, (), known),
+        href=_address(asked, said.title),
+    )
+
+
+def _reported(said: Explanation) -> str:
+    """What somebody has reported beside the figure that is only shown."""
+    code, _, figure = (said.note or "").partition(":")
+    return amount(exact(int(figure), said.scale), said.unit) if code == "reported" else ""
+
+
 def exact(scaled: int | None, scale: int) -> Decimal | None:
     """A scaled whole number in its human unit; scales are powers of ten, so this is exact."""
     return None if scaled is None else Decimal(int(scaled)) / scale
 
 
-def _value(said: Explanation) -> str:
+def _value(said: Explanation | PartResult) -> str:
     lo, hi = exact(said.lo, said.scale), exact(said.hi, said.scale)
     if lo is None or lo == hi or said.verdict == "pass":
         return amount(lo, said.unit)
     return f"已记 {amount(lo, said.unit)}" if hi is None else f"{amount(lo, None)}–{amount(hi, said.unit)}"
 
 
-def _target(said: Explanation, require: object) -> str:
+def _target(said: Explanation | PartResult, require: object) -> str:
     operator = re.search(r">=|<=|<>|>|<|=", require) if isinstance(require, str) else None
     words = BOUNDS.get(operator[0], "") if operator else ""
     figure: Exact | None = exact(said.target, said.scale)
@@ -147,7 +202,8 @@ def _because(said: Explanation, windows: Sequence[Window], known: Known) -> str:
         "pending": f"已记 {value}，要求 {target}，还差 {short}。",
         "unknown": "现在既不能算达标，也不能算未达标。",
     }
-    return first.get(said.verdict, "") + notes.said(said.note, windows, known)
+    shown = f"这一条只列数，不作评定：算出来是 {value}。" if said.verdict is None else ""
+    return first.get(said.verdict or "", shown) + notes.said(said.note, windows, known)
 
 
 def _kept(said: Explanation) -> list[str]:

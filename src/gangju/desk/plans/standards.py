@@ -36,6 +36,8 @@ class Known:
     advice: str
     checklist: str | None
     order: int
+    parts: tuple[str, ...] = ()
+    """The titles of its conditions, where it has several."""
 
     @property
     def heads(self) -> str:
@@ -75,4 +77,5 @@ def _known(pack: Pack, standard: Standard, place: int) -> Known:
         advice=standard.advice,
         checklist=checklist if isinstance(checklist, str) else None,
         order=place,
+        parts=tuple(str(part.part) for part in standard.parts),
     )

@@ -34,9 +34,13 @@ MARKS: Mapping[str, Mark] = {
 URGENCY: Mapping[str, int] = {code: place for place, code in enumerate(("fail", "unknown", "pending", "pass", "exempt", "not_applicable"))}
 
 
+# A figure that is shown and judges nobody; not one of the verdicts.
+SHOWN = Mark("not_applicable", "只列数", "＋", "这一条只列数，不作评定")
+
+
 def mark(verdict: str | None) -> Mark:
-    """A group whose value is shown without a verdict has none; it reads as 不适用."""
-    return MARKS[verdict or "not_applicable"]
+    """What is shown without a verdict has none."""
+    return SHOWN if verdict is None else MARKS[verdict]
 
 
 def urgency(verdict: str | None) -> int:

@@ -6,7 +6,7 @@ so that the page is never behind what was entered here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -25,7 +25,7 @@ from gangju.desk.people.counts import Figure, figures
 from gangju.desk.plans import notes
 from gangju.desk.plans.adopted import standards_in_force
 from gangju.desk.plans.contests.queries import marked
-from gangju.desk.plans.lines import Line, by_urgency, group_line, subject_line
+from gangju.desk.plans.lines import Line, by_urgency, group_lines, subject_lines
 from gangju.desk.plans.standards import Standards
 from gangju.desk.ui.verdicts import URGENCY
 from gangju.desk.ui.words import joined
@@ -98,15 +98,15 @@ def home(scope: Scope, org: Place) -> Home:
     )
 
 
-def verdicts(scope: Scope, org: Place) -> Reading | None:
-    """The results on show; live ones where this branch wrote something that they do not know yet."""
+def verdicts(scope: Scope, org: Place, only: Collection[live.Key] | None = None) -> Reading | None:
+    """The results on show; live ones where this branch wrote something that they do not know yet, then of `only` these standards."""
     moving = Q()
     for room in ("activity.", "keeping.", "member.", "post.", "roster.", "row."):
         moving |= Q(deed__startswith=room)
     deeds = Entry.objects.filter(moving, org_code=org.code).order_by("-id")
     last = deeds.values_list("recorded_at", flat=True).first()
     if last is not None and pending.behind(last):
-        return live.branch(scope, org.org)
+        return live.branch(scope, org.org, only=only)
     return results.read(scope, orgs=[org.code])
 
 
@@ -115,7 +115,7 @@ def duties(scope: Scope, org: Place, reading: Reading | None, standards: Standar
     if reading is None:
         return []
     groups = [row for row in reading.groups if row.org_id == org.code and (row.pack, row.standard) in standards]
-    alone = {(row.pack, row.standard) for row in groups if row.n == 1}
+    alone = {(row.pack, row.standard) for row in groups if row.n == 1 and row.part is None}
     single = [
         row
         for row in reading.subjects
@@ -124,8 +124,10 @@ def duties(scope: Scope, org: Place, reading: Reading | None, standards: Standar
         and (row.subject_kind not in PERSONAL or ((row.pack, row.standard) in alone and row.verdict not in FREE))
     ]
     called = names(scope, [(row.subject_kind, row.subject_id) for row in single if row.subject_id != org.code])
-    lines = [subject_line(row, standards[row.pack, row.standard], called.get((row.subject_kind, row.subject_id), "")) for row in single]
+    lines = subject_lines(single, standards, called)
     said = {(row.pack, row.standard) for row in single}
+    people = [row for row in groups if (row.pack, row.standard) not in said and standards[row.pack, row.standard].each in PERSONAL]
+    return by_urgency(lines + group_lines(people, standards))
     people = [(row, standards[row.pack, row.standard]) for row in groups if (row.pack, row.standard) not in said]
     return by_urgency(marked(scope, lines) + [group_line(row, known) for row, known in people if known.each in PERSONAL])
 

@@ -40,7 +40,7 @@ def changes(before: Iterable[Line], after: Iterable[Line]) -> list[Change]:
 
 
 def _says(line: Line) -> tuple[object, ...]:
-    return line.verdict, line.figure, line.sentence, line.windows
+    return line.verdict, line.figure, line.sentence, line.windows, tuple(_says(part) for part in line.parts)
 
 
 def _change(before: Line | None, after: Line | None) -> Change:
@@ -76,6 +76,6 @@ def above(scope: Scope, org: Place, since: datetime, standards: Collection[str])
     rows = [
         (named[row.org_id], group_line(row, known[row.pack, row.standard]))
         for row in (reading.groups if reading else ())
-        if f"{row.pack}/{row.standard}" in standards and (row.pack, row.standard) in known
+        if f"{row.pack}/{row.standard}" in standards and (row.pack, row.standard) in known and row.part is None
     ]
     return Above(running, behind, href, org.href, reading.known_on if reading else None, rows)
