@@ -34,7 +34,7 @@ def filing(request: DeskRequest, pack: str, standard: str, kind: str, subject: s
     request.scope.require(FILE, why.org.org)
     form = FileForm(request.POST or None, rows=[each.said for each in why.rows if each.said])
     if request.method == "POST" and form.is_valid():
-        figure = Figure(pack, standard, asked.part or "", why.period_code, kind, subject, why.verdict)
+        figure = Figure(pack, standard, asked.part or "", why.period_code, kind, subject, why.verdict or "reported")
         said = form.cleaned_data
         try:
             contest = file_contest(request.scope, why.org.org, figure, said["about"], said["row"], said["ground"])
