@@ -88,9 +88,8 @@ class Why:
     as_of: date
     known_on: date
     period: str
-    verdict: str | None
     period_code: str
-    verdict: str
+    verdict: str | None
     value: str
     target: str
     shortfall: str

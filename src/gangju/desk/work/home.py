@@ -127,9 +127,7 @@ def duties(scope: Scope, org: Place, reading: Reading | None, standards: Standar
     lines = subject_lines(single, standards, called)
     said = {(row.pack, row.standard) for row in single}
     people = [row for row in groups if (row.pack, row.standard) not in said and standards[row.pack, row.standard].each in PERSONAL]
-    return by_urgency(lines + group_lines(people, standards))
-    people = [(row, standards[row.pack, row.standard]) for row in groups if (row.pack, row.standard) not in said]
-    return by_urgency(marked(scope, lines) + [group_line(row, known) for row, known in people if known.each in PERSONAL])
+    return by_urgency(marked(scope, lines) + group_lines(people, standards))
 
 
 def _about(org: Place, crumbs: Sequence[Crumb]) -> str:
