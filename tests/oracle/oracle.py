@@ -7,12 +7,13 @@ A world is plain dictionaries: `pack` (its id), `facts` (relation → rows as in
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tests.oracle.days import ONE_DAY, Span, holds, name_of, named, span_holding
-from tests.oracle.groups import bound_by, judge_groups, without_private
+from tests.oracle.groups import bound_by, gathered, judge_groups, without_private
 from tests.oracle.interval import plain
 from tests.oracle.ledger import Facts, Row, cell, read
 from tests.oracle.oracle_band import judge_band
@@ -27,7 +28,9 @@ from tests.oracle.oracle_quota import judge_quota
 from tests.oracle.oracle_rhythm import judge_rhythm
 from tests.oracle.oracle_share import judge_share
 from tests.oracle.oracle_spell import judge_spell
+from tests.oracle.oracle_split import judge_split
 from tests.oracle.oracle_threshold import judge_threshold
+from tests.oracle.oracle_trend import judge_trend, period_before
 from tests.oracle.subjects import Meant, freed, meant_by
 
 
@@ -40,6 +43,8 @@ class Case(NamedTuple):
     day: date
     span: Span
     grace: int
+    earlier: Mapping[str, list[Row]] = MappingProxyType({})
+    """Of a group that is compared with the period before: the subjects of then, by every organisation above them."""
 
 
 FORMS: dict[str, Callable[[Row, Meant, Any], Row]] = {
@@ -55,6 +60,8 @@ FORMS: dict[str, Callable[[Row, Meant, Any], Row]] = {
     "cover": judge_cover,
     "deadline": judge_deadline,
     "formula": judge_formula,
+    "trend": judge_trend,
+    "split": judge_split,
 }
 
 
@@ -100,10 +107,19 @@ def judge_standard(standard: Row, world: dict[str, Any], facts: Facts, as_of: da
     if not binds(world, case.day):
         return [], []
     subjects = [judge_subject(standard, meant, case) for meant in meant_by(standard, case) if bound_by(case, meant.org_id)]
-    groups = judge_groups(standard, subjects, case)
+    groups = judge_groups(standard, subjects, case._replace(earlier=of_period_before(standard, case)))
     common = {"pack": world["pack"], "standard": standard["id"], "part": standard["part"], "period": name, "clause": standard["clause"]}
     common |= {"force": standard["force"], "unit": standard["unit"]}
     return [common | without_private(row) for row in subjects], [common | without_private(row) for row in groups]
+
+
+def of_period_before(standard: Row, case: Case) -> dict[str, list[Row]]:
+    """The group as it was a period before: its subjects, places, exemptions and figures of then."""
+    if not any("more" in roll_up for roll_up in standard["roll_up"]):
+        return {}
+    past = period_before(standard, case)
+    meant = [each for each in meant_by(standard, past) if bound_by(past, each.org_id)]
+    return gathered([judge_subject(standard, each, past) for each in meant], case.facts, past.day, None)
 
 
 def sort_key(*columns: str) -> Callable[[Row], tuple[str, ...]]:

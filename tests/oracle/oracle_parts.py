@@ -8,6 +8,7 @@ from typing import Any
 from tests.oracle.interval import plain
 from tests.oracle.ledger import Row
 from tests.oracle.oracle_due import in_time
+from tests.oracle.oracle_split import judge_split
 from tests.oracle.oracle_threshold import VALUES, judge_threshold
 from tests.oracle.subjects import Meant, observed
 
@@ -24,7 +25,9 @@ def written_out(standard: Row) -> list[Row]:
 def judge_whole(standard: Row, meant: Meant, case: Any) -> Row:
     """Any part that fails fails the whole, else any that is unknown leaves it unknown, else any that is open pending."""
     parts = [{**standard, **part} for part in standard["parts"]]
-    judged = [in_time(part, judge_threshold(part, meant, case), meant, case)["verdict"] for part in parts]
+    judged = [
+        in_time(part, (judge_split if "payer" in part else judge_threshold)(part, meant, case), meant, case)["verdict"] for part in parts
+    ]
     if meant.missing is not None:
         return {"value": None, "target": len(parts), "verdict": "unknown", "note": f"missing:{meant.missing}", "_shortfall": None}
     verdict = next(name for name in WORST_FIRST if name in judged)

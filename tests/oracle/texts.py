@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from tests.oracle.texts_looking_back import split_text, trend_text
 from tests.oracle.texts_registers import VALUE_TEXTS, due_text, listing_text, quota, serving_text, spell
 
 Row = dict[str, Any]
@@ -126,6 +127,10 @@ def of_form(standard: Row) -> Row:
     if standard["force"] == "report":
         said = "observation('{}')".format(standard["reported"])
         return {"value": value_text(standard["value"]), **({"reported": said} if standard["reported"] else {})}
+    if standard["form"] == "trend":
+        return trend_text(standard, value_text(standard["value"]))
+    if standard["form"] == "split":
+        return split_text(standard)
     if "parts" in standard:
         return {"parts": [part_text(part) for part in standard["parts"]]}
     return bounded(standard)
@@ -157,7 +162,8 @@ def each_of(standard: Row) -> str:
 
 def standard_text(standard: Row) -> Row:
     common = {key: standard[key] for key in ("id", "clause", "form", "force", "unit", "exempt")}
-    common["roll_up"] = [{key: value for key, value in roll_up.items() if key != "param"} for roll_up in standard["roll_up"]]
+    said = [roll_up for roll_up in standard["roll_up"] if "more" not in roll_up]
+    common["roll_up"] = [{key: value for key, value in roll_up.items() if key != "param"} for roll_up in said]
     optional = {key: standard[key] for key in ("period", "absence") if standard[key] is not None}
     optional |= {"due": due_text(standard)} if "due" in standard else {}
     optional |= {"period": "as_of"} if standard.get("as_of_said") else {}

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.oracle.maker import Maker, Row
 from tests.oracle.oracle import judge
+from tests.oracle.worlds_looking_back import rules_looking_back
 from tests.oracle.worlds_registers import elsewhere, more_rules
 from tests.oracle.worlds_rows import attendance, events, figures, freedoms, money, people, places, rosters, ties
 from tests.oracle.worlds_rules import CHECKLISTS, Rules, draw_rules
@@ -32,6 +33,7 @@ def world(seed: int) -> World:
     elsewhere(maker, tree)
     rules = draw_rules(maker)
     more_rules(rules)
+    rules_looking_back(rules)
     freedoms(maker, PACK, rules.standards)
     asked = {"as_of": maker.as_of.isoformat(), "known_on": maker.known_on and maker.known_on.isoformat(), "period": maker.period}
     laws: Row = {"standards": rules.standards, "params": rules.params, "param_units": {**rules.units, "entry_grace": "天"}}

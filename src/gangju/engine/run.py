@@ -91,7 +91,9 @@ class Batch:
     def _built(self, job: Job) -> Job:
         """The job with the SQL of its form. Raises ExprError."""
         job.settle()
-        form: FormSql | None = None if job.standard.parts else with_due(job, FORMS[job.standard.form].build(job))
+        form: FormSql | None = None if job.standard.parts else FORMS[job.standard.form].build(job)
+        if form is not None and not job.shadow:  # what the period before failed to do, it failed
+            form = with_due(job, form)
         job.scale = 1 if form is None else form.scale
         self.jobs.append(job)
         self.forms.append(form)
