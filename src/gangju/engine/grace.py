@@ -20,7 +20,7 @@ from gangju.engine.period import Period
 from gangju.engine.relations import RELATIONS
 from gangju.engine.scan import Scans as SharedScans
 
-CHANGING: Final = ("since", "until", "opened_on", "accepted_on", "closed_on", "published_on", "started_at")
+CHANGING: Final = ("since", "until", "opened_on", "accepted_on", "closed_on", "published_on", "started_at", "checked_on")
 """Columns whose days may change an answer."""
 
 
@@ -96,6 +96,10 @@ def _read_by(part: plan.Node) -> str:
             return relation_of(part.relation)
         case plan.Aggregate():
             return relation_of(part.base)
+        case plan.Score():
+            return "score"
+        case plan.Answer():
+            return "check_answer"
         case _:
             return ""
 
