@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gangju.engine import plan
 from gangju.engine.cases import read_cases
+from gangju.engine.forms import FORMS
 from gangju.engine.load import load_pack
 from gangju.engine.model import Pack, Standard
 
@@ -30,17 +32,30 @@ def test_every_standard_has_a_case_for_each_way_it_may_end(pack: Pack) -> None:
             said.setdefault(standard, set()).update(
                 str(wanted if isinstance(wanted, str) else wanted.get("verdict")) for wanted in subjects.values()
             )
-    assert not [standard.id for standard in pack.standards if not ways_to_end(standard) <= said.get(standard.id, set())]
+    assert not [standard.id for standard in pack.standards if not ways_to_end(pack, standard) <= said.get(standard.id, set())]
 
 
-def ways_to_end(standard: Standard) -> set[str]:
+def ways_to_end(pack: Pack, standard: Standard) -> set[str]:
     """A figure that is only shown has no verdict; a register as it stands on a day is known; exempt is who may be entered as such."""
     if standard.force == "report":
         return {"none"}
     ways = {"pass", "fail", "none"}
-    known = standard.period is None and standard.form in ("threshold", "share", "cover", "quota", "spell", "pairing")
     may_be_freed = standard.each in ("organization", "unit", "person", "post")
-    return ways | (set() if known else {"unknown"}) | ({"exempt"} if may_be_freed else set())
+    return ways | ({"unknown"} if may_lack(pack, standard) else set()) | ({"exempt"} if may_be_freed else set())
+
+
+def may_lack(pack: Pack, standard: Standard) -> bool:
+    """Whether something is read that may never have been entered: a ledger not kept, a figure, a score, an answer, an area."""
+    if standard.form in ("spell", "quota", "pairing", "cover"):
+        return False
+    nodes = [node for part in standard.parts or (standard,) for _, node in FORMS[standard.form].nodes(pack, part)]
+    return standard.form == "checklist" or any(_may_lack(part) for node in nodes for part in plan.walk(node))
+
+
+def _may_lack(part: plan.Node) -> bool:
+    if isinstance(part, plan.Aggregate):
+        return bool(part.kinds) or part.func in ("max", "min")
+    return isinstance(part, plan.Observation | plan.Score)
 
 
 def test_every_case_has_a_name_of_its_own_in_its_file(pack: Pack) -> None:

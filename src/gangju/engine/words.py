@@ -118,7 +118,7 @@ class Words:
 
     def score(self, node: plan.Score) -> str:
         """上年度星级评定的等次."""
-        when = {None: "", 0: "当年"}.get(node.year_offset, "上年度")
+        when = {None: "", 0: "当年", 1: "上年度", 2: "前年度"}.get(node.year_offset, f"{node.year_offset} 年前")
         said = {"grade": "等次", "points": "得分", "rank": "等次位次"}[node.what]
         return f"{before(node)}{when}{label(self.names.catalogue, 'score.scheme', node.scheme)}的{said}"
 
@@ -165,6 +165,8 @@ class Words:
                 return ",且".join(self.condition(part) for part in parts)
             case plan.Logic("or", parts):
                 return "或".join(self.condition(part) for part in parts)
+            case plan.Logic("not", (plan.IsNull(item),)):
+                return f"{self.holder(item)}已填"
             case plan.Logic("not", parts):
                 return f"不是({self.condition(parts[0])})"
             case plan.Compare(op, left, plan.Moment() as day):
@@ -178,6 +180,8 @@ class Words:
                 return f"{self.holder(item)}没有填"
             case plan.Exists():
                 return self.exists(node)
+            case plan.Column(_, relation, name) if (relation, name) in _TRUE:
+                return f"{RELATIONS[relation].title}是{_TRUE[relation, name]}"
             case _:
                 return self.holder(node)
 
@@ -191,14 +195,17 @@ class Words:
         """评判之日往前 3 年."""
         if day.back is None:
             return "本期第一天" if day.anchor == "start" else "本期结束之日"
+        if isinstance(day.back, plan.Literal) and not days.said_count(day.back):
+            return "评判之日"
         unit = "天" if day.unit == "days" else "年" if day.times == 12 else "个月"
         count = f" {days.said_count(day.back)} {unit}" if isinstance(day.back, plan.Literal) else f"“{self.leaf(day.back)}”({unit})"
         return f"评判之日往前{count}的那天"
 
     def holder(self, node: Node) -> str:
-        """A column with the ledger it stands in: 党籍的党员类别."""
+        """A column with the ledger it stands in, unless it says so itself: 党籍的党员类别, 单位类别."""
         if isinstance(node, plan.Column):
-            return f"{RELATIONS[node.relation].title}的{title(node)}"
+            ledger, own = RELATIONS[node.relation].title, title(node)
+            return own if own.startswith(ledger) else f"{ledger}的{own}"
         return self.phrase(node)
 
 
