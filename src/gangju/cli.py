@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from gangju import __version__, cli_compare, cli_coverage, cli_lacking
+from gangju import __version__, cli_compare, cli_coverage, cli_lacking, cli_overlap
 from gangju.engine.cases import CaseResult, run_cases
 from gangju.engine.catalogue import load_catalogue
 from gangju.engine.explain import Explanation, explain
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     why.add_argument("subject", metavar="对象")
     other = _with_facts(_add(commands, "compare", "两边对照:改一个参数、换一天、换一稿,谁的结果变了、为什么", _compare))
     cli_compare.add(other, _day, _period)
+    _with_facts(_add(commands, "overlap", "几个方案在哪里评判同一个数,哪个要求更高", _overlap))
     cli_lacking.add(_with_facts(_add(commands, "lacking", "补上哪些数据最管用;一个党组织离达标还差什么", _lacking)))
     commands.add_parser("demo", help="启动演示县")
     commands.add_parser("export", help="把台账导出为事实文件夹")
@@ -258,6 +259,11 @@ def _compare(asked: argparse.Namespace) -> int:
 def _lacking(asked: argparse.Namespace) -> int:
     said = cli_lacking.listed(asked, *_loaded(asked))
     return _print_said(asked, said, cli_lacking.tables(said))
+
+
+def _overlap(asked: argparse.Namespace) -> int:
+    said = cli_overlap.listed(asked, *_loaded(asked))
+    return _print_said(asked, said, cli_overlap.tables(said))
 
 
 def _print_said(asked: argparse.Namespace, said: dict[str, Any], tables: Iterable[cli_compare.Table]) -> int:
