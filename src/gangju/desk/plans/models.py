@@ -39,6 +39,10 @@ class Adoption(models.Model):
         return f"{self.pack} {self.org.code} {self.since}"
 
 
+# What of a figure is disputed.
+ABOUT = [("row", "某一行记录"), ("missing", "少了记录"), ("rule", "规则或参数")]
+
+
 class Contest(models.Model):
     """The typed columns of a case of kind `appeal` that disputes one figure; its state and days stand in the case."""
 
@@ -51,7 +55,7 @@ class Contest(models.Model):
     subject_kind = models.CharField(max_length=20)
     subject = models.CharField(max_length=64)
     verdict = models.CharField(max_length=20, help_text="提出时的结果")
-    about = models.CharField(max_length=10, choices=[("row", "某一行记录"), ("missing", "少了记录"), ("rule", "规则或参数")])
+    about = models.CharField(max_length=10, choices=ABOUT)
     row = models.CharField(max_length=300, blank=True)
     ground = models.CharField(max_length=1000)
     answer = models.CharField(max_length=1000, blank=True)

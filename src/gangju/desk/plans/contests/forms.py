@@ -8,13 +8,13 @@ from typing import Any
 from django import forms
 
 from gangju.desk.plans.contests.actions import OUTCOMES
-from gangju.desk.plans.models import Contest
+from gangju.desk.plans.models import ABOUT
 
 NEEDED = {"required": "请填写这一格", "invalid_choice": "请从列表中选一项", "max_length": "请控制在 1000 字以内"}
 
 
 class FileForm(forms.Form):
-    about = forms.ChoiceField(label="对什么有异议", choices=Contest._meta.get_field("about").choices, error_messages=NEEDED)
+    about = forms.ChoiceField(label="对什么有异议", choices=ABOUT, error_messages=NEEDED)
     row = forms.ChoiceField(label="哪一行记录", required=False, help_text="只在对某一行记录有异议时选", error_messages=NEEDED)
     ground = forms.CharField(
         label="理由",
