@@ -104,6 +104,28 @@ def test_money_of_a_year_in_which_nobody_kept_it_is_no_floor(tmp_path: Path, sin
     assert (row["verdict"], row["note"]) == (verdict, note)
 
 
+@pytest.mark.row("002-16")
+@pytest.mark.parametrize(
+    ("more", "verdict", "target"),
+    [({}, "unknown", None), ({"inherit": {"merge": "sum", "split": "none"}}, "fail", 150)],
+)
+def test_who_came_out_of_a_merger_is_compared_with_all_it_came_from(
+    tmp_path: Path, more: dict[str, Any], verdict: str, target: int | None
+) -> None:
+    """Two villages with 100 and 50 become one with 120."""
+    pack = itself(tmp_path, value=f"sum(fund_entry.amount) filter (where {FUND})", require="not_less", unit="元", **more)
+    rows = together(towns(东=["甲", "乙", "丙"]), money("2020", "100.00"), kept("2019-01-01"))
+    for place, since, until in ((0, "2000-01-01", "2021-03-01"), (1, "2000-01-01", "2021-03-01"), (2, "2021-03-01", None)):
+        rows["unit"][place].update({"since": since, "until": until})  # type: ignore[attr-defined]
+    entry = rows["fund_entry"][0]
+    other = {**entry, "fund_id": "乙", "unit_id": "乙", "amount": "50.00"}
+    now = {**entry, "fund_id": "丙", "unit_id": "丙", "amount": "120.00", "year": "2021", "dated_on": "2021-04-01"}
+    ends = {"kind": "successor", "from_kind": "unit", "from_id": "丙", "to_kind": "unit", "since": "2021-03-01"}
+    ties = [{**ends, "tie_id": f"承{place}", "to_id": place} for place in "甲乙"]
+    row = judged(pack, together(rows, {"fund_entry": [other, now], "tie": ties}), "2022-02-01", "2021")["丙"]
+    assert (row["verdict"], row["target"]) == (verdict, target)
+
+
 def test_more_than_last_year_passes_before_the_year_is_over(tmp_path: Path) -> None:
     pack = itself(tmp_path, value=f"sum(fund_entry.amount) filter (where {FUND})", unit="元")
     rows = together(towns(东=["甲"]), money("2020", "100.00"), kept("2019-01-01"))

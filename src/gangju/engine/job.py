@@ -127,8 +127,11 @@ class Job:
 
     def need(self, node: Node) -> None:
         """Makes every value that `node` reads from the subject's row a column of the subjects' table."""
-        for part in outside(self.unrolled(node)):
-            if isinstance(part, plan.Column | plan.Observation | plan.ParamRef | plan.Score | plan.Exists | plan.Answer):
+        registers = plan.aggregates(node) if isinstance(node, plan.Truth) else []  # a condition asks of them on the subject's row
+        for register in registers:
+            self.aggregate(register)
+        for part in (*outside(self.unrolled(node)), *registers):
+            if part in registers or isinstance(part, plan.Column | plan.Observation | plan.ParamRef | plan.Score | plan.Exists | plan.Answer):
                 self.needed.setdefault(part)
                 self.ground.leaves.setdefault(part, f"x{len(self.ground.leaves)}")
 
@@ -359,7 +362,9 @@ class Job:
         """The scan over the rows of a subject, of everything below it, or of those it came from too."""
         inherit = self.standard.keys.get("inherit") or {}
         heirs = str(inherit["split"]) if inherit.get("merge") == "sum" else None
-        return self.scans.over(self.frame_at(node.back), self.standard.each, node.base, subtree=node.subtree, heirs=heirs)
+        since = self.period.reference if heirs and node.back else None
+        frame = self.frame_at(node.back)
+        return self.scans.over(frame, self.standard.each, node.base, subtree=node.subtree, heirs=heirs, heirs_on=since)
 
     def _scanned(self, node: plan.Aggregate) -> tuple[Scan, str, str]:
         """The scan of an aggregate, its condition and its item."""

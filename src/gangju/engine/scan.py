@@ -36,7 +36,7 @@ class Frame:
     def table(self, world: World, relation: str) -> str:
         """The relation as read on the reference day; the `wide` one as held on any day of the window so far."""
         if relation.endswith(HISTORY):
-            return world.begun(relation.removesuffix(HISTORY), self.reference)
+            return world.begun(relation_of(relation), self.reference)
         if relation == ANSWERS:
             return world.answers(self.reference)
         if relation == "score":
@@ -62,6 +62,8 @@ class Scan:
     subtree: bool = False
     heirs: str | None = None
     """Who came out of a merger also has the rows of those it came from; out of a division, where this says `copy`."""
+    heirs_on: date | None = None
+    """By which day one has come from another, where rows of an earlier period are read."""
 
     def column(self, text: str) -> str:
         return self.columns.setdefault(text, f"c{len(self.columns)}")
@@ -76,12 +78,23 @@ class Scans:
 
     def __init__(self, world: World, prefix: str = "") -> None:
         self.world, self.prefix = world, prefix
-        self._scans: dict[tuple[Frame, str, str, bool, str | None, bool], Scan] = {}
+        self._scans: dict[tuple[Frame, str, str, bool, str | None, date | None, bool], Scan] = {}
 
-    def over(self, frame: Frame, each: str, base: str, *, by_day: bool = False, subtree: bool = False, heirs: str | None = None) -> Scan:
-        key = (frame, each, base, subtree, heirs, by_day)
+    def over(
+        self,
+        frame: Frame,
+        each: str,
+        base: str,
+        *,
+        by_day: bool = False,
+        subtree: bool = False,
+        heirs: str | None = None,
+        heirs_on: date | None = None,
+    ) -> Scan:
+        key = (frame, each, base, subtree, heirs, heirs_on, by_day)
         if key not in self._scans:
-            self._scans[key] = Scan(f"{self.prefix}scan{len(self._scans)}", frame, each, base, subtree=subtree, heirs=heirs)
+            name = f"{self.prefix}scan{len(self._scans)}"
+            self._scans[key] = Scan(name, frame, each, base, subtree=subtree, heirs=heirs, heirs_on=heirs_on)
         return self._scans[key]
 
     def make(self) -> None:
@@ -112,7 +125,7 @@ class Scans:
         if scan.subtree:
             rows = below(rows, self.world.closure(scan.each, frame.reference))
         elif scan.heirs is not None:
-            rows = below(rows, self.world.heirs(scan.each, frame.reference, copied=scan.heirs == "copy"))
+            rows = below(rows, self.world.heirs(scan.each, scan.heirs_on or frame.reference, copied=scan.heirs == "copy"))
         return f"({rows}) AS b {joined} {asked} WHERE {within(scan.base, frame)}"
 
 

@@ -193,9 +193,13 @@ def _judged(row: GroupRow, known: Known) -> Judged:
 def _because(row: GroupRow, known: Known) -> str:
     """One sentence from the group's own figures."""
     found = heads(row)
-    if found is None or row.verdict is None:
+    if row.verdict is None:
         return "这里只列数，不作评定。"
+    if found is None:
+        return _because_of_figures(row)
     need = "要求全部达标" if row.roll_up == "all" else f"要求至少 {number(row.target)} {known.heads}达标"
+    if row.target is None and row.n:
+        need = "要与上一期比，而上一期的数还不能定"
     n = number(row.n)
     said = {
         "pass": f"应达标的 {n} {known.heads}里已有 {number(found.passed)} {known.heads}达标，{need}，所以达标。",
@@ -205,6 +209,13 @@ def _because(row: GroupRow, known: Known) -> str:
         "exempt": "这里的对象全部按规则或经批准不作要求。",
     }
     return said.get(row.verdict, "这一条不针对这里的对象。")
+
+
+def _because_of_figures(row: GroupRow) -> str:
+    """The same of a sum, a mean or figures pooled: what it comes to, and what it must come to."""
+    comes_to = amount(row.lo, row.unit) if row.lo == row.hi else f"已记 {amount(row.lo, row.unit)}，有的数还没全"
+    must = f"要求达到的数是 {amount(row.target, row.unit)}" if row.target is not None else "要求达到的数还不能定"
+    return f"{comes_to}，{must}。"
 
 
 def _count(href: str, verdict: str, number_: int, chosen: str) -> Count:

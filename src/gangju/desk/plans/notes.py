@@ -44,6 +44,8 @@ RELATIONS: Mapping[str, str] = {
     "observation": "数据",
     "fund_entry": "经费记录",
     "person": "人员登记",
+    "score": "评定结果",
+    "previous": "上一期的数",
 }
 COLUMNS: Mapping[str, str] = {
     "area_m2": "面积",
@@ -111,6 +113,8 @@ def thing(what: str) -> str:
     relation, _, name = what.partition(".")
     if not name:
         return RELATIONS.get(relation, relation)
+    if relation == "score":
+        return f"{lists().get('score.scheme', {}).get(name, name)}的结果"
     metric = installed().metrics.get(name)
     if relation == "observation" and metric:
         return metric.label
@@ -166,6 +170,10 @@ SAYINGS: Mapping[str, Callable[[str, str | None], str]] = {
     "reported": lambda *_: "另有上报的数，见依据",
     "last": lambda rest, _: f"最近一次是{long_day(rest)}",
     "provisional": lambda *_: "当年的数还没公布，暂用最近一次公布的数",
+    "entered_late": lambda rest, _: f"有 {rest} 条是过后较久才补记的，照算",
+    "no_calendar": lambda rest, _: f"{joined(rest.split(','))} 年的放假安排还没录入，哪天上班先按平常的星期算，录入后再定",
+    "after": lambda *_: "前一项还没做到，这一项先等着",
+    "holiday": lambda *_: "逢休息日，这一期免办",
 }
 
 

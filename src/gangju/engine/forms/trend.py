@@ -17,7 +17,7 @@ from gangju.engine import expr, plan, sql
 from gangju.engine.counted import CountedRow, Found
 from gangju.engine.earlier import period_before, shifted
 from gangju.engine.expr import ExprError
-from gangju.engine.forms import bound
+from gangju.engine.forms import bound, yearly
 from gangju.engine.forms.parts import FormSql
 from gangju.engine.interval import Intervals, Ledgers, judge, rounded, shortfall
 from gangju.engine.job import Job, names_of, value_context
@@ -37,6 +37,7 @@ COMPARED: Final = r"(share|count|mean|value) (>=|>|<=|<) previous( \+ .+)?"
 
 SCHEMA: Final[dict[str, Any]] = {
     **{name: {"type": "string", "minLength": 1} for name in (*NOUNS, "at")},
+    "inherit": yearly.SCHEMA["inherit"],
     "against": {"enum": [*AGAINST, OBSERVATION]},
     "require": {"type": "string", "pattern": f"^({'|'.join(WAYS)}|{COMPARED})$"},
 }
@@ -121,6 +122,9 @@ def nodes(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
         raise ExprError(f"算出来的单位是{value.type.unit},写的是{standard.unit}", "改成同一单位", "unit")
     if any(part.kinds for part in plan.aggregates(value)) and standard.period is None:
         raise ExprError("按台账计数的标准没有写 period", "加上 period: year 等,否则不知道数哪一段", "value")
+    yearly.check(standard, trend.op, value)
+    if "inherit" in standard.keys and not isinstance(value, plan.Aggregate):
+        raise ExprError("只有按行计的数能把合并前各方的加起来", "value 写成聚合,或删去 inherit", "inherit")
     previous = _previous(value, trend)
     if trend.more is None:
         return [("value", value), ("require", previous)]
@@ -188,8 +192,11 @@ def _stood(job: Job, trend: Trend) -> tuple[str, str]:
     each = job.standard.each
     if each not in INTERVALS or trend.months is None:
         return "TRUE", ""
-    rows = job.frame_at(trend.months).table(job.world, each)
+    rows, inherit = job.frame_at(trend.months).table(job.world, each), job.standard.keys.get("inherit")
     then = f"SELECT DISTINCT {KEYS[each]} AS id FROM {rows}"
+    if inherit is not None:
+        line = job.world.heirs(each, job.period.reference, copied=inherit["split"] == "copy")
+        then = f"SELECT DISTINCT h.above AS id FROM {line} AS h JOIN {rows} AS r ON r.{KEYS[each]} = h.id"
     return "(b4.id IS NOT NULL)", f"LEFT JOIN ({then}) AS b4 ON b4.id = s._subject"
 
 
@@ -211,7 +218,7 @@ def sentence(pack: Pack, standard: Standard) -> str:
         than = "" if trend.more is None else f"加{_margin(pack, standard, trend)}"
         return f"{_group(pack, standard, trend)},{_THAN[trend.op]}{when}{than}"
     than = f"加{words.phrase(found['more'])}" if "more" in found else ""
-    return f"{words.phrase(found['value'])},{_THAN[trend.op]}{when}{than}"
+    return f"{words.phrase(found['value'])},{_THAN[trend.op]}{when}{than}{yearly.sentence(standard.keys)}"
 
 
 def _group(pack: Pack, standard: Standard, trend: Trend) -> str:
