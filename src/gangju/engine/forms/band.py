@@ -35,22 +35,31 @@ SCHEMA: Final[dict[str, Any]] = {
 }
 REQUIRED: Final = ("value", "of", "low")
 EXPRESSIONS: Final = ("value", "of")
+EDGES: Final = ("low", "high")
 
 
 @dataclass(frozen=True)
 class Edge:
-    share: Fraction
+    """`share` is an exact ratio or a parameter."""
+
+    share: Node
     way: str
     not_below: bool
 
-    def of(self, total: str, den: int) -> str:
-        """The whole number of heads that this share of `total`/`den` makes."""
-        return sql.div(self.way, f"({total}) * {self.share.numerator}", den * self.share.denominator)
+    def of(self, total: str, column: str, den: int) -> str:
+        """The whole number of heads that the share in `column` of `total` makes; `den` is that of both together."""
+        return sql.div(self.way, f"({total}) * ({column})", den)
 
 
-def _edge(standard: Standard, key: str) -> Edge | None:
+def _edge(pack: Pack, standard: Standard, key: str) -> Edge | None:
+    """Raises ExprError."""
     said = standard.keys.get(key)
-    return None if said is None else Edge(Fraction(str(said["share"])), said["round"], said.get("not_below") == "low")
+    if said is None:
+        return None
+    share = expr.check(str(said["share"]), value_context(pack, standard))
+    if not isinstance(share, plan.Literal | plan.ParamRef) or not share.type.bare:
+        raise expr.ExprError("share 要写成一个比或参数", "例如 1/100 或 param('x'),参数的单位写 ratio", f"{key}.share")
+    return Edge(share, said["round"], said.get("not_below") == "low")
 
 
 def nodes(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
@@ -62,7 +71,8 @@ def nodes(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
     of = expr.check(str(standard.keys["of"]), context)
     if of.type.kind != "number":
         raise expr.ExprError("of 要算出一个数", "例如 observation('staff')", "of")
-    return [("value", value), ("of", of)]
+    edges = ((key, _edge(pack, standard, key)) for key in EDGES)
+    return [("value", value), ("of", of), *((key, edge.share) for key, edge in edges if edge is not None)]
 
 
 def _heads(value: Node) -> Node:
@@ -72,16 +82,23 @@ def _heads(value: Node) -> Node:
 
 
 def build(job: Job) -> FormSql:
-    (_, value), (_, of) = nodes(job.pack, job.standard)
-    job.need(of)
+    found = dict(nodes(job.pack, job.standard))
+    for key in ("of", *EDGES):
+        if key in found:
+            job.need(found[key])
     intervals = Intervals(job, Ledgers(job, [job.period.window]))
-    counted, total = intervals.of(value), intervals.of(of)
-    low, high = _edge(job.standard, "low"), _edge(job.standard, "high")
-    assert low is not None
+    counted, total = intervals.of(found["value"]), intervals.of(found["of"])
+    shares = {key: job.rendered.number(found[key]) for key in EDGES if key in found}
+    heads = {}
+    for key, share in shares.items():
+        edge = _edge(job.pack, job.standard, key)
+        assert edge is not None
+        heads[key] = edge.of("v.total", f"v.{key}_share", total.den * share.den)
     columns = {"lo": counted.lo, "state": counted.state, "total": total.lo, "why_unknown": intervals.unknown_note()}
-    more = {"low": low.of("v.total", total.den), "hi": "CASE WHEN v.state = 0 THEN v.lo END"}
-    top = "NULL" if high is None else high.of("v.total", total.den)
-    more["top"] = f"greatest({top}, {low.of('v.total', total.den)})" if high is not None and high.not_below else top
+    columns |= {f"{key}_share": share.sql for key, share in shares.items()}
+    more = {"low": heads["low"], "hi": "CASE WHEN v.state = 0 THEN v.lo END"}
+    not_below = job.standard.keys.get("high", {}).get("not_below") == "low"
+    more["top"] = f"greatest({heads['high']}, {heads['low']})" if not_below else heads.get("high", "NULL")
     return _written(job, columns, more, intervals.joins())
 
 
@@ -113,13 +130,17 @@ def rows(found: Found) -> list[CountedRow]:
 
 
 def sentence(pack: Pack, standard: Standard) -> str:
-    (_, value), (_, of) = nodes(pack, standard)
+    said = dict(nodes(pack, standard))
     words = Words(names_of(pack))
-    low, high = _edge(standard, "low"), _edge(standard, "high")
+    low, high = (_edge(pack, standard, key) for key in EDGES)
     assert low is not None
-    top = "" if high is None else f",以{_percent(high)}为上限"
-    return f"{words.phrase(value)},不少于{words.phrase(of)}的{_percent(low)}{top}"
+    top = "" if high is None else f",以{_part(words, high)}为上限"
+    return f"{words.phrase(said['value'])},不少于{words.phrase(said['of'])}的{_part(words, low)}{top}"
 
 
-def _percent(edge: Edge) -> str:
-    return f" {number(edge.share * 100)}%({'不足一人按一人' if edge.way == 'ceil' else '不足一人不计'})"
+def _part(words: Words, edge: Edge) -> str:
+    share = edge.share
+    said = f"“{words.phrase(share)}”"
+    if isinstance(share, plan.Literal) and isinstance(share.value, Fraction):
+        said = f" {number(share.value * 100)}%"
+    return f"{said}({'不足一人按一人' if edge.way == 'ceil' else '不足一人不计'})"
