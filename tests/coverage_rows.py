@@ -11,14 +11,17 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from gangju.engine.catalogue import CODE_COLUMN
-from gangju.engine.done import FILE, Trace, read_traces, write_traces
+if TYPE_CHECKING:
+    # Loaded when a marked test runs: a mistake in the engine must not keep every other test from starting.
+    from gangju.engine.done import Trace
 
-KIND: Final = {**CODE_COLUMN, "post": "role", "score": "scheme"}
+KIND: Final = {"observation": "metric", "check_answer": "checklist", "roster_entry": "roster", "post": "role", "score": "scheme"}
+"""The column that carries a row's kind; `kind` elsewhere."""
+FILE: Final = Path(__file__).parents[1] / "src" / "gangju" / "packs" / "inventory" / "done.json"
 PROPERTY: Final = "rows"
 SEEN: Final[dict[str, Trace]] = {}
 
@@ -58,6 +61,8 @@ class Watch:
             self.pages.add(match.view_name)
 
     def trace(self, rows: list[str]) -> Trace:
+        from gangju.engine.done import Trace
+
         return Trace(tuple(rows), *map(frozenset, (self.deeds, self.kinds, self.moves, self.pages)))
 
 
@@ -128,21 +133,22 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     said = dict(report.user_properties).get(PROPERTY)
     if report.when == "call" and report.passed and isinstance(said, dict):
-        parts = {name: frozenset(done) for name, done in said.items() if name != "rows"}
-        test = report.nodeid.split("[", maxsplit=1)[0]
-        SEEN[test] = merged(SEEN.get(test), Trace(tuple(said["rows"]), **parts))
+        seen(report.nodeid.split("[", maxsplit=1)[0], said)
 
 
-def merged(old: Trace | None, new: Trace) -> Trace:
+def seen(test: str, said: dict[str, list[str]]) -> None:
     """Several examples of one test are one test."""
-    if old is None:
-        return new
-    return Trace(new.rows, old.deeds | new.deeds, old.kinds | new.kinds, old.moves | new.moves, old.pages | new.pages)
+    from gangju.engine.done import WHAT, Trace
+
+    old = SEEN.get(test, Trace(()))
+    SEEN[test] = Trace(tuple(said["rows"]), **{name: getattr(old, name) | frozenset(said.get(name, [])) for name in WHAT})
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     named = session.config.getoption("--record-rows")
     if named and not hasattr(session.config, "workerinput"):
+        from gangju.engine.done import read_traces, write_traces
+
         file, root = Path(named), session.config.rootpath
         kept = {test: trace for test, trace in read_traces(file).items() if stands(root / test.split("::", 1)[0], test)}
         write_traces({**kept, **{test: trace for test, trace in SEEN.items() if trace.all}}, file)

@@ -33,7 +33,7 @@ from gangju.engine.load import load_pack
 from gangju.engine.model import Pack
 from gangju.engine.problem import BadInput, Problem
 from gangju.engine.survivors import load_survivors, score, survivor_problems
-from gangju.engine.trials import try_pack
+from gangju.engine.trials import Trial, try_pack
 
 PACKS: Final = FOLDER.parent
 HEADS: Final = ("行", "系统", "类别", "题目", "状态", "由谁", "说明")
@@ -174,7 +174,7 @@ def summary(said: dict[str, Any]) -> str:
 def tried(packs: Sequence[Pack], only: Sequence[str]) -> Said:
     """The packs' cases against changed standards. A survivor without a reason is a finding, and so is a reason without a survivor."""
     began = time.monotonic()
-    ran = [try_pack(pack, only, _progress) for pack in packs]
+    ran = [_tried_one(pack, only) for pack in packs]
     trials = [trial for made, _ in ran for trial in made]
     untried = [problem for _, problems in ran for problem in problems]
     reasons = load_survivors()
@@ -188,6 +188,14 @@ def tried(packs: Sequence[Pack], only: Sequence[str]) -> Said:
     rows = [(trial.pack, trial.standard, trial.change, why) for trial, why in survivors]
     left = Table(f"查不出的 {len(rows)} 处", ("方案包", "标准", "改动", "缘由"), rows)
     return Said(said, [table, left], [*untried, *survivor_problems(trials, reasons)], [f"用时 {seconds} 秒。"])
+
+
+def _tried_one(pack: Pack, only: Sequence[str]) -> tuple[list[Trial], list[Problem]]:
+    """Cases that cannot be read keep no other pack from being tried."""
+    try:
+        return try_pack(pack, only, _progress)
+    except BadInput as bad:
+        return [], list(bad.problems)
 
 
 def _progress(line: str) -> None:

@@ -82,9 +82,10 @@ def _of_standard(pack: Pack, files: Files, item: Mapping[str, Any]) -> Iterator[
     for path, value in _leaves(item):
         for change in _changes(path, value):
             yield from _built(pack, files, item, f"{_dotted(path)}: {change.what}", _put(path, change.value))
-    if " and " not in item["where"]:
-        everybody = f"{item['each']}.{RELATIONS[item['each']].id} is not null"
-        yield from _built(pack, files, item, f"where: without {item['where']}", _put(("where",), everybody))
+    for key, relation in (("where", item["each"]), ("by", "organization")):
+        if isinstance(item.get(key), str) and " and " not in item[key]:
+            anything = f"{relation}.{RELATIONS[relation].id} is not null"
+            yield from _built(pack, files, item, f"{key}: without {item[key]}", _put((key,), anything))
     for reason in item.get("exempt") or []:
         yield from _built(pack, files, item, f"exempt without {reason}", _without(reason))
     yield from _absence(pack, files, item)
