@@ -7,9 +7,11 @@ their units; their people wherever these earned their hours; their units and all
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+import pyarrow as pa
 from django.db.models import Q
 
 from gangju.desk.bridge import tables
@@ -49,15 +51,32 @@ class Reach:
     cases: Ids
 
 
-def closure(org: Organization) -> Facts:
-    """Facts for one organisation and its subtree, each row with its number in its ledger. The hash is empty: they are never published."""
+@contextmanager
+def closure(org: Organization) -> Iterator[Facts]:
+    """Facts for one organisation and its subtree, each row with its number in its ledger. The hash is empty: they are never published.
+
+    Inside the context they are read as of one moment, each relation when it is first asked for.
+    """
     with one_moment():
-        reach = reach_of(org)
-        conditions = _conditions(reach)
-        found = {
-            name: tables.read(name, None if name in WHOLE else conditions.get(name, Q(pk__in=[])), by_row=True) for name in RELATIONS
-        }
-    return Facts(found, hash="")
+        yield Facts(_Asked(_conditions(reach_of(org))), hash="")
+
+
+class _Asked(Mapping[str, pa.Table]):
+    def __init__(self, conditions: Mapping[str, Q]) -> None:
+        self._conditions = conditions
+        self._read: dict[str, pa.Table] = {}
+
+    def __getitem__(self, name: str) -> pa.Table:
+        if name not in self._read:
+            where = None if name in WHOLE else self._conditions.get(name, Q(pk__in=[]))
+            self._read[name] = tables.read(name, where, by_row=True)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(RELATIONS)
+
+    def __len__(self) -> int:
+        return len(RELATIONS)
 
 
 def reach_of(org: Organization) -> Reach:

@@ -5,25 +5,57 @@ After an entry the page shows these in the same response; the ancestors follow w
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
 from gangju.desk import clock
 from gangju.desk.access.scope import Scope
-from gangju.desk.bridge.adopted import adopted_on, packs_of
+from gangju.desk.bridge.adopted import adopted_on, kept_pack, packs_of
 from gangju.desk.bridge.closure import closure
 from gangju.desk.bridge.reading import Reading, Wanted, cut
 from gangju.desk.ledgers.models import Organization
+from gangju.engine import sequence
+from gangju.engine.concerned import concerned as by_engine
+from gangju.engine.model import Pack
 from gangju.engine.results import Results
 from gangju.engine.run import evaluate
 
+Key = tuple[str, str]
+"""Pack and standard."""
 
-def branch(scope: Scope, org: Organization, *, standard: str | None = None) -> Reading:
+
+def branch(scope: Scope, org: Organization, *, standard: str | None = None, only: Collection[Key] | None = None) -> Reading:
     """The verdicts of one organisation and what is below it. Raises Denied for an organisation outside the scope."""
     scope.require("standard.read", org)
-    return cut(judge(org), scope, Wanted(standard=standard))
+    return cut(judge(org, only), scope, Wanted(standard=standard))
 
 
-def judge(org: Organization) -> Results:
-    """The same rows that the whole evaluation would give for this subtree. Callers cut them to a scope before they leave."""
+def judge(org: Organization, only: Collection[Key] | None = None) -> Results:
+    """The same rows that the whole evaluation would give for this subtree, of all standards or of `only` these (and those that come
+    before them). Callers cut them to a scope before they leave."""
     as_of, known_on = clock.today(), clock.known_on()
     adopted = adopted_on(as_of)
     bindings = [each.binding() for each in adopted]
-    return evaluate(packs_of(adopted), closure(org), as_of, known_on=known_on, adoptions=bindings, org=org.code)
+    packs = [pack if only is None else _cut(pack, only) for pack in packs_of(adopted)]
+    with closure(org) as facts:
+        return evaluate(packs, facts, as_of, known_on=known_on, adoptions=bindings, org=org.code)
+
+
+def _cut(pack: Pack, only: Collection[Key]) -> Pack:
+    asked = [standard.id for standard in pack.standards if (pack.id, standard.id) in only]
+    wanted = {each for name in asked for each in (name, *sequence.before(pack, name))}
+    return replace(pack, standards=tuple(standard for standard in pack.standards if standard.id in wanted))
+
+
+def concerned(ledgers: Collection[str]) -> frozenset[Key]:
+    """The standards in force that an entry in one of the ledgers (`activity.training`) may move."""
+    kept = {(each.folder, each.pack_hash) for each in adopted_on(clock.today())}
+    return frozenset(key for folder, pack_hash in kept for key in _concerned(folder, pack_hash, frozenset(ledgers)))
+
+
+@lru_cache(maxsize=256)
+def _concerned(folder: Path, pack_hash: str, ledgers: frozenset[str]) -> frozenset[Key]:
+    pack = kept_pack(folder, pack_hash)
+    return frozenset((pack.id, standard) for standard in by_engine(pack, ledgers))

@@ -67,7 +67,8 @@ def explain(
     if judged_in is None or not bound:
         raise Http404
     scope.require("standard.read", judged_in)
-    read, found = _explained(bound, closure(judged_in), standard, subject, Chosen(judged_in.code, period, part))
+    with closure(judged_in) as facts:
+        read, found = _explained(bound, facts, standard, subject, Chosen(judged_in.code, period, part))
     if found.subject_kind not in IMPERSONAL and not (named := scope.persons_named(judged_in)):
         raise Denied(named)
     return _cut(scope, read, found, judged_in)

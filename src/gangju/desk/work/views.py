@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.access.scope import Scope
+from gangju.desk.bridge import live
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers import rolls
 from gangju.desk.ledgers.actions import amend_activity, record_activity, restore_activity, start_keeping, withdraw_activity
@@ -52,15 +54,16 @@ def record(request: DeskRequest, code: str) -> HttpResponse:
     if done := request.session.get("recorded", {}).get(once):
         return redirect("ledgers:activity", done)
     form = entry.form_for(scope, org, request.POST)
-    before = _duties(scope, org)
     if form.is_valid():
+        kinds = [entry.happening(form).kind]
+        before = _duties(scope, org, kinds)
         try:
             recorded = record_activity(scope, org.org, entry.happening(form))
         except ValidationError as wrong:
             entry.put_mistakes(form, wrong)
         else:
             _remember(request, once, recorded.activity.code)
-            return _moved(request, org, before, recorded.entry, recorded.activity)
+            return _moved(request, org, kinds, before, recorded.entry, recorded.activity)
     return _form(request, org, form=form)
 
 
@@ -72,14 +75,15 @@ def correct(request: DeskRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         return _form(request, org, entry.as_typed(activity), activity=activity)
     form = entry.form_for(scope, org, request.POST)
-    before = _duties(scope, org)
     if form.is_valid():
+        kinds = [activity.kind, entry.happening(form).kind]
+        before = _duties(scope, org, kinds)
         try:
             amended = amend_activity(scope, activity, entry.happening(form))
         except ValidationError as wrong:
             entry.put_mistakes(form, wrong)
         else:
-            return _moved(request, org, before, amended.entry, amended.activity)
+            return _moved(request, org, kinds, before, amended.entry, amended.activity)
     return _form(request, org, form=form, activity=activity)
 
 
@@ -91,9 +95,10 @@ def withdraw(request: DeskRequest, code: str) -> HttpResponse:
     org = place(scope, activity.org.code, "activity.write")
     mistake, reason = "", request.POST.get("reason", "")
     if request.method == "POST":
-        before = _duties(scope, org)
+        kinds = [activity.kind]
+        before = _duties(scope, org, kinds)
         try:
-            return _moved(request, org, before, withdraw_activity(scope, activity, reason))
+            return _moved(request, org, kinds, before, withdraw_activity(scope, activity, reason))
         except ValidationError as wrong:
             mistake = "；".join(wrong.messages)
     context = {"org": org, "trail": trail(scope, org, "撤回活动"), "event": rolls.event(activity), "mistake": mistake, "reason": reason}
@@ -108,12 +113,13 @@ def restore(request: DeskRequest, number: int) -> HttpResponse:
     if withdrawn is None:
         raise Http404
     org = place(request.scope, withdrawn.org_code, "activity.write")
-    before = _duties(request.scope, org)
+    kinds = [str((withdrawn.before or {}).get("activity", {}).get("kind", ""))]
+    before = _duties(request.scope, org, kinds)
     try:
         restored = restore_activity(request.scope, withdrawn)
     except ValidationError:
         return redirect("ledgers:activities", org.code)
-    return _moved(request, org, before, restored.entry, restored.activity)
+    return _moved(request, org, kinds, before, restored.entry, restored.activity)
 
 
 @require_POST
@@ -143,8 +149,11 @@ def _activity(scope: Scope, code: str) -> Activity:
     return found
 
 
-def _duties(scope: Scope, org: Place) -> list[Line]:
-    return duties(scope, org, verdicts(scope, org), standards_in_force(scope))
+def _duties(scope: Scope, org: Place, kinds: Collection[str]) -> list[Line]:
+    """The duties that an activity of these kinds may move: before and after the deed the same ones."""
+    only = live.concerned([f"activity.{kind}" for kind in kinds])
+    known = {key: standard for key, standard in standards_in_force(scope).items() if key in only}
+    return duties(scope, org, verdicts(scope, org, only), known)
 
 
 def _first_values(request: DeskRequest, org: Place) -> dict[str, object]:
@@ -188,10 +197,12 @@ def _remember(request: DeskRequest, once: str, code: str) -> None:
     request.session["recorded"] = kept | {once: code}
 
 
-def _moved(request: DeskRequest, org: Place, before: list[Line], deed: Entry, activity: Activity | None = None) -> HttpResponse:
+def _moved(
+    request: DeskRequest, org: Place, kinds: Collection[str], before: list[Line], deed: Entry, activity: Activity | None = None
+) -> HttpResponse:
     """The branch's verdicts right now, in the same response; the levels above follow by themselves."""
     scope = request.scope
-    changes = moved.changes(before, _duties(scope, org))
+    changes = moved.changes(before, _duties(scope, org, kinds))
     row = rolls.events(scope, org).filter(pk=activity.pk).first() if activity else None
     context = {
         "org": org,

@@ -31,6 +31,14 @@ EXPRESSIONS: Final = ()
 
 # state of an item: yes, no, not applicable, never answered, answered too long ago, not computable
 _YES, _NO, _NA, _ABSENT, _STALE, _LACKING = "y", "n", "a", "m", "t", "l"
+_SAID: Final = {
+    "marks": "string_agg(state, '' ORDER BY number)",
+    "noes": f"string_agg(code, ',' ORDER BY number) FILTER (WHERE state = '{_NO}')",
+    "stale": f"string_agg(code, ',' ORDER BY number) FILTER (WHERE state = '{_STALE}')",
+    "lacking": f"arg_min(lacks, number) FILTER (WHERE state = '{_LACKING}')",
+}
+"""What is said of all items of a subject: their states, one letter each; the codes of those in some state."""
+_MARKS: Final = ", ".join(f"{text} AS {name}" for name, text in _SAID.items())
 
 
 def list_of(pack: Pack, standard: Standard) -> Checklist:
@@ -51,12 +59,14 @@ def nodes(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
 
 
 def build(job: Job) -> FormSql:
+    """The items stand as rows below each other, so that a list of thirty is judged by the same text as one of three."""
     checklist = list_of(job.pack, job.standard)
-    items = checklist.items
-    joins = [_place(job, checklist), _answers(job, checklist)]
-    columns = {"place": f"p.{SUBJECT}" if checklist.venue_kind else f"s.{SUBJECT}"}
-    columns |= {f"i{number}": _item(job, item, number) for number, item in enumerate(items)}
-    return _written(job, items, columns, " ".join(joins))
+    place = f"p.{SUBJECT}" if checklist.venue_kind else f"s.{SUBJECT}"
+    said = f"SELECT {SUBJECT}, org_id, {_MARKS} FROM ({_items(job, checklist)}) GROUP BY {SUBJECT}, org_id"
+    joins = [_place(job, checklist), f"LEFT JOIN ({said}) AS q ON q.{SUBJECT} = s.{SUBJECT} AND q.org_id = s.org_id"]
+    none = sql.text(str(job.standard.keys.get("without_subject", "unknown")))
+    columns = {"place": place, "none": none, "items": str(len(checklist.items)), **{name: f"q.{name}" for name in _SAID}}
+    return _written(columns, " ".join(line for line in joins if line))
 
 
 def _place(job: Job, checklist: Checklist) -> str:
@@ -70,30 +80,39 @@ def _place(job: Job, checklist: Checklist) -> str:
     return f"LEFT JOIN ({best}) AS p ON p.{SUBJECT} = s.{SUBJECT}"
 
 
+def _items(job: Job, checklist: Checklist) -> str:
+    """SQL of one row a subject and item: its state, and what is missing where it could not be computed."""
+    listed = ", ".join(
+        f"({number}, {sql.text(item.code)}, {sql.text(_lacks(job, item) if item.computed else None)})"
+        for number, item in enumerate(checklist.items)
+    )
+    place = "p.venue_id" if checklist.venue_kind else f"s.{SUBJECT}"
+    answers = f"LEFT JOIN ({_answers(job, checklist)}) AS a ON a.subject_id = {place} AND a.item = i.code"
+    sources = f"({job.circumstances()}) AS s {_place(job, checklist)} CROSS JOIN (VALUES {listed}) AS i(number, code, lacks) {answers}"
+    columns = f"s.{SUBJECT}, s.org_id, {place} AS place, i.number, i.code, i.lacks"
+    return f"SELECT {columns}, {_state(job, checklist)} AS state FROM {sources}"
+
+
 def _answers(job: Job, checklist: Checklist) -> str:
+    """The newest answer to each item."""
     kind = "venue" if checklist.venue_kind else job.standard.each
     where = f"checklist = {sql.text(checklist.code)} AND subject_kind = {sql.text(kind)} AND checked_on <= {sql.day(job.period.reference)}"
     newest = "QUALIFY row_number() OVER (PARTITION BY subject_id, item ORDER BY checked_on DESC) = 1"
-    latest = f"SELECT subject_id, item, answer, checked_on FROM f_check_answer WHERE {where} {newest}"
-    columns = []
-    for number, item in enumerate(checklist.items):
-        mine = f"FILTER (WHERE item = {sql.text(item.code)})"
-        columns.append(f"max(answer) {mine} AS a{number}, max(checked_on) {mine} AS d{number}")
-    place = "p.venue_id" if checklist.venue_kind else f"s.{SUBJECT}"
-    return f"LEFT JOIN (SELECT subject_id, {', '.join(columns)} FROM ({latest}) GROUP BY 1) AS q ON q.subject_id = {place}"
+    return f"SELECT subject_id, item, answer, checked_on FROM f_check_answer WHERE {where} {newest}"
 
 
-def _item(job: Job, item: ChecklistItem, number: int) -> str:
-    if item.computed:
-        node = _computed(job.pack, job.standard, item)
-        met = sql.Renderer(lambda leaf: _at_place(job, leaf), job.ratio).condition(node)
-        return sql.case([(met, f"'{_YES}'"), (f"NOT ({met})", f"'{_NO}'")], f"'{_LACKING}'")
-    branches = [(f"q.a{number} IS NULL", f"'{_ABSENT}'")]
+def _state(job: Job, checklist: Checklist) -> str:
+    branches = [(f"i.number = {number}", _computed_state(job, item)) for number, item in enumerate(checklist.items) if item.computed]
+    branches.append(("a.answer IS NULL", f"'{_ABSENT}'"))
     if stale := job.standard.keys.get("stale_after"):
         count, unit = str(stale).split(" ")
-        branches.append((f"q.d{number} < {sql.day(oldest_fresh_day(job.as_of, int(count), unit))}", f"'{_STALE}'"))
-    branches += [(f"q.a{number} = 'yes'", f"'{_YES}'"), (f"q.a{number} = 'no'", f"'{_NO}'")]
-    return sql.case(branches, f"'{_NA}'")
+        branches.append((f"a.checked_on < {sql.day(oldest_fresh_day(job.as_of, int(count), unit))}", f"'{_STALE}'"))
+    return sql.case([*branches, ("a.answer = 'yes'", f"'{_YES}'"), ("a.answer = 'no'", f"'{_NO}'")], f"'{_NA}'")
+
+
+def _computed_state(job: Job, item: ChecklistItem) -> str:
+    met = sql.Renderer(lambda leaf: _at_place(job, leaf), job.ratio).condition(_computed(job.pack, job.standard, item))
+    return sql.case([(met, f"'{_YES}'"), (f"NOT ({met})", f"'{_NO}'")], f"'{_LACKING}'")
 
 
 def _at_place(job: Job, leaf: Node) -> str:
@@ -103,45 +122,24 @@ def _at_place(job: Job, leaf: Node) -> str:
     return params.as_sql(job.params[leaf.id], job.period.reference, "s.domain", "s.region", None)
 
 
-def _written(job: Job, items: Sequence[ChecklistItem], columns: dict[str, str], joins: str) -> FormSql:
-    states = [f"v.i{number}" for number in range(len(items))]
+def _written(columns: dict[str, str], joins: str) -> FormSql:
     doubtful = _any(_ABSENT, _STALE, _LACKING)
-    codes = [item.code for item in items]
-    none = str(job.standard.keys.get("without_subject", "unknown"))
-    branches = [("v.place IS NULL", f"'{none}'"), (_any(_NO), "'fail'"), (doubtful, "'unknown'")]
-    lacking = [
-        f"CASE WHEN {state} = '{_LACKING}' THEN {sql.text(_lacks(job, item))} END"
-        for state, item in zip(states, items, strict=True)
-        if item.computed
-    ]
-    whole = str(len(items))
+    branches = [("v.place IS NULL", "v.none"), (_any(_NO), "'fail'"), (doubtful, "'unknown'")]
     unmet = "v.judged IN ('fail', 'pending')"
+    unknown = sql.case([(_any(_ABSENT), "'missing:check_answer'"), (_any(_STALE), "'stale:' || v.stale")], "'missing:' || v.lacking")
     return FormSql(
         columns=columns,
-        more={"marks": f"concat({', '.join(states)})"},
         joins=joins,
         verdict=sql.case([*branches, (_any(_YES), "'pass'")], "'not_applicable'"),
         value=f"CASE WHEN v.place IS NULL THEN 0 ELSE {_count(_YES)} END",
-        target=f"CASE WHEN v.place IS NULL THEN {whole} ELSE {whole} - {_count(_NA)} END",
-        shortfall=sql.case([("v.judged = 'pass'", "0"), (f"{unmet} AND v.place IS NULL", whole), (unmet, _count(_NO))]),
-        note=_note(states, codes, f"coalesce({', '.join([*lacking, 'NULL'])})"),
+        target=f"CASE WHEN v.place IS NULL THEN v.items ELSE v.items - {_count(_NA)} END",
+        shortfall=sql.case([("v.judged = 'pass'", "0"), (f"{unmet} AND v.place IS NULL", "v.items"), (unmet, _count(_NO))]),
+        note=sql.case(
+            [("v.place IS NULL", "'without_subject'"), ("v.judged = 'fail'", "'no:' || v.noes"), ("v.judged = 'unknown'", unknown)]
+        ),
         scale=1,
         hi=sql.case([(f"NOT ({doubtful})", _count(_YES))]),
         state=sql.case([("v.judged = 'unknown'", "2")], "0"),
-    )
-
-
-def _note(states: Sequence[str], codes: Sequence[str], lacking: str) -> str:
-    def listed(mark: str) -> str:
-        named = [f"CASE WHEN {state} = '{mark}' THEN {sql.text(code)} END" for state, code in zip(states, codes, strict=True)]
-        return f"concat_ws(',', {', '.join(named)})"
-
-    unknown = sql.case(
-        [(_any(_ABSENT), "'missing:check_answer'"), (_any(_STALE), f"'stale:' || {listed(_STALE)}")],
-        f"'missing:' || {lacking}",
-    )
-    return sql.case(
-        [("v.place IS NULL", "'without_subject'"), ("v.judged = 'fail'", f"'no:' || {listed(_NO)}"), ("v.judged = 'unknown'", unknown)]
     )
 
 
@@ -178,15 +176,10 @@ def rows(found: Found) -> list[CountedRow]:
 
 def _states(found: Found) -> dict[str, Any]:
     """The state of each item of one subject, by the item's code, and the place."""
-    form = build(found.job)
-    columns = ", ".join(f"{text} AS {name}" for name, text in form.columns.items())
-    venue = "p.venue_id" if list_of(found.job.pack, found.job.standard).venue_kind else f"s.{SUBJECT}"
-    mine = f"WHERE s.{SUBJECT} = {sql.text(found.subject_id)}"
-    row = found.job.world.run(f"SELECT {columns}, {venue} AS at FROM {found.job.name} AS s {form.joins} {mine}").fetchone()
-    items = list_of(found.job.pack, found.job.standard).items
-    if row is None:
-        return {}
-    return {"place": row[-1], **{item.code: row[1 + number] for number, item in enumerate(items)}}
+    items = _items(found.job, list_of(found.job.pack, found.job.standard))
+    mine = f"{SUBJECT} = {sql.text(found.subject_id)} AND org_id = {sql.text(found.org_id)}"
+    rows_ = found.job.world.run(f"SELECT code, state, place FROM ({items}) WHERE {mine}").fetchall()
+    return {"place": rows_[0][2] if rows_ else None, **{code: state for code, state, _ in rows_}}
 
 
 def _answer_rows(found: Found, checklist: Checklist, place: str) -> list[CountedRow]:
