@@ -195,7 +195,9 @@ def _of_params(pack: Pack, files: Files, item: Mapping[str, Any]) -> Iterator[Mu
             for other in moved(Fraction(value["value"])):
                 data = _replaced(files.params.data, (place, "values", number, "value"), str(other))
                 change = f"param {param['id']} {value['since']}: {value['value']} → {_shown(other)}"
-                yield Mutant(item["id"], _sided(change, value), _alone(pack, files, item, params=build_params(data)))
+                yield Mutant(
+                    item["id"], _sided(change, value), _alone(pack, files, item, params=build_params(replace(files.params, data=data)))
+                )
 
 
 def _sided(change: str, value: Mapping[str, Any]) -> str:
