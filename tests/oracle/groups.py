@@ -157,7 +157,7 @@ def bound_of(roll_up: Row, org_id: str, case: Any) -> Fraction:
     if "param" not in roll_up:
         return Fraction(0) if roll_up["value"] == "unset" else Fraction(roll_up["value"])
     org = version(case.facts, "organization", org_id, case.day)
-    found = parameter(case.world, roll_up["param"], case.day, org["domain"] if org else None, org["region"] if org else None)
+    found = parameter(case.world, roll_up["param"], case.law, org["domain"] if org else None, org["region"] if org else None)
     if found is None:
         raise ValueError(f"{roll_up['param']} has no value on {case.day}")
     return found

@@ -43,6 +43,8 @@ class Case(NamedTuple):
     day: date
     span: Span
     grace: int
+    law: date = date.min
+    """The day whose figures bind: the reference day, also where the facts are those of the period's first day."""
     earlier: Mapping[str, list[Row]] = MappingProxyType({})
     """Of a group that is compared with the period before: the subjects of then, by every organisation above them."""
 
@@ -103,8 +105,9 @@ def binds(world: dict[str, Any], day: date) -> bool:
 
 def judge_standard(standard: Row, world: dict[str, Any], facts: Facts, as_of: date, period: str | None) -> tuple[list[Row], list[Row]]:
     name, span = span_judged(standard, as_of, period)
-    case = Case(world, facts, as_of, reference_day(standard, as_of, period), span, world["entry_grace"])
-    if not binds(world, case.day):
+    law = reference_day(standard, as_of, period)
+    case = Case(world, facts, as_of, span[0] if "measured_on" in standard else law, span, world["entry_grace"], law=law)
+    if not binds(world, law):
         return [], []
     subjects = [judge_subject(standard, meant, case) for meant in meant_by(standard, case) if bound_by(case, meant.org_id)]
     groups = judge_groups(standard, subjects, case._replace(earlier=of_period_before(standard, case)))

@@ -11,6 +11,7 @@ from typing import Any
 from tests.oracle import oracle_registers
 from tests.oracle.interval import Value, counted, exactly, judged, missing, plain, shortfall
 from tests.oracle.ledger import Row, events_of, in_force, kept, parameter, rows_of, set_up_in, venues_of
+from tests.oracle.oracle_keys import cut_down, late_hours, months_of
 from tests.oracle.subjects import Meant, observed
 
 
@@ -120,16 +121,25 @@ VALUES: dict[str, Callable[[Row, Meant, Row, Any], Value]] = {
 def target_of(standard: Row, meant: Meant, case: Any) -> Fraction | None:
     """The parameter; with `per_head`, so many for each head of a figure of the unit, and a part of a head is a head."""
     category = rows_of(case.facts, "post", post_id=meant.id)[0]["role"] if meant.kind == "post" else None
-    bound = parameter(case.world, standard["param"], case.day, meant.domain, meant.region, category)
+    bound = parameter(case.world, standard["param"], case.law, meant.domain, meant.region, category)
     if bound is None:
-        raise ValueError(f"{standard['param']} has no value on {case.day}")
+        raise ValueError(f"{standard['param']} has no value on {case.law}")
+    if "prorate" in standard:
+        return cut_down(bound, months_of(standard, meant, case), standard["unit"])
     if "per_head" not in standard:
         return bound
     count = observed(case.facts, meant.id, standard["per_head"], False, case.day, case)
     return None if count is None else Fraction(ceil(bound * count))
 
 
+def entered_late(standard: Row, meant: Meant, case: Any) -> str | None:
+    late = late_hours(standard, meant, case)
+    return f"entered_late:{late}" if late else None
+
+
 def judge_threshold(standard: Row, meant: Meant, case: Any) -> Row:
+    if "prorate" in standard and not months_of(standard, meant, case):
+        return {"value": None, "target": None, "verdict": "not_applicable", "note": "months:0", "_shortfall": None}
     bound = target_of(standard, meant, case)
     if meant.missing is not None:
         return {"value": None, "target": plain(bound), "verdict": "unknown", "note": f"missing:{meant.missing}", "_shortfall": None}
@@ -140,7 +150,7 @@ def judge_threshold(standard: Row, meant: Meant, case: Any) -> Row:
         "value": plain(value.lo),
         "target": plain(bound),
         "verdict": verdict,
-        "note": note if verdict in ("pending", "unknown") else None,
+        "note": note if verdict in ("pending", "unknown") else entered_late(standard, meant, case),
         "_shortfall": None if bound is None else shortfall(value, standard["op"], bound, verdict),
         "_lo": value.lo,
         "_hi": value.hi,

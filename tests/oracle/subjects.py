@@ -121,7 +121,7 @@ def organizations(where: Row, facts: Facts, day: date, _: Any) -> Iterator[Meant
 def units(where: Row, facts: Facts, day: date, case: Any) -> Iterator[Meant]:
     """Units by kind; with `metric`, only those whose own observation reaches a parameter, unknown where nobody entered it."""
     for unit in in_force(facts.get("unit", []), day):
-        if unit["kind"] not in where["kinds"] or ("roster" in where and not on_roster(facts, where["roster"], unit["unit_id"], day)):
+        if unit["kind"] not in where["kinds"] or ("roster" in where and not listed(where, unit["unit_id"], day, case)):
             continue
         if "listed" in where and on_roster(facts, where["listed"], unit["unit_id"], day) != (where["listing"] == "yes"):
             continue
@@ -132,7 +132,7 @@ def units(where: Row, facts: Facts, day: date, case: Any) -> Iterator[Meant]:
             yield meant
             continue
         value = observed(facts, unit["unit_id"], where["metric"], False, day, case)
-        bound = parameter(case.world, where["param"], day, domain, unit["region"])
+        bound = parameter(case.world, where["param"], case.law, domain, unit["region"])
         if value is None:
             yield meant._replace(missing=f"observation.{where['metric']}")
         elif bound is not None and meets(">=", value, bound):
@@ -141,6 +141,14 @@ def units(where: Row, facts: Facts, day: date, case: Any) -> Iterator[Meant]:
 
 def on_roster(facts: Facts, roster: str, unit_id: str, day: date) -> bool:
     return bool(in_force(rows_of(facts, "roster_entry", roster=roster, subject_kind="unit", subject_id=unit_id), day))
+
+
+def listed(where: Row, unit_id: str, day: date, case: Any) -> bool:
+    """Whether a unit stands on a list on the day or, where the standard says so, stood there on any day of the period so far."""
+    if not where.get("ever_listed"):
+        return on_roster(case.facts, where["roster"], unit_id, day)
+    entries = rows_of(case.facts, "roster_entry", roster=where["roster"], subject_kind="unit", subject_id=unit_id)
+    return any(touches(entry, (case.span[0], min(case.span[1], case.as_of + ONE_DAY))) for entry in entries)
 
 
 def observed(facts: Facts, unit_id: str, metric: str, upwards: bool, day: date, case: Any) -> Fraction | None:

@@ -117,8 +117,10 @@ def of_form(standard: Row) -> Row:
     """The keys that belong to the standard's form."""
     if standard["form"] == "rhythm":
         events = f"activity.kind = '{standard['activity']}' and activity.status = 'held'"
+        events += " and participation.attended" if each_of(standard) == "person" else ""
         keys = {"events": events, "distinct": standard["distinct"], "window": standard["window"]}
-        return {**keys, "at_least": standard["at_least"], "suspended_by": "suspension"}
+        more = {key: standard[key] for key in ("dated", "late") if key in standard}
+        return {**keys, "at_least": standard["at_least"], "suspended_by": "suspension", **more}
     if standard["form"] == "checklist":
         stale = {"stale_after": f"{standard['stale_months']} months", "of_many": "largest"}
         return {"checklist": standard["checklist"], **stale, "without_subject": standard["without_subject"]}
@@ -152,7 +154,8 @@ def bounded(standard: Row) -> Row:
     bound = f"param('{standard['param']}'{role})"
     if "per_head" in standard:
         bound = f"ceil({bound} * observation('{standard['per_head']}'))"
-    return {"value": value, "require": f"value {standard['op']} {bound}"}
+    more = {key: standard[key] for key in ("prorate", "late") if key in standard}
+    return {"value": value, "require": f"value {standard['op']} {bound}", **more}
 
 
 def each_of(standard: Row) -> str:
@@ -165,6 +168,7 @@ def standard_text(standard: Row) -> Row:
     said = [roll_up for roll_up in standard["roll_up"] if "more" not in roll_up]
     common["roll_up"] = [{key: value for key, value in roll_up.items() if key != "param"} for roll_up in said]
     optional = {key: standard[key] for key in ("period", "absence") if standard[key] is not None}
+    optional |= {key: standard[key] for key in ("measured_on", "on_list") if key in standard}
     optional |= {"due": due_text(standard)} if "due" in standard else {}
     optional |= {"period": "as_of"} if standard.get("as_of_said") else {}
     where = where_text(standard["where"])

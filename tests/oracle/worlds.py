@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.oracle.maker import Maker, Row
 from tests.oracle.oracle import judge
+from tests.oracle.worlds_keys import rules_with_keys
 from tests.oracle.worlds_looking_back import rules_looking_back
 from tests.oracle.worlds_registers import elsewhere, more_rules
 from tests.oracle.worlds_rows import attendance, events, figures, freedoms, money, people, places, rosters, ties
@@ -34,6 +35,7 @@ def world(seed: int) -> World:
     rules = draw_rules(maker)
     more_rules(rules)
     rules_looking_back(rules)
+    rules_with_keys(rules)
     freedoms(maker, PACK, rules.standards)
     asked = {"as_of": maker.as_of.isoformat(), "known_on": maker.known_on and maker.known_on.isoformat(), "period": maker.period}
     laws: Row = {"standards": rules.standards, "params": rules.params, "param_units": {**rules.units, "entry_grace": "天"}}

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from gangju.engine import due, params, plan, sql, terms, whole, words
-from gangju.engine.counted import CountedRow, Found, ledger_rows
+from gangju.engine.counted import CountedRow, Found, ledger_rows, rows_of
 from gangju.engine.facts import Facts
 from gangju.engine.forms import FORMS
 from gangju.engine.job import Job
@@ -87,6 +87,10 @@ class Explanation:
     unit: str
     note: str | None
     windows: tuple[Mapping[str, Any], ...]
+    figures: tuple[CountedRow, ...] = ()
+    title: str = ""
+    ceiling: bool = False
+    """The target must not be passed, instead of being reached."""
     part: str | None = None
     parts: tuple[PartResult, ...] = ()
 
@@ -161,7 +165,9 @@ def explain(
 
 def _explained(batch: Batch, standard: str, subject: str, org_id: str | None, part: str | None) -> Explanation:
     for job in (job for job in batch.jobs if job.standard.part == part and not job.shadow):
-        for row in _rows(batch.world, f"SELECT * FROM subjects WHERE job = {job.number} AND subject_id = {sql.text(subject)} ORDER BY org_id"):
+        for row in _rows(
+            batch.world, f"SELECT * FROM subjects WHERE job = {job.number} AND subject_id = {sql.text(subject)} ORDER BY org_id"
+        ):
             if org_id in (None, row["org_id"]):
                 found = _explanation(batch.world, job, row)
                 return replace(found, parts=tuple(_parts(batch, job, row["org_id"]))) if job.standard.parts else found
@@ -208,6 +214,9 @@ def _explanation(world: World, job: Job, row: Mapping[str, Any]) -> Explanation:
         unit=whole.UNIT if job.standard.parts else job.standard.unit,
         note=row["note"],
         windows=tuple(row["windows"] or ()),
+        title=job.standard.title,
+        ceiling=job.standard.form == "spell" or "<" in str(job.standard.keys.get("require", "")),
+        figures=tuple(_figures(found, [job.where, *(node for _, node in nodes)])),
         part=job.standard.part,
     )
 
@@ -244,9 +253,15 @@ def _params(found: Found, nodes: Sequence[Node], ledgers: Sequence[str]) -> list
     return list(used.values())
 
 
+def _figures(found: Found, nodes: Sequence[Node]) -> list[CountedRow]:
+    """The measured values that were looked up to say what is asked: the income behind a pay, the staff behind a share."""
+    asked = dict.fromkeys(part for node in nodes for part in plan.walk(node) if isinstance(part, plan.Observation))
+    return [row for part in asked for row in rows_of(found, part)]
+
+
 def _used(found: Found, node: plan.ParamRef) -> dict[str, UsedParam]:
     param = found.job.params[node.id]
-    value = params.pick(param, found.job.period.reference, found.facing(node))
+    value = params.pick(param, found.job.period.binding, found.facing(node))
     if value is None:
         return {}
     said = UsedParam(node.id, param.title, value.value, param.unit, value.since, params.source(value), param.clause, param.local)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gangju.engine import plan, sql
-from gangju.engine.job import Job, missing_name
+from gangju.engine.job import Job, missing_name, outside
 from gangju.engine.joins import relation_of
 from gangju.engine.period import Phase, Window
 from gangju.engine.plan import Node
@@ -97,7 +97,7 @@ class Intervals:
             self.missing.setdefault("TRUE", "'missing:previous'")
         if not isinstance(node, plan.Column | plan.Observation | plan.Truth | plan.Score | plan.Recall):
             return Interval(number.sql, number.sql, "0", number.den)
-        for part in plan.walk(node):
+        for part in outside(node):
             if isinstance(part, plan.Exists) and part.kinds:
                 self.missing.setdefault(f"{self.job.leaf(part)} IS NULL", sql.text(f"unkept:{','.join(part.kinds)}"))
             if isinstance(part, plan.Column | plan.Observation | plan.Score | plan.Answer):

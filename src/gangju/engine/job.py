@@ -131,7 +131,9 @@ class Job:
         for register in registers:
             self.aggregate(register)
         for part in (*outside(self.unrolled(node)), *registers):
-            if part in registers or isinstance(part, plan.Column | plan.Observation | plan.ParamRef | plan.Score | plan.Exists | plan.Answer):
+            if part in registers or isinstance(
+                part, plan.Column | plan.Observation | plan.ParamRef | plan.Score | plan.Exists | plan.Answer
+            ):
                 self.needed.setdefault(part)
                 self.ground.leaves.setdefault(part, f"x{len(self.ground.leaves)}")
 

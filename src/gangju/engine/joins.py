@@ -54,8 +54,7 @@ INTERVALS: Final[frozenset[str]] = frozenset(name for name, relation in RELATION
 MONEY_OF_PLACE: Final = "place_fund_entry"
 
 ROLES: Final[dict[str, str]] = {
-    "tie_out": "tie",
-    "tie_in": "tie",
+    **dict.fromkeys(("tie_out", "tie_in", "tie_out_history", "tie_in_history"), "tie"),
     **{f"{name}_history": name for name in sorted(INTERVALS)},
     MONEY_OF_PLACE: "fund_entry",
 }
@@ -126,9 +125,10 @@ LINKS: Final[dict[tuple[str, str], tuple[Link, ...]]] = {
     ("venue", "activity"): (Link("subject_id", kind="subject_kind"),),
     ("case", "activity"): (Link("subject_id", kind="subject_kind"),),
     **{
-        (subject, f"tie_{end}"): (Link(f"{column}_id", kind=f"{column}_kind"),)
+        (subject, f"tie_{end}{when}"): (Link(f"{column}_id", kind=f"{column}_kind"),)
         for subject in ("organization", "unit", "person", "venue", "case", "activity")
         for end, column in (("out", "from"), ("in", "to"))
+        for when in ("", "_history")
     },
 }
 ANSWERS: Final = "answers"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from gangju.engine import plan
 from gangju.engine.joins import LINKS, ROLES, STEPS, relation_of
@@ -149,11 +150,17 @@ def _family(kind: str) -> str:
 
 def _counts(left: Type, right: Type) -> bool:
     """Things counted without a word of their own (个) are counted together with people, places and times."""
-    return plan.ANYTHING in (left.unit, right.unit) and {left.unit, right.unit} <= plan.WHOLE_UNITS
+    units = {left.unit, right.unit}
+    return units == SEATS or (plan.ANYTHING in units and units <= plan.WHOLE_UNITS)
 
 
-def comparable(left: Type, right: Type, said: str) -> None:
+SEATS: Final = frozenset({"人", "职"})
+"""Who stands for seats is counted against them."""
+
+
+def comparable(left: Type, right: Type, said: Callable[[], str]) -> None:
+    """Raises ExprError; `said` gives the text of the comparison, which takes longer than the check."""
     if _family(left.kind) != _family(right.kind):
-        raise ExprError(f"两边不是同一类东西:{said}", "数与数比,日期与日期比,代码与代码比")
+        raise ExprError(f"两边不是同一类东西:{said()}", "数与数比,日期与日期比,代码与代码比")
     if left.kind == "number" and left.unit != right.unit and not ((left.bare and right.bare) or _counts(left, right)):
-        raise ExprError(f"单位不同,不能相比:{left.unit or '无单位'}与{right.unit or '无单位'}({said})", "换成同一单位的列或参数")
+        raise ExprError(f"单位不同,不能相比:{left.unit or '无单位'}与{right.unit or '无单位'}({said()})", "换成同一单位的列或参数")

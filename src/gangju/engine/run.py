@@ -22,6 +22,7 @@ from gangju.engine.forms.parts import FormSql
 from gangju.engine.ground import Grounds
 from gangju.engine.job import Job
 from gangju.engine.model import Adoption, Pack, Standard
+from gangju.engine.param_gaps import param_gaps
 from gangju.engine.problem import BadInput, Problem
 from gangju.engine.results import Declined, Results, Unbuilt
 from gangju.engine.scan import Scans
@@ -78,7 +79,7 @@ class Batch:
                 scans=self.scans,
                 grounds=self.grounds[-1],
             )
-            land = self._land(adoption, org, judged.reference)
+            land = self._land(adoption, org, judged.reference, judged.binding)
             job = self._built(made(len(self.jobs), period=judged, adopted=land, adopter=adoption.org, subject=subject))
             before = getattr(FORMS[standard.form], "before", lambda *_: None)(standard, judged)
             if before is not None and subject is None:
@@ -172,7 +173,8 @@ def evaluate(
     org: str | None = None,
     threads: int | None = None,
 ) -> Results:
-    """Verdicts of every subject and organisation. Raises BadInput when a standard cannot be said.
+    """Verdicts of every subject and organisation. Raises BadInput when a standard cannot be said or, where nobody has adopted the
+    packs and they are taken as binding everywhere, when a parameter has no value for somebody.
 
     `period` names the period judged (default: the one that holds `as_of`); `org` cuts the results to a subtree.
     """
@@ -184,6 +186,8 @@ def evaluate(
         for adoption in (each for each in bound if (each.pack, each.hash) == (pack.id, pack.hash)):
             batch.add(pack, adoption, org)
     batch.run()
+    if adoptions is None and (gaps := param_gaps(world, batch.jobs)):
+        raise BadInput(gaps)
     subjects, groups = telling.subjects(world, batch.jobs), telling.groups(world, batch.jobs)
     world.connection.close()
     unbuilt, declined = tuple(dict.fromkeys(batch.unbuilt)), tuple(dict.fromkeys(batch.declined))

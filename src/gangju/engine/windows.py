@@ -166,6 +166,8 @@ def check(pack: Pack, standard: Standard) -> None:
         raise ExprError(f"没有“{window['holiday']}”这个节假日", f"从中选一个:{'、'.join(labels)}", "window.holiday")
     if standard.keys.get("dated") and (window in DAY_WINDOWS or not isinstance(window, str)):
         raise ExprError("以日为期的节律不再写定在哪一天", "删去 dated", "dated")
+    if "day" in (standard.keys.get("dated") or {}) and window == "week":
+        raise ExprError("不是每周都有这一天", "window 写成 month 或更长,或改写 weekday", "dated.day")
     if "campaign" in (window, standard.period):
         whole_of(pack.plan)
 

@@ -6,6 +6,7 @@ Tables: `f_<relation>` as loaded; `at<n>_<relation>` on the n-th reference day; 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -132,6 +133,16 @@ class World:
         step = f"SELECT w.above, t.to_id, w.hops + 1 FROM way AS w JOIN ({ties}) AS t ON t.from_id = w.id WHERE w.hops < 20"
         pairs = f"WITH RECURSIVE way(above, id, hops) AS ({own} UNION ALL {step}) SELECT DISTINCT above, id FROM way"
         return self.keep(f"heirs{day:%Y%m%d}_{kind}_{'all' if copied else 'merged'}", pairs)
+
+    def around(self, kinds: Sequence[str], day: date) -> str:
+        """A table (id, place): of every unit the one of these kinds in which it lies, the nearest, or itself."""
+        units = self.table("unit", day)
+        among = ", ".join(sql.text(kind) for kind in kinds)
+        step = f"SELECT way.id, u.parent_unit_id, way.hops + 1 FROM way JOIN {units} AS u ON u.unit_id = way.here WHERE way.hops < 20"
+        ways = f"WITH RECURSIVE way(id, here, hops) AS (SELECT unit_id, unit_id, 0 FROM {units} UNION ALL {step})"
+        nearest = "QUALIFY row_number() OVER (PARTITION BY way.id ORDER BY way.hops) = 1"
+        text = f"{ways} SELECT way.id, u.unit_id AS place FROM way JOIN {units} AS u ON u.unit_id = way.here WHERE u.kind IN ({among}) {nearest}"
+        return self.keep(f"around{day:%Y%m%d}_{'_'.join(kinds)}", text)
 
     def begun(self, relation: str, day: date) -> str:
         """The rows of an interval relation that had begun by the day, also those that have ended."""

@@ -89,7 +89,7 @@ def joined(words: Iterable[str]) -> str:
 
 
 def period_name(period: str | None) -> str:
-    """`2026` is 2026年， `2026Q2` 2026年第2季度， `2026-06` 2026年6月； a standard without a period is judged as of the day."""
+    """`2026` is 2026年， `2026Q2` 2026年第2季度， `2026-06` 2026年6月， `2026-2027` 2026至2027年； a standard without a period is judged as of the day."""
     if not period:
         return "截至当日"
     if period.isdigit() and len(period) == 4:
@@ -97,6 +97,8 @@ def period_name(period: str | None) -> str:
     year, _, rest = period.partition("-") if "-" in period else (period[:4], "", period[4:])
     if rest.startswith("Q"):
         return f"{year}年第{rest[1:]}季度"
+    if rest.isdigit() and len(rest) == 4:
+        return f"{year}至{rest}年"
     return f"{year}年{int(rest)}月" if rest.isdigit() else period
 
 

@@ -32,7 +32,10 @@ def bound_of(pack: Pack, standard: Standard) -> Bound:
     """Checks `value`, `require` and `reported`. Raises ExprError."""
     context = value_context(pack, standard)
     value = expr.check(str(standard.keys["value"]), context)
-    value = plan.Truth(value) if value.type.kind == "bool" else value
+    if value.type.kind == "bool":
+        if any(part.kinds for part in plan.aggregates(value)):
+            raise expr.ExprError("条件里不能数台账", "要数的写在 value 里,界限写在 require 里", "value")
+        value = plan.Truth(value)
     if value.type.kind != "number":
         raise expr.ExprError("value 要算出一个数,或一个条件", "写成列、聚合、量或条件", "value")
     if any(part.kinds for part in plan.aggregates(value)) and standard.period is None:

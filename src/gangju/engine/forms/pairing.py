@@ -28,6 +28,7 @@ SCHEMA: Final[dict[str, Any]] = {
     "not_self": {"type": "boolean"},
     "target_not_on": {"type": "string"},
     "without_candidates": {"enum": ["exempt"]},
+    "within": {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}},
 }
 REQUIRED: Final = ("tie", "exactly")
 EXPRESSIONS: Final = ()
@@ -39,6 +40,11 @@ def nodes(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
         code = standard.keys.get(key)
         if code is not None and code not in pack.catalogue.lists[codes]:
             raise ExprError(f"{codes} 里没有“{code}”这个代码", "核对代码表", key)
+    for code in standard.keys.get("within") or ():
+        if standard.each != "unit" or code not in pack.catalogue.lists["unit.kind"]:
+            raise ExprError(
+                f"within 里的“{code}”不是单位类别,或评判的不是单位", "each 写成 unit,within 写上级单位的类别,例如 [town, street]", "within"
+            )
     return []
 
 
@@ -72,7 +78,17 @@ def build(job: Job) -> FormSql:
 def _ties(job: Job) -> str:
     kind = sql.text(job.standard.each)
     named = f"b.kind = {sql.text(str(job.standard.keys['tie']))} AND b.from_kind = {kind}"
-    return f"{job.table('tie')} AS b LEFT JOIN ({_avoided(job)}) AS x ON x.kind = b.to_kind AND x.id = b.to_id WHERE {named}"
+    around = f" {_around(job, 'w', 'b.from_id')} {_around(job, 'w2', 'b.to_id')}" if _within(job) else ""
+    return f"{job.table('tie')} AS b LEFT JOIN ({_avoided(job)}) AS x ON x.kind = b.to_kind AND x.id = b.to_id{around} WHERE {named}"
+
+
+def _within(job: Job) -> list[str]:
+    return list(job.standard.keys.get("within") or [])
+
+
+def _around(job: Job, alias: str, unit: str) -> str:
+    """The unit of a named kind, such as a town, in which a unit lies."""
+    return f"LEFT JOIN {job.world.around(_within(job), job.period.reference)} AS {alias} ON {alias}.id = {unit}"
 
 
 def _avoided(job: Job) -> str:
@@ -84,6 +100,8 @@ def _avoided(job: Job) -> str:
 
 def _valid(job: Job) -> str:
     parts = ["x.id IS NULL"]
+    if _within(job):
+        parts.append("coalesce(w.place = w2.place, FALSE)")
     if job.standard.keys.get("not_self"):
         parts.append("NOT (b.to_kind = b.from_kind AND b.to_id = b.from_id)")
     return sql.all_of(parts)
@@ -97,6 +115,8 @@ def _candidates(job: Job) -> str:
     barred = f"LEFT JOIN ({_avoided(job)}) AS x ON x.kind = {sql.text(each)} AND x.id = o.{key}"
     free = f"SELECT o.* FROM {job.table(each)} AS o {barred} WHERE x.id IS NULL"
     pairs = f"{job.table(each)} AS b JOIN ({free}) AS o ON {same} AND {apart}"
+    if _within(job):
+        pairs += f" {_around(job, 'w', f'b.{key}')} {_around(job, 'w2', f'o.{key}')} WHERE w.place = w2.place"
     return f"SELECT b.{key} AS {SUBJECT}, count(*) AS others FROM {pairs} GROUP BY 1"
 
 
@@ -114,4 +134,6 @@ def sentence(pack: Pack, standard: Standard) -> str:
     said = f"“{label(lists, 'tie.kind', str(keys['tie']))}”恰好 {keys['exactly']} 个"
     if keys.get("target_not_on"):
         said += f",对方不在“{label(lists, 'roster_entry.roster', str(keys['target_not_on']))}”名册上"
+    if keys.get("within"):
+        said += f",对方在同一个{'、'.join(label(lists, 'unit.kind', str(code)) for code in keys['within'])}"
     return said + (",不能是自己" if keys.get("not_self") else "")

@@ -25,7 +25,7 @@ from gangju.engine.plan import Node
 from gangju.engine.scan import SUBJECT
 from gangju.engine.tenure import anchor_of, halves
 from gangju.engine.windows import Slot
-from gangju.engine.words import Words
+from gangju.engine.words import Words, label
 
 SCHEMA: Final[dict[str, Any]] = {
     "events": {"type": "string", "minLength": 1},
@@ -161,7 +161,7 @@ def _note(job: Job, slots: Sequence[Slot], states: Sequence[str]) -> str:
         ("v.judged = 'unknown'", "'unkept:' || v.absent"),
         ("v.judged = 'pending'", open_note),
     ]
-    tardy = " + ".join(f"v.t{number}" for number in range(len(slots)))
+    tardy = _sum([f"{state} <> 'not_applicable'" for state in states], [f"v.t{number}" for number in range(len(slots))])
     if "late" in job.standard.keys and slots:
         branches.append((f"v.judged = 'pass' AND ({tardy}) > 0", f"'entered_late:' || CAST({tardy} AS VARCHAR)"))
     return sql.case(branches)
@@ -188,7 +188,11 @@ def _listed(job: Job, slots: Sequence[Slot]) -> str:
         notes = [(f"v.stopped{number}", "'suspended'")] if job.standard.keys.get("suspended_by") else []
         notes += [("TRUE", "'holiday'")] if slot.free else []
         notes += [(f"v.st{number} = 'pending'", _unknown_years(slot.lacking))] if slot.lacking else []
-        notes += [(f"v.t{number} > 0", f"'entered_late:' || CAST(v.t{number} AS VARCHAR)")] if "late" in job.standard.keys else []
+        notes += (
+            [(f"v.st{number} <> 'not_applicable' AND v.t{number} > 0", f"'entered_late:' || CAST(v.t{number} AS VARCHAR)")]
+            if "late" in job.standard.keys
+            else []
+        )
         bounds = f"'from': {sql.day(slot.window.since)}, 'until': {sql.day(slot.window.until)}"
         rows.append(f"{{{bounds}, 'count': {count}, 'verdict': v.st{number}, 'note': {sql.case(notes)}}}")
     return f"[{', '.join(rows)}]"
@@ -210,4 +214,6 @@ def sentence(pack: Pack, standard: Standard) -> str:
     unit = {"days": "天", "events": "次", "persons": "人"}[str(standard.keys.get("distinct", "days"))]
     also = f"({'、'.join(rest)})" if rest else ""
     late = f";超过 {standard.keys['late']} 天才记的照算,注明补记" if "late" in standard.keys else ""
+    roster = standard.keys.get("suspended_by")
+    late += f";整段列在“{label(pack.catalogue, 'roster_entry.roster', str(roster))}”名册上的不计" if roster else ""
     return f"{windows.said(pack, standard)}至少有 {standard.keys['at_least']} {unit}记有{'、'.join(kinds)}{also}{late}"
