@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from gangju.engine import plan, sql
 from gangju.engine.joins import KEYS, relation_of
@@ -49,7 +50,7 @@ def exists(tree: e.Expression, context: Context, check: Check) -> Node:
     inside = replace(context, base=source.relation, anchors=(), aggregates=False, value=None)
     alone = tuple(check(_renamed(part, source), inside) for part in rest)
     condition = None if not alone else alone[0] if len(alone) == 1 else plan.Logic("and", alone)
-    ledgers = named_ledgers(source.relation, condition, said(tree))
+    ledgers = named_ledgers(source.relation, condition, partial(said, tree))
     if ledgers and context.in_aggregate:
         raise ExprError(f"聚合里的 exists 不能查按次数计的{RELATIONS[source.relation].title}", "把 exists 写在聚合之外,才看得出台账建没建")
     return plan.Exists(source.relation, (*on, *_kinds_inside(on)), condition, _kinds_at_hand(on), ledgers)

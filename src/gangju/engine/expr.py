@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache, partial
 from typing import Final
 
 from gangju.engine import answers, covered, days, plan, scores
@@ -29,6 +30,7 @@ def check(text: str, context: Context) -> Node:
     return _node(parse(text), context)
 
 
+@lru_cache(maxsize=4096)
 def mentioned(text: str) -> tuple[str, ...]:
     """The relations that a text names outside aggregates, in order: the first part of every dotted path."""
     return tuple(
@@ -91,7 +93,7 @@ _OPS: Final[dict[type[e.Expression], str]] = {e.EQ: "=", e.NEQ: "<>", e.GT: ">",
 def _compare(tree: e.Expression, context: Context) -> Node:
     left, right = _node(tree.this, context), _node(tree.expression, context)
     left, right = fit(left, right.type), fit(right, left.type)
-    comparable(left.type, right.type, said(tree))
+    comparable(left.type, right.type, partial(said, tree))
     check_code(left, context.names)
     check_code(right, context.names)
     return plan.Compare(_OPS[type(tree)], left, right)
@@ -152,7 +154,7 @@ def _joined(op: str, left: Node, right: Node, tree: e.Expression) -> Node:
     if op == "*":
         return _product(left, right, tree)
     left, right = fit(left, right.type), fit(right, left.type)
-    comparable(left.type, right.type, said(tree))
+    comparable(left.type, right.type, partial(said, tree))
     return plan.Arith(op, left, right, right.type if left.type.bare or left.type.unit == plan.ANYTHING else left.type)
 
 
@@ -303,7 +305,7 @@ def _aggregated(tree: e.Expression, where: e.Expression | None, context: Context
     condition = None if where is None else _condition(where, inner)
     if not context.counted and base in COUNTED:
         raise ExprError(f"条件里不能数台账:{said(tree)}", "条件里只数登记在册的(党员、职务、阵地),按次数计的写进 value")
-    ledgers = named_ledgers(base, condition, said(tree))
+    ledgers = named_ledgers(base, condition, partial(said, tree))
     if covered.is_covered(tree):
         return covered.spans(tree, lambda part: _node(part, inner), base, condition, ledgers, subtree=context.subtree)
     func = type(tree).__name__.lower()

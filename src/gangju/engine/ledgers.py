@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gangju.engine import plan
 from gangju.engine.joins import COUNTED
 from gangju.engine.naming import ExprError
@@ -9,7 +11,7 @@ from gangju.engine.plan import Node
 from gangju.engine.relations import RELATIONS
 
 
-def named_ledgers(base: str, where: Node | None, text: str) -> tuple[str, ...]:
+def named_ledgers(base: str, where: Node | None, text: Callable[[], str]) -> tuple[str, ...]:
     """The ledgers that a condition on `base` rows names; none for a register. Raises ExprError where it should name one."""
     holder = COUNTED.get(base)
     if holder is None:
@@ -17,7 +19,7 @@ def named_ledgers(base: str, where: Node | None, text: str) -> tuple[str, ...]:
     kinds = _kinds(where, holder)
     if not kinds:
         column = f"{holder}.{KIND.get(holder, 'kind')} = '…'"
-        raise ExprError(f"没有写明数哪几种{RELATIONS[holder].title}:{text}", f"在条件里写 {column},否则不知道该看哪本台账建没建")
+        raise ExprError(f"没有写明数哪几种{RELATIONS[holder].title}:{text()}", f"在条件里写 {column},否则不知道该看哪本台账建没建")
     return tuple(f"{holder}.{kind}" for kind in kinds)
 
 
