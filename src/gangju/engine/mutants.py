@@ -193,11 +193,9 @@ def _of_params(pack: Pack, files: Files, item: Mapping[str, Any]) -> Iterator[Mu
         for number, value in ((at, value) for at, value in enumerate(param["values"]) if "value" in value):
             moved = _heads if param["id"] in of_heads else _hundredths if param["unit"] == "ratio" else _ones
             for other in moved(Fraction(value["value"])):
-                data = _replaced(files.params.data, (place, "values", number, "value"), str(other))
-                change = f"param {param['id']} {value['since']}: {value['value']} → {_shown(other)}"
-                yield Mutant(
-                    item["id"], _sided(change, value), _alone(pack, files, item, params=build_params(replace(files.params, data=data)))
-                )
+                marked = replace(files.params, data=_replaced(files.params.data, (place, "values", number, "value"), str(other)))
+                change = _sided(f"param {param['id']} {value['since']}: {value['value']} → {_shown(other)}", value)
+                yield Mutant(item["id"], change, _alone(pack, files, item, params=build_params(marked)))
 
 
 def _sided(change: str, value: Mapping[str, Any]) -> str:
