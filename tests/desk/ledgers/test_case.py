@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connections, transaction
 
-from gangju.desk.ledgers.models import Case, CaseTransfer, CheckAnswer, Organization, RosterEntry, Task, Tie, Unit
-from tests.desk.second_database import second_database  # noqa: F401 - a fixture
+from gangju.desk.ledgers.models import Case, CaseTransfer, CheckAnswer, RosterEntry, Task, Tie, Unit
+from tests.desk.ledgers.two_databases import Desk
 
 DAY = date(2026, 3, 1)
 
 
-@pytest.fixture(params=[pytest.param("default", marks=pytest.mark.django_db), "pg"])
-def using(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[str]:
-    alias = "default" if request.param == "default" else request.getfixturevalue("second_database")
-    with django_db_blocker.unblock(), transaction.atomic(using=alias):
-        yield alias
-        transaction.set_rollback(True, using=alias)
-
-
-class Office:
-    """One organisation and what it writes into the database under test."""
-
-    def __init__(self, using: str) -> None:
-        self.using = using
-        self.org = self.put(Organization, code="o1")
-
-    def put(self, model: Any, **columns: Any) -> Any:
-        return model._default_manager.using(self.using).create(**columns)
+class Office(Desk):
+    """An organisation that has cases."""
 
     def case(self, code: str, **columns: Any) -> Case:
         said = {"org": self.org, "kind": "transfer", "state": "asked", "opened_on": DAY} | columns
         made: Case = self.put(Case, code=code, **said)
         return made
-
-    def refuses(self, model: Any, **columns: Any) -> None:
-        with pytest.raises(DatabaseError), transaction.atomic(using=self.using):
-            self.put_for_good(model, **columns)
-
-    def put_for_good(self, model: Any, **columns: Any) -> None:
-        """References are checked when a transaction ends, so the end is brought forward."""
-        self.put(model, **columns)
-        connections[self.using].check_constraints()
 
 
 @pytest.fixture

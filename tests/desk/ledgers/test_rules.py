@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -25,41 +25,19 @@ from gangju.desk.ledgers.models import (
     Unit,
     UnitVersion,
 )
-from tests.desk.second_database import second_database  # noqa: F401 - a fixture
+from tests.desk.ledgers.two_databases import Desk
 
 JAN, MAR, JUN = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
 
 
-@pytest.fixture(params=[pytest.param("default", marks=pytest.mark.django_db), "pg"])
-def using(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[str]:
-    """Each test twice; what it writes is rolled back. A test marked `django_db` may not ask a second database."""
-    alias = "default" if request.param == "default" else request.getfixturevalue("second_database")
-    with django_db_blocker.unblock(), transaction.atomic(using=alias):
-        yield alias
-        transaction.set_rollback(True, using=alias)
-
-
-class Rows:
-    """Short ways to write one row into the database under test."""
+class Rows(Desk):
+    """Two organisations, a unit and a person."""
 
     def __init__(self, using: str) -> None:
-        self.using = using
-        self.org = self.put(Organization, code="o1")
+        super().__init__(using)
         self.other = self.put(Organization, code="o2")
         self.unit = self.put(Unit, code="u1")
         self.person = self.put(Person, code="p1", org=self.org, name="某")
-
-    def put(self, model: Any, **columns: Any) -> Any:
-        return model._default_manager.using(self.using).create(**columns)
-
-    def refused(self, model: Any, **columns: Any) -> None:
-        """References are checked when a transaction ends, so the end is brought forward."""
-        with pytest.raises(DatabaseError), transaction.atomic(using=self.using):
-            self.put_for_good(model, **columns)
-
-    def put_for_good(self, model: Any, **columns: Any) -> None:
-        self.put(model, **columns)
-        connections[self.using].check_constraints()
 
 
 @pytest.fixture
@@ -99,7 +77,7 @@ Kind = Callable[[Rows], tuple[Any, dict[str, Any]]]
 def test_two_rows_of_one_thing_never_share_a_day(rows: Rows, kind: Kind) -> None:
     model, columns = kind(rows)
     rows.put(model, **columns, since=JAN, until=JUN)
-    rows.refused(model, **columns, since=MAR)
+    rows.refuses(model, **columns, since=MAR)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -114,7 +92,7 @@ def test_a_row_may_begin_on_the_day_on_which_the_former_ends(rows: Rows, kind: K
 def test_an_open_row_leaves_no_room_behind_it(rows: Rows, kind: Kind) -> None:
     model, columns = kind(rows)
     rows.put(model, **columns, since=JAN)
-    rows.refused(model, **columns, since=JUN, until=date(2027, 1, 1))
+    rows.refuses(model, **columns, since=JUN, until=date(2027, 1, 1))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -130,7 +108,7 @@ def test_moving_a_row_onto_another_is_refused_too(rows: Rows, kind: Kind) -> Non
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_interval_ends_after_it_starts(rows: Rows, kind: Kind) -> None:
     model, columns = kind(rows)
-    rows.refused(model, **columns, since=MAR, until=MAR)
+    rows.refuses(model, **columns, since=MAR, until=MAR)
 
 
 def test_other_subjects_and_other_names_do_not_stand_in_each_others_way(rows: Rows) -> None:
@@ -144,39 +122,39 @@ def test_other_subjects_and_other_names_do_not_stand_in_each_others_way(rows: Ro
 @pytest.mark.parametrize("subjects", [(), ("subject_org", "subject_unit")])
 def test_a_row_has_exactly_one_subject(rows: Rows, subjects: tuple[str, ...]) -> None:
     values = {"subject_org": rows.org, "subject_unit": rows.unit}
-    rows.refused(Observation, org=rows.org, metric="staff", value=1, since=JAN, **{name: values[name] for name in subjects})
+    rows.refuses(Observation, org=rows.org, metric="staff", value=1, since=JAN, **{name: values[name] for name in subjects})
 
 
 def test_a_tie_has_exactly_two_ends(rows: Rows) -> None:
-    rows.refused(Tie, code="t1", org=rows.org, kind="covers", from_org=rows.org, since=JAN)
+    rows.refuses(Tie, code="t1", org=rows.org, kind="covers", from_org=rows.org, since=JAN)
     rows.put(Tie, code="t1", org=rows.org, kind="covers", from_org=rows.org, to_unit=rows.unit, since=JAN)
 
 
 def test_an_organisation_never_hangs_below_itself(rows: Rows) -> None:
-    rows.refused(Placement, org=rows.org, parent=rows.org, since=JAN)
+    rows.refuses(Placement, org=rows.org, parent=rows.org, since=JAN)
 
 
 def test_an_exception_needs_an_end_and_a_grantor(rows: Rows) -> None:
     columns = {"org": rows.org, "subject_org": rows.org, "roster": "exception", "category": "pack/standard"}
-    rows.refused(RosterEntry, **columns, since=JAN)
+    rows.refuses(RosterEntry, **columns, since=JAN)
     rows.put(RosterEntry, **columns, tier="county", since=JAN, until=JUN)
 
 
 def test_a_reference_to_nothing_is_refused(rows: Rows) -> None:
-    rows.refused(Membership, person_id=10**9, org=rows.org, kind="full", since=JAN)
+    rows.refuses(Membership, person_id=10**9, org=rows.org, kind="full", since=JAN)
 
 
 def test_an_activity_is_about_one_thing_at_most(rows: Rows) -> None:
     columns = {"org": rows.org, "kind": "training", "started_at": "2026-03-18 08:30"}
     rows.put(Activity, code="a1", **columns)
-    rows.refused(Activity, code="a2", **columns, subject_org=rows.org, subject_unit=rows.unit)
+    rows.refuses(Activity, code="a2", **columns, subject_org=rows.org, subject_unit=rows.unit)
 
 
 def test_versions_of_a_document_do_not_overlap(rows: Rows) -> None:
     document = rows.put(Document, code="d1")
     columns = {"document": document, "org": rows.org, "kind": "rule", "title": "办法"}
     rows.put(DocumentVersion, **columns, since=JAN)
-    rows.refused(DocumentVersion, **columns, since=MAR)
+    rows.refuses(DocumentVersion, **columns, since=MAR)
 
 
 @pytest.mark.parametrize("statement", ["update journal_entry set deed = 'x'", "delete from journal_entry"])

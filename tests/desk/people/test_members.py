@@ -64,7 +64,9 @@ def test_one_of_the_same_name_and_birthday_is_asked_about_before(above: Scope) -
 
 
 def test_somebody_alike_outside_the_grant_is_not_told_of(above: Scope) -> None:
-    add_member(above, world.org("b1"), replace(NEW, basics=Basics(world.secret("b3-p1"), "2", date(1980, 5, 6), "")))
+    entry = add_member(above, world.org("b1"), replace(NEW, basics=Basics(world.secret("b3-p1"), "2", date(1980, 5, 6), "")))
+    assert Person.objects.filter(name=world.secret("b3-p1")).count() == 2
+    assert world.secret("b3") not in f"{entry.before}{entry.after}{entry.reason}"
 
 
 def test_adding_is_taken_back_the_same_day(above: Scope) -> None:
