@@ -42,7 +42,7 @@ def load_pack(folder: Path, catalogue: Catalogue | None = None) -> Pack:
         plan=plan,
         standards=build_standards(files.standards, codes),
         measures=build_measures(files.measures),
-        params=build_params(files.params.data),
+        params=build_params(files.params),
         catalogue=codes,
     )
     _raise(check_pack(pack))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -53,8 +53,8 @@ def _measure(item: Mapping[str, Any], mark: Mark) -> Measure:
     return Measure(item["id"], item["title"], item["each"], item["value"], item["unit"], mark)
 
 
-def build_params(items: Iterable[Mapping[str, Any]]) -> dict[str, Param]:
-    return {item["id"]: _param(item) for item in items}
+def build_params(marked: Marked) -> dict[str, Param]:
+    return {item["id"]: _param(item, Mark(marked.file, marked.line((place,)))) for place, item in enumerate(marked.data)}
 
 
 def day(text: str | None) -> date | None:
@@ -146,7 +146,7 @@ def _roll_up(data: Mapping[str, Any]) -> RollUp:
     return RollUp(data["kind"], data.get("op"), None if value is None else str(_plain(value)), data.get("at"), data.get("of"))
 
 
-def _param(data: Mapping[str, Any]) -> Param:
+def _param(data: Mapping[str, Any], mark: Mark) -> Param:
     return Param(
         id=data["id"],
         title=data["title"],
@@ -156,6 +156,7 @@ def _param(data: Mapping[str, Any]) -> Param:
         local=data.get("local", False),
         by=data.get("by"),
         list=data.get("list"),
+        mark=mark,
     )
 
 

@@ -172,6 +172,7 @@ class Param:
     local: bool = False
     by: str | None = None
     list: str | None = None
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True)
