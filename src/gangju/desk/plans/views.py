@@ -83,10 +83,8 @@ def why(request: DeskRequest, pack: str, standard: str, kind: str, subject: str)
     found = reasons.why(request.scope, asked)
     if found is None:
         raise Http404
-    context = {"why": found, "contests": about(request.scope, pack, standard, subject)}
-    if request.scope.can(FILE, found.org.org):
-        context["contest"] = request.get_full_path().replace("/why/", "/contest/", 1)
-    return render(request, "plans/why.html", context)
+    contest = request.get_full_path().replace("/why/", "/contest/", 1) if request.scope.can(FILE, found.org.org) else ""
+    return render(request, "plans/why.html", {"why": found, "contests": about(request.scope, pack, standard, subject), "contest": contest})
 
 
 @require_GET
