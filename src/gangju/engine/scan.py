@@ -123,7 +123,7 @@ class Scans:
         asked = " ".join(text.replace("{}", name) for text, name in scan.looked_up.items())
         rows = linked(scan.each, scan.base, table, subtree=scan.subtree)
         if scan.subtree:
-            rows = below(rows, self.world.closure(scan.each, frame.reference))
+            rows = below(rows, self.world.closure(scan.each, frame.reference), once=_one_holder(scan.each, scan.base))
         elif scan.heirs is not None:
             rows = below(rows, self.world.heirs(scan.each, scan.heirs_on or frame.reference, copied=scan.heirs == "copy"))
         return f"({rows}) AS b {joined} {asked} WHERE {within(scan.base, frame)}"
@@ -140,9 +140,19 @@ def linked(each: str, base: str, table: Callable[[str], str], *, subtree: bool =
     return parts[0] if len(parts) == 1 else " UNION ".join(parts)
 
 
-def below(rows: str, closure: str) -> str:
-    """The rows once more for everybody above their subject; one that two subjects below share stands once."""
-    return f"SELECT DISTINCT r.* EXCLUDE ({SUBJECT}), c.above AS {SUBJECT} FROM ({rows}) AS r JOIN {closure} AS c ON c.id = r.{SUBJECT}"
+def below(rows: str, closure: str, *, once: bool = False) -> str:
+    """The rows once more for everybody above their subject; one that two subjects below share stands once.
+
+    `once`: no row has two subjects, so that none has to be looked for among a million.
+    """
+    chosen = "SELECT" if once else "SELECT DISTINCT"
+    return f"{chosen} r.* EXCLUDE ({SUBJECT}), c.above AS {SUBJECT} FROM ({rows}) AS r JOIN {closure} AS c ON c.id = r.{SUBJECT}"
+
+
+def _one_holder(each: str, base: str) -> bool:
+    """Whether a row names its subject itself, in one column."""
+    ways = links(each, base, subtree=True)
+    return len(ways) == 1 and ways[0].via is None
 
 
 def _one_way(each: str, base: str, link: Link, table: Callable[[str], str]) -> str:
