@@ -176,3 +176,53 @@ def test_the_day_of_founding_is_that_of_the_first_version(tmp_path: Path) -> Non
     rows: Rows = {"organization": versions, "placement": [{"org_id": "支部", "parent_id": "top", "since": "2027-02-01"}]}
     assert list(judged(pack, rows, "2027-12-31")) == ["支部"]
     assert list(judged(pack, rows, "2028-12-31")) == []
+
+
+# ---------------------------------------------------------------- others at the same place
+PAID = "sum(fund_entry.amount) filter (where fund_entry.kind = 'basic_pay' and fund_entry.flow = 'paid')"
+DEPUTIES = {
+    "form": "threshold",
+    "each": "post",
+    "period": "year",
+    "where": "post.role = 'deputy_secretary'",
+    "value": PAID,
+    "require": f"value >= 9/10 * highest({PAID}, post.role in ('secretary','director'))",
+    "unit": "元",
+}
+
+
+def paid(**amounts: str) -> Rows:
+    roles = {"书记": "secretary", "主任": "director", "副职": "deputy_secretary"}
+    held = [
+        {"post_id": who, "person_id": who, "unit_id": "甲村", "org_id": "top", "role": roles[who], "since": "2020-01-01"} for who in amounts
+    ]
+    money = {"kind": "basic_pay", "flow": "paid", "unit_id": "甲村", "org_id": "top", "year": "2027", "dated_on": "2027-06-30"}
+    entries = [{**money, "fund_id": who, "person_id": who, "amount": amount} for who, amount in amounts.items()]
+    keeps = {
+        "roster": "keeps",
+        "subject_kind": "organization",
+        "subject_id": "top",
+        "since": "2020-01-01",
+        "category": "fund_entry.basic_pay",
+    }
+    people = [person(who) for who in amounts]
+    return {"unit": [unit("甲村", "village")], "person": people, "post": held, "fund_entry": entries, "roster_entry": [keeps]}
+
+
+@pytest.mark.row("003-101", "003-109", "003-110")
+@pytest.mark.parametrize(("amount", "verdict"), [("36000", "pass"), ("35999.99", "fail")])
+def test_a_deputy_has_nine_tenths_of_the_better_paid_chief(tmp_path: Path, amount: str, verdict: str) -> None:
+    pack = pack_of(tmp_path, DEPUTIES)
+    row = judged(pack, paid(书记="38000", 主任="40000", 副职=amount), "2028-02-01", "2027")["副职"]
+    assert (row["verdict"], row["target"]) == (verdict, 36000)
+
+
+def test_without_a_chief_the_bound_is_unknown(tmp_path: Path) -> None:
+    row = judged(pack_of(tmp_path, DEPUTIES), paid(副职="1"), "2028-02-01", "2027")["副职"]
+    assert (row["verdict"], row["target"], row["note"]) == ("unknown", None, "missing:post")
+
+
+def test_why_names_whose_pay_is_the_measure(tmp_path: Path) -> None:
+    pack = pack_of(tmp_path, DEPUTIES)
+    told = explain(pack, facts_of(pack, paid(书记="40000", 副职="36000")), date(2028, 2, 1), "it", "副职", period="2027")
+    assert "同一单位里职务为党组织书记、村(居)委会主任的人中最高的本期内" in told.formula

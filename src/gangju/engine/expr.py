@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Final
 
-from gangju.engine import answers, covered, days, plan, scores
+from gangju.engine import answers, covered, days, peers, plan, scores
 from gangju.engine.earlier import beginning, shifted
 from gangju.engine.exists import exists, names_inside
 from gangju.engine.joins import COUNTED, ROLES, STEPS, links, relation_of
@@ -361,6 +361,7 @@ _FUNCTIONS: Final[dict[str, Callable[[e.Expression, Context], Node]]] = {
     "measure": _measure,
     "checklist": answers.answer,
     "covered_days": lambda tree, context: _aggregated(tree, None, context),
+    "highest": lambda tree, context: peers.highest(tree, context, _node),
     "in_period": lambda tree, context: days.in_period(tree, context, _node),
     **dict.fromkeys(days.UNITS, lambda tree, context: days.before(tree, context, _node)),
     "previous": _previous,

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gangju.engine import plan, sql
+from gangju.engine import peers, plan, sql
 from gangju.engine.job import Job, missing_name, outside
 from gangju.engine.joins import relation_of
 from gangju.engine.period import Phase, Window
@@ -74,6 +74,7 @@ class Intervals:
     def __init__(self, job: Job, ledgers: Ledgers) -> None:
         self.job, self.ledgers = job, ledgers
         self.scans: dict[str, None] = {}
+        self.beside: list[str] = []
         self.unkept: dict[str, str] = {}
         self.missing: dict[str, str] = {}
         self.phase = job.period.window.phase(job.as_of, job.grace)
@@ -86,6 +87,8 @@ class Intervals:
                 return self._aggregate(node)
             case plan.Arith():
                 return self._arith(node)
+            case plan.Peers():
+                return self._peers(node)
             case plan.Rounded(way, item):
                 return self._rounded(way, self.of(item), item.type.scale)
             case _:
@@ -184,10 +187,21 @@ class Intervals:
         phase = self.job.period_at(node.back).window.phase(self.job.as_of, self.job.grace) if node.back else self.phase
         return 1 if node.kinds and phase is not Phase.CLOSED else 0
 
+    def _peers(self, node: plan.Peers) -> Interval:
+        """The highest of several sums: known where all of them are."""
+        unit = plan.Column((), "post", "unit_id", plan.TEXT)
+        self.job.need(unit)
+        name = f"peer{len(self.beside)}"
+        self.beside.append(peers.joined(self.job, node, name, self.job.leaf(unit)))
+        known = self._kept(node.of)
+        self.missing.setdefault(f"{name}.most IS NULL", "'missing:post'")
+        state = f"CASE WHEN {name}.most IS NULL OR {name}.doubtful OR NOT ({known}) THEN 2 ELSE {self._open(node.of)} END"
+        return Interval(f"{name}.most", f"CASE WHEN {state} = 0 THEN {name}.most END", state)
+
     # ------------------------------------------------------------ what to say
     def joins(self) -> str:
         scans = " ".join(f"LEFT JOIN {name} ON {name}.{SUBJECT} = s.{SUBJECT}" for name in self.scans)
-        return f"{scans} {self.ledgers.joins()}"
+        return " ".join([scans, *self.beside, self.ledgers.joins()])
 
     def unknown_note(self) -> str:
         """Why a value is not known: a ledger not kept, else a fact that is not there."""

@@ -206,6 +206,15 @@ class Exists:
 
 
 @dataclass(frozen=True)
+class Peers:
+    """The highest `of` among the posts at the same place that meet `where`."""
+
+    of: Aggregate
+    where: Node
+    type: Type
+
+
+@dataclass(frozen=True)
 class Answer:
     """The newest answer to an item of a checklist about the subject, or to the whole list: yes, no or unknown."""
 
@@ -260,6 +269,7 @@ Node = (
     | Aggregate
     | Exists
     | Answer
+    | Peers
     | Moment
     | Truth
     | TheValue
@@ -278,6 +288,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return tuple(part for part in (item, where, until) if part is not None)
         case ParamRef(key=key) if key is not None:
             return (key,)
+        case Peers(of=of):
+            return (of,)
         case Moment(back=back) if back is not None:
             return (back,)
         case Exists(on=on, only=only):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -18,6 +20,8 @@ WINDOWS: Final = {"week": "每周", "month": "每月", "two_months": "每两个�
 _DAYS: Final = {">=": "不早于", ">": "晚于", "<=": "不晚于", "<": "早于", "=": "就是", "<>": "不是"}
 SIGNS: Final = {"m2": "㎡"}
 """Units that are written otherwise than they are keyed."""
+_ROUNDED: Final = {"ceil": "不足一个的按一个", "floor": "不足一个的不计", "half_up": "四舍五入"}
+_FLOWS: Final = {"budget": "列入预算的", "granted": "已拨付的", "paid": "已支付的", "received": "已收到的"}
 _JOINED: Final = {"+": "加", "-": "减", "*": "乘以"}
 _SUMMED: Final = {"sum": "之和", "max": "中最大的", "min": "中最小的"}
 _DATED: Final = {"max": "中最近的", "min": "中最早的"}
@@ -60,6 +64,7 @@ class Words:
 
     def __init__(self, names: Names) -> None:
         self.names = names
+        self.here: str | None = None
 
     # ------------------------------------------------------------ numbers
     def phrase(self, node: Node) -> str:
@@ -67,15 +72,22 @@ class Words:
             case plan.Aggregate():
                 return self.aggregate(node)
             case plan.Arith("greatest" | "least" as op, left, right):
-                return f"{self.phrase(left)}与{self.phrase(right)}中较{'高' if op == 'greatest' else '低'}的"
+                return f"{self.side(left)}与{self.side(right)}中较{'高' if op == 'greatest' else '低'}的"
             case plan.Arith(op, left, right):
                 return f"{self.phrase(left)}{_JOINED[op]}{self.phrase(right)}"
             case plan.Recursive(body=body):
                 return before(node) + self.phrase(body)
+            case plan.Peers(of, where):
+                return f"同一单位里{self.condition(where)}的人中最高的{self.aggregate(of)}"
             case plan.Rounded(way, item):
-                return f"{self.phrase(item)}({ {'ceil': '向上取整', 'floor': '向下取整', 'half_up': '四舍五入'}[way] })"
+                return f"{self.phrase(item)}({_ROUNDED[way]})"
             case _:
                 return self.leaf(node)
+
+    def side(self, node: Node) -> str:
+        """One of two that are compared; what is worked out first stands in brackets."""
+        said = self.phrase(node)
+        return f"({said})" if isinstance(node, plan.Arith) else said
 
     def leaf(self, node: Node) -> str:
         match node:
@@ -127,15 +139,19 @@ class Words:
         below = "所辖范围内" if node.subtree else "同一单位" if node.base == MONEY_OF_PLACE else ""
         spoken = "本期内" if relation_of(node.base) in _EVENTS else "历来" if node.base.endswith("_history") else ""
         when = below + (before(node) or spoken)
-        adjectives, kinds, rest = self.conditions(node.where)
+        with self.within(node.base):
+            adjectives, kinds, rest = self.conditions(node.where)
         also = f"({'、'.join(rest)})" if rest else ""
         noun = "、".join(kinds) or RELATIONS[relation_of(node.base)].title
         if node.func == "count":
-            return f"{when}{adjectives}{noun}{also}的数目"
+            heads = isinstance(node.item, plan.Column) and node.item.name == "person_id"
+            once = "" if not node.distinct or heads else "(同一个只计一次)"
+            return f"{when}{adjectives}{noun}{also}的{'人数' if node.distinct and heads else '数目'}{once}"
         if node.func == covered.NAME:
             return f"{when}{adjectives}{noun}{also}合计的天数(重叠的日子只计一次)"
-        title = self.leaf(node.item) if node.item is not None else ""
-        return f"{when}{adjectives}{noun}{title}{also}{(_DATED if node.type.kind != 'number' else _SUMMED)[node.func]}"
+        of = f"({'、'.join(rest)})的" if rest else ""
+        item = self.leaf(node.item) if node.item is not None else ""
+        return f"{when}{adjectives}{noun}{of}{item}{(_DATED if node.type.kind != 'number' else _SUMMED)[node.func]}"
 
     def conditions(self, where: Node | None) -> tuple[str, list[str], list[str]]:
         """Adjectives, the kinds counted, and what else must hold."""
@@ -144,6 +160,10 @@ class Words:
             match part:
                 case plan.Column(_, relation, name) if (relation, name) in _TRUE:
                     adjectives += _TRUE[relation, name]
+                case plan.Compare("=", plan.Column(_, "fund_entry", "flow"), plan.Literal(value=str() as flow)) if flow in _FLOWS:
+                    adjectives += _FLOWS[flow]
+                case plan.Compare("=", plan.Column((), _, "roster"), plan.Literal() as literal):
+                    kinds.append(f"“{self.literal(literal)}”名册")
                 case plan.Compare("=", plan.Column(relation="participation", name="role"), _):
                     rest.append(self.condition(part))
                 case plan.Compare("=", plan.Column(() | ("activity",), _, "kind" | "role"), plan.Literal() as literal):
@@ -167,8 +187,8 @@ class Words:
                 return "或".join(self.condition(part) for part in parts)
             case plan.Logic("not", (plan.IsNull(item),)):
                 return f"{self.holder(item)}已填"
-            case plan.Logic("not", parts):
-                return f"不是({self.condition(parts[0])})"
+            case plan.Logic("not", (other,)):
+                return f"没有{self.other(other)}" if isinstance(other, plan.Exists) else f"不是({self.condition(other)})"
             case plan.Compare(op, left, plan.Moment() as day):
                 return f"{self.holder(left)}{_DAYS[op]}{self.moment(day)}"
             case plan.Compare(op, left, right):
@@ -186,10 +206,23 @@ class Words:
                 return self.holder(node)
 
     def exists(self, node: plan.Exists) -> str:
-        """在职务中另有一行(人员相同,职务的职务为村主任)."""
+        return f"另有{self.other(node)}"
+
+    def other(self, node: plan.Exists) -> str:
+        """职务(任职人相同,职务为村主任)."""
         same = "、".join(dict.fromkeys(self.leaf(inner) for inner, outer in node.on if isinstance(outer, plan.Column)))
-        rest = "" if node.where is None else f",{self.condition(node.where)}"
-        return f"在{RELATIONS[relation_of(node.relation)].title}中有{same}相同的一行{rest}"
+        with self.within(node.relation):
+            rest = "" if node.where is None else f",{self.condition(node.where)}"
+        return f"{RELATIONS[relation_of(node.relation)].title}({same}相同{rest})"
+
+    @contextmanager
+    def within(self, base: str) -> Iterator[None]:
+        """Where the ledger has just been named its columns go by their own names."""
+        before, self.here = self.here, relation_of(base)
+        try:
+            yield
+        finally:
+            self.here = before
 
     def moment(self, day: plan.Moment) -> str:
         """评判之日往前 3 年."""
@@ -205,7 +238,7 @@ class Words:
         """A column with the ledger it stands in, unless it says so itself: 党籍的党员类别, 单位类别."""
         if isinstance(node, plan.Column):
             ledger, own = RELATIONS[node.relation].title, title(node)
-            return own if own.startswith(ledger) else f"{ledger}的{own}"
+            return own if own.startswith(ledger) or (not node.path and node.relation == self.here) else f"{ledger}的{own}"
         return self.phrase(node)
 
 

@@ -141,8 +141,8 @@ class World:
         step = f"SELECT way.id, u.parent_unit_id, way.hops + 1 FROM way JOIN {units} AS u ON u.unit_id = way.here WHERE way.hops < 20"
         ways = f"WITH RECURSIVE way(id, here, hops) AS (SELECT unit_id, unit_id, 0 FROM {units} UNION ALL {step})"
         nearest = "QUALIFY row_number() OVER (PARTITION BY way.id ORDER BY way.hops) = 1"
-        text = f"{ways} SELECT way.id, u.unit_id AS place FROM way JOIN {units} AS u ON u.unit_id = way.here WHERE u.kind IN ({among}) {nearest}"
-        return self.keep(f"around{day:%Y%m%d}_{'_'.join(kinds)}", text)
+        found = f"SELECT way.id, u.unit_id AS place FROM way JOIN {units} AS u ON u.unit_id = way.here WHERE u.kind IN ({among}) {nearest}"
+        return self.keep(f"around{day:%Y%m%d}_{'_'.join(kinds)}", f"{ways} {found}")
 
     def begun(self, relation: str, day: date) -> str:
         """The rows of an interval relation that had begun by the day, also those that have ended."""
