@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from gangju.desk.accounts.commands import main as admin  # noqa: PLC0415 - as above
 
         return admin(arguments)
-    if arguments[:1] in (["export"], ["import"]):
+    if arguments[:1] in (["export"], ["import"], ["replay"]):
         from gangju.desk.bridge.commands import main as folders  # noqa: PLC0415 - as above
 
         return folders(arguments)
@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="启动演示县")
     commands.add_parser("export", help="把台账导出为事实文件夹")
     commands.add_parser("import", help="把事实文件夹导入空的安装")
+    commands.add_parser("replay", help="重新算出一份公布的结果,说一致还是哪里不同")
     commands.add_parser("admin", help="三员账号:开通、重置")
     commands.add_parser("journal", help="操作日志:封存、验证")
     commands.add_parser("backup", help="备份整个安装")

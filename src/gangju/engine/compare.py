@@ -96,6 +96,12 @@ def compare(before: Side, after: Side, *, figures: bool = False, threads: int | 
     return Comparison(sides[0], sides[1], tables[0], tables[1], why, (before, after))
 
 
+def differing(before: Results, after: Results, sides: tuple[Side, Side]) -> Comparison:
+    """The rows in which two results differ, whatever the reason."""
+    tables = [_moved((before, after), part, figures=True) for part in ("subjects", "groups")]
+    return Comparison(before, after, tables[0], tables[1], {}, sides)
+
+
 def worse(before: str | None, after: str | None) -> bool:
     return _place(after) > _place(before) >= 0
 

@@ -24,6 +24,7 @@ import gangju.demo
 from gangju.desk.access.pages import RULES, rule_of
 from gangju.desk.access.roles import Role
 from gangju.desk.access.scope import Answer, Scope
+from gangju.desk.bridge import publishing
 from gangju.desk.bridge.mapping import SOURCES
 from gangju.desk.bridge.run import evaluate_now, folder_of
 from gangju.desk.identity.actions import Entered, enter
@@ -122,6 +123,7 @@ def plant() -> Planted:
             str(pk)
             for pk in (
                 *Adoption.objects.values_list("pk", flat=True),
+                published(),
                 *Contest.objects.values_list("pk", flat=True),
                 withdrawn.pk,
                 *listed_rows(),
@@ -140,6 +142,15 @@ def plant() -> Planted:
         {"register": key, "row": str(pk)} for key in LISTS for pk in register(key).model._default_manager.values_list("pk", flat=True)
     ]
     return Planted(pools, why + cells + listed)
+
+
+def published() -> int:
+    """The county's results as its officer publishes them, every open item decided: its number."""
+    scope, org = world.scope(Role.COUNTY_OFFICER, "yl"), world.org("yl")
+    draft = publishing.draft(scope, org)
+    assert draft is not None
+    decisions = [publishing.Decision(*publishing.item(row), "noted", "台账未建") for row in draft.open]
+    return publishing.publish(scope, org, "上半年情况", decisions).pk
 
 
 def plant_lists() -> None:

@@ -37,6 +37,8 @@ COSTS = [
     (SECRETARY, "/organizations/b1/posts/", 9),
     (OFFICER, "/plans/", 5),
     (OFFICER, "/lacking/yl/", 11),
+    (OFFICER, "/publications/", 6),
+    (OFFICER, "/trends/yl/", 7),
     (OFFICER, "/rehearse/yl/yunlan-2026/?member_hours%40rural=7.5", 15),
     (OFFICER, "/plans/library/", 4),
     (OFFICER, "/contests/", 5),

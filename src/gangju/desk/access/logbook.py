@@ -65,6 +65,7 @@ DEEDS: Mapping[str, str] = {
     "keeping.start": "建立台账",
     "keeping.stop": "停用台账",
     "plan.adopt": "采用方案",
+    "result.publish": "公布结果",
     "plan.end": "停止采用方案",
     "facts.import": "导入事实文件夹",
     "facts.export": "导出事实文件夹",

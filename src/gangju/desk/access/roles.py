@@ -51,6 +51,7 @@ PERMISSIONS: Mapping[str, str] = {
     "plan.read": "查看方案",
     "plan.adopt": "采用方案",
     "plan.rehearse": "预演方案",
+    "result.publish": "公布结果",
     "contest.file": "对结果提出异议",
     "contest.answer": "答复下级的异议",
     "ledger.import": "导入表格、撤销导入",
@@ -67,7 +68,7 @@ _ENTERS = frozenset({"ledger.write", "ledger.export", "person.name", "person.ide
 _MANAGES = _READ | _ENTERS | {"organization.change", "ledger.import", "keeping.write", "post.hand_over", "plan.rehearse", "contest.answer"}
 
 MAY: Mapping[Role, frozenset[str]] = {
-    Role.COUNTY_OFFICER: _MANAGES | {"plan.adopt"},
+    Role.COUNTY_OFFICER: _MANAGES | {"plan.adopt", "result.publish"},
     Role.TOWN_COMMISSIONER: _MANAGES | {"activity.write", "contest.file"},
     Role.BRANCH_SECRETARY: _READ | _ENTERS | {"activity.write", "contest.file"},
     Role.INSPECTOR: _READ,

@@ -1,7 +1,8 @@
-"""`gangju export`, `gangju import`: facts folders out and in, on the installation that the environment names.
+"""`gangju export`, `gangju import`, `gangju replay`: facts folders out and in, published results computed anew, on the installation
+that the environment names.
 
-Exit codes as everywhere: 0 done, 2 wrong use, 3 it could not be done and nothing was written. Whoever runs these at the
-server is not cut to a grant; each run is an entry of the journal.
+Exit codes as everywhere: 0 done, 1 a replay that differs, 2 wrong use, 3 it could not be done and nothing was written. Whoever runs
+these at the server is not cut to a grant; each run that writes is an entry of the journal.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-DONE, FAILED = 0, 3
+DONE, DIFFERS, FAILED = 0, 1, 3
 
 
 def main(argv: Sequence[str]) -> int:
@@ -29,12 +30,13 @@ def main(argv: Sequence[str]) -> int:
 
     from gangju.desk.bridge.folders import NotWritten  # noqa: PLC0415
     from gangju.desk.bridge.importing import NotEmpty, Refused  # noqa: PLC0415
+    from gangju.desk.bridge.snapshot import NotKept  # noqa: PLC0415
     from gangju.engine.problem import BadInput  # noqa: PLC0415
 
     command: Callable[[argparse.Namespace], int] = asked.run
     try:
         return command(asked)
-    except (BadInput, NotEmpty, NotWritten, Refused) as error:
+    except (BadInput, NotEmpty, NotKept, NotWritten, Refused) as error:
         print(error, file=sys.stderr)
     except (OperationalError, ProgrammingError) as error:
         print(f"数据库用不了:{error}。请核对 GANGJU_HOME、GANGJU_DB,以及数据库是否已建好", file=sys.stderr)
@@ -57,6 +59,12 @@ def _parser() -> argparse.ArgumentParser:
     into.add_argument("folder", type=Path, metavar="文件夹")
     into.add_argument("--check", action="store_true", help="只检查,列出将写入什么,不写入")
     into.set_defaults(run=_import)
+    again = verbs.add_parser("replay", help="按编号重新算出一份公布的结果,说一致还是哪里不同")
+    again.add_argument("hash", metavar="编号", help="公布的编号,写开头几位也行")
+    again.add_argument("--facts", type=Path, metavar="文件夹", help="用这份事实来算,不用安装里留存的快照")
+    again.add_argument("--format", choices=("table", "json"), default="table", help="输出表格或 JSON")
+    again.add_argument("--json", dest="format", action="store_const", const="json", help="同 --format json")
+    again.set_defaults(run=_replay)
     return parser
 
 
@@ -106,3 +114,32 @@ def _import(asked: argparse.Namespace) -> int:
     made = import_facts(asked.folder, tell=_tell)
     print(f"已导入 {len(made.rows)} 种台账,{sum(made.rows.values()):,} 行。{made.facts_hash}")
     return DONE
+
+
+def _replay(asked: argparse.Namespace) -> int:
+    import json  # noqa: PLC0415 - only here
+
+    from gangju.desk.bridge import publishing  # noqa: PLC0415
+    from gangju.desk.bridge.catalogue import installed  # noqa: PLC0415
+    from gangju.engine.facts import reload_facts  # noqa: PLC0415
+
+    found = publishing.by_mark(asked.hash)
+    if found is None:
+        print(f"没有编号以“{asked.hash}”开头的公布,或者不止一份。在“公布的结果”页上可以看到编号,多写几位", file=sys.stderr)
+        return FAILED
+    again = publishing.replayed(found, reload_facts(asked.facts, installed()) if asked.facts else None)
+    said = publishing.as_json(found, again)
+    if asked.format == "json":
+        json.dump(said, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    elif again.equal:
+        print(f"一致:{found.title}({found.hash})重新算出的与公布的一字不差。")
+    else:
+        print(f"不同:{len(said['subjects'])} 个对象、{len(said['groups'])} 个党组织的结果与公布的不一样。")
+        for row in (*said["groups"][:20], *said["subjects"][:20]):
+            print(f"  {row['standard']} {row.get('subject_id') or row['org_id']}:{_verdict(row['before'])} → {_verdict(row['after'])}")
+    return DONE if again.equal else DIFFERS
+
+
+def _verdict(side: dict[str, object] | None) -> str:
+    return "没有" if side is None else str(side["verdict"])

@@ -1,6 +1,6 @@
 """What stays of past evaluations: the newest few, so that a page which began on an older set can finish, and no disk fills up.
 
-An older day can always be judged again from the ledgers. Published results will keep their own snapshots.
+An older day can always be judged again from the ledgers. Published results stand in a folder of their own and keep their snapshots.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gangju.desk.bridge.models import ResultSet
+from gangju.desk.bridge.models import Publication, ResultSet
 from gangju.desk.bridge.snapshot import folder_of
 
 KEPT = 5
@@ -22,7 +22,8 @@ def tidy() -> None:
     stay = list(ResultSet.objects.order_by("-pk")[:KEPT])
     ResultSet.objects.exclude(pk__in=[kept.pk for kept in stay]).delete()
     _only(data / "results", {kept.folder for kept in stay})
-    _only(data / "snapshots", {folder_of(kept.facts_hash).name for kept in stay})
+    published = Publication.objects.values_list("facts_hash", flat=True).distinct()
+    _only(data / "snapshots", {folder_of(facts_hash).name for facts_hash in (*(kept.facts_hash for kept in stay), *published)})
 
 
 def _only(home: Path, names: set[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gangju.desk.plans import adopting, lacking, rehearsing, views
+from gangju.desk.plans import adopting, lacking, publications, rehearsing, views
 from gangju.desk.plans.contests import views as contests
 
 app_name = "plans"
@@ -14,6 +14,11 @@ urlpatterns = [
     path("standards/<str:code>/<str:pack>/<str:standard>/", views.group, name="group"),
     path("why/<str:pack>/<str:standard>/<str:kind>/<str:subject>/", views.why, name="why"),
     path("lacking/<str:code>/", lacking.lacking, name="lacking"),
+    path("publications/", publications.publications, name="publications"),
+    path("publications/new/<str:code>/", publications.publish, name="publish"),
+    path("publications/<int:number>/", publications.publication, name="publication"),
+    path("publications/<int:number>/replay/", publications.replay, name="replay"),
+    path("trends/<str:code>/", publications.trends, name="trends"),
     path("rehearse/<str:code>/<str:pack>/", rehearsing.rehearse, name="rehearse"),
     path("contest/<str:pack>/<str:standard>/<str:kind>/<str:subject>/", contests.filing, name="contest"),
     path("contests/", contests.contests, name="contests"),

@@ -45,6 +45,8 @@ def _targets(request: DeskRequest) -> Iterator[tuple[str, str]]:
         yield "一览表", reverse("lists:index")
     if scope.may("plan.read"):
         yield "方案", reverse("plans:plans")
+    if scope.may("standard.read"):
+        yield "公布", reverse("plans:publications")
     if scope.may("contest.file") or scope.may("contest.answer"):
         yield "异议", reverse("plans:contests")
     if scope.may("ledger.export"):
