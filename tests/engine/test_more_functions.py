@@ -171,7 +171,7 @@ def test_a_ledger_looked_for_must_be_named(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- days over all versions
 def test_the_day_of_founding_is_that_of_the_first_version(tmp_path: Path) -> None:
     pack = pack_of(tmp_path, {**BRANCHES, "where": "organization.kind = 'branch' and in_period(organization.founded_on)"})
-    branch = {"org_id": "支部", "name": "支部", "kind": "branch", "domain": "rural", "level": "village"}
+    branch: dict[str, str | None] = {"org_id": "支部", "name": "支部", "kind": "branch", "domain": "rural", "level": "village"}
     versions = [{**branch, "since": "2027-02-01", "until": "2028-03-01"}, {**branch, "since": "2028-03-01", "until": None}]
     rows: Rows = {"organization": versions, "placement": [{"org_id": "支部", "parent_id": "top", "since": "2027-02-01"}]}
     assert list(judged(pack, rows, "2027-12-31")) == ["支部"]
@@ -206,7 +206,8 @@ def paid(**amounts: str) -> Rows:
         "category": "fund_entry.basic_pay",
     }
     people = [person(who) for who in amounts]
-    return {"unit": [unit("甲村", "village")], "person": people, "post": held, "fund_entry": entries, "roster_entry": [keeps]}
+    village = unit("甲村", "village")
+    return {"unit": [village], "person": people, "post": held, "fund_entry": entries, "roster_entry": [keeps]}
 
 
 @pytest.mark.row("003-101", "003-109", "003-110")

@@ -119,7 +119,7 @@ def of_form(standard: Row) -> Row:
         events = f"activity.kind = '{standard['activity']}' and activity.status = 'held'"
         events += " and participation.attended" if each_of(standard) == "person" else ""
         keys = {"events": events, "distinct": standard["distinct"], "window": standard["window"]}
-        more = {key: standard[key] for key in ("dated", "late") if key in standard}
+        more: Row = {key: standard[key] for key in ("dated", "late") if key in standard}
         return {**keys, "at_least": standard["at_least"], "suspended_by": "suspension", **more}
     if standard["form"] == "checklist":
         stale = {"stale_after": f"{standard['stale_months']} months", "of_many": "largest"}
@@ -154,7 +154,7 @@ def bounded(standard: Row) -> Row:
     bound = f"param('{standard['param']}'{role})"
     if "per_head" in standard:
         bound = f"ceil({bound} * observation('{standard['per_head']}'))"
-    more = {key: standard[key] for key in ("prorate", "late") if key in standard}
+    more: Row = {key: standard[key] for key in ("prorate", "late") if key in standard}
     return {"value": value, "require": f"value {standard['op']} {bound}", **more}
 
 
