@@ -114,7 +114,8 @@ def test_the_period_as_of_is_no_period(draft: Path) -> None:
 
 
 def test_a_measure_never_uses_its_own_value_of_now(draft: Path) -> None:
-    respell(draft / "measures.yaml", '"sum(participation.hours)', "\"measure('training_hours') + sum(participation.hours)")
+    hours = "sum(participation.hours) filter (where activity.kind = 'training' and participation.attended)"
+    respell(draft / "measures.yaml", f'"{hours}"', f"\"measure('training_hours') + {hours}\"")
     assert [problem.key for problem in problems_of(draft)] == ["training_hours.value"]
 
 

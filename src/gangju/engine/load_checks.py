@@ -129,6 +129,9 @@ def _standards(standards: Marked, catalogue: Catalogue) -> Iterator[Problem]:
     for place, item in enumerate(standards.data):
         for index, roll_up in enumerate(item.get("roll_up") or []):
             yield from _roll_up(standards, (place, "roll_up", index), roll_up, catalogue)
+            if item["force"] == "report" and roll_up.get("value") != "unset":
+                remedy = "写成 {kind: sum, value: unset} 这样,或把 force 改成 must"
+                yield standards.problem((place, "roll_up", index), "只列数不评判的标准,汇总也不能评判", remedy)
         for index, reason in enumerate(item.get("exempt") or []):
             yield from _code(standards, (place, "exempt", index), reason, catalogue, "roster_entry.category")
         if isinstance(item.get("suspended_by"), str):
