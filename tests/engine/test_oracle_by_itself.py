@@ -29,9 +29,11 @@ def test_random_worlds_reach_every_verdict_of_every_form() -> None:
     for seed in range(200):
         seen.update((row["standard"].split("-")[0], row["verdict"]) for row in expected(world(seed))["subjects"])
     common = {"pass", "fail", "unknown", "exempt"}
-    assert {verdict for form, verdict in seen if form == "threshold"} == common | {"pending", None}
+    assert {verdict for form, verdict in seen if form == "threshold"} == common | {"pending", "not_applicable", None}
     assert {verdict for form, verdict in seen if form == "share"} == common | {"pending", None}
     assert {verdict for form, verdict in seen if form == "rhythm"} == common | {"pending", "not_applicable"}
     assert {verdict for form, verdict in seen if form == "checklist"} == common | {"not_applicable", "pending"}
     assert {verdict for form, verdict in seen if form == "quota"} == {"pass", "fail", "exempt", "pending"}
     assert {verdict for form, verdict in seen if form == "spell"} == common | {"not_applicable"}
+    assert {verdict for form, verdict in seen if form == "trend"} == common | {"pending", None}
+    assert {verdict for form, verdict in seen if form == "split"} == common | {"pending"}

@@ -18,9 +18,9 @@ def period_before(standard: Row, case: Any) -> Any:
     months = -standard["months"]
     if standard["period"] is None:
         day = add_months(case.day, months)
-        return case._replace(day=day, span=(day, day + ONE_DAY))
+        return case._replace(day=day, law=day, span=(day, day + ONE_DAY))
     span = (add_months(case.span[0], months), add_months(case.span[1], months))
-    return case._replace(day=span[1] - ONE_DAY, span=span)
+    return case._replace(day=span[1] - ONE_DAY, law=span[1] - ONE_DAY, span=span)
 
 
 def judge_trend(standard: Row, meant: Meant, case: Any) -> Row:
@@ -29,7 +29,7 @@ def judge_trend(standard: Row, meant: Meant, case: Any) -> Row:
     if standard["noun"] in ("share", "count"):
         return judge_threshold(standard, meant, case)
     now, then = VALUES[standard["value"]["rule"]](standard["value"], meant, standard, case), value_then(standard, meant, case)
-    more = parameter(case.world, standard["more"], case.day, meant.domain, meant.region) if standard["more"] else Fraction(0)
+    more = parameter(case.world, standard["more"], case.law, meant.domain, meant.region) if standard["more"] else Fraction(0)
     assert more is not None
     low, top = (None if end is None else end + more for end in (then.lo, then.hi))
     target = low if low == top else None

@@ -176,7 +176,9 @@ def _observation(found: Found, node: plan.Observation) -> list[CountedRow]:
         return []
     job = found.job
     day = job.period_at(node.back).reference if node.year_offset is None else date(job.year_at(node.back) - node.year_offset, 12, 31)
-    where = f"b.metric = {sql.text(node.metric)} AND b.since <= {sql.day(day)} AND (b.until IS NULL OR b.until > {sql.day(day)})"
-    rows = ledger_rows(job, "observation", f"f_observation AS b WHERE {where} AND b.value = {int(value)}", "b.value")
+    in_force = f"(b.until IS NULL OR b.until > {sql.day(day)})"
+    which = f"NOT {in_force}" if node.before else "TRUE" if node.last else in_force
+    where = f"b.metric = {sql.text(node.metric)} AND b.since <= {sql.day(day)} AND {which} AND b.value = {int(value)}"
+    rows = ledger_rows(job, "observation", f"f_observation AS b WHERE {where}", "b.value", order="b.since DESC")
     mine = [row for row in rows if row.said["subject_id"] == found.subject_id] or rows
     return [replace(row, amount=row.amount * node.type.scale / 100) for row in mine[:1]]

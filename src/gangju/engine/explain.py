@@ -243,29 +243,26 @@ def ledgers_of(nodes: Sequence[tuple[str, Node]], job: Job) -> list[str]:
 
 
 def _params(found: Found, nodes: Sequence[Node], ledgers: Sequence[str]) -> list[UsedParam]:
-    used: dict[str, UsedParam] = {}
-    for node in nodes:
-        for part in plan.walk(node):
-            if isinstance(part, plan.ParamRef) and part.id not in used:
-                used.update(_used(found, part))
+    """Each value that bound, once; of one that is read on several days all that were in force on them."""
+    asked = [part for node in nodes for part in plan.walk(found.job.unrolled(node)) if isinstance(part, plan.ParamRef)]
     if ledgers and "entry_grace" in found.job.params:
-        used.update(_used(found, plan.ParamRef("entry_grace", None, number("天"))))
-    return list(used.values())
+        asked.append(plan.ParamRef("entry_grace", None, number("天")))
+    return list(dict.fromkeys(said for part in asked if (said := _used(found, part)) is not None))
 
 
 def _figures(found: Found, nodes: Sequence[Node]) -> list[CountedRow]:
     """The measured values that were looked up to say what is asked: the income behind a pay, the staff behind a share."""
-    asked = dict.fromkeys(part for node in nodes for part in plan.walk(node) if isinstance(part, plan.Observation))
+    parts = (part for node in nodes for part in plan.walk(found.job.unrolled(node)))
+    asked = dict.fromkeys(part for part in parts if isinstance(part, plan.Observation))
     return [row for part in asked for row in rows_of(found, part)]
 
 
-def _used(found: Found, node: plan.ParamRef) -> dict[str, UsedParam]:
+def _used(found: Found, node: plan.ParamRef) -> UsedParam | None:
     param = found.job.params[node.id]
-    value = params.pick(param, found.job.period.binding, found.facing(node))
+    value = params.pick(param, found.job.period_at(node.back).binding, found.facing(node))
     if value is None:
-        return {}
-    said = UsedParam(node.id, param.title, value.value, param.unit, value.since, params.source(value), param.clause, param.local)
-    return {node.id: said}
+        return None
+    return UsedParam(node.id, param.title, value.value, param.unit, value.since, params.source(value), param.clause, param.local)
 
 
 def _kept(found: Found, ledgers: Sequence[str]) -> list[CountedRow]:
