@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from gangju.engine.catalogue import load_catalogue
 from gangju.engine.facts import Facts, facts_from_rows
 from gangju.engine.load import load_pack
-from gangju.engine.model import Pack
+from gangju.engine.model import Catalogue, Pack
 from gangju.engine.run import evaluate
 
 Rows = Mapping[str, Sequence[Mapping[str, str | None]]]
@@ -33,6 +35,12 @@ BASE: Rows = {
 }
 
 
+@cache
+def codes() -> Catalogue:
+    """The shipped codes, read once for all tests of a run."""
+    return load_catalogue()
+
+
 def pack_of(
     folder: Path,
     standard: Mapping[str, Any],
@@ -48,7 +56,7 @@ def pack_of(
     files = {"plan": {**PLAN, **(plan or {})}, "standards": standards, "measures": list(measures), "params": list(params)}
     for name, data in files.items():
         (folder / f"{name}.yaml").write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
-    return load_pack(folder)
+    return load_pack(folder, None if (folder / "catalogue").is_dir() else codes())
 
 
 def facts_of(pack: Pack, rows: Rows) -> Facts:
