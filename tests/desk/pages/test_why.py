@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime, time
 
 import pytest
 from django.test import Client
 
+from gangju.desk import clock
 from gangju.desk.access.roles import Role
+from gangju.desk.ledgers.actions.rows import add_row
+from gangju.desk.ledgers.models import Observation, Unit
 from tests.desk import world
 from tests.desk.pages.conftest import Visitor
 
@@ -82,3 +86,19 @@ def test_a_standard_that_is_not_in_force_has_no_why(secretary: Client) -> None:
     assert secretary.get("/why/yunlan-2026/nothing/person/b1-p1/").status_code == 404
     assert secretary.get("/why/nothing/rural-member-hours/person/b1-p1/").status_code == 404
     assert secretary.get("/standards/b1/yunlan-2026/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize(("day", "late"), [(date(2026, 1, 5), False), (date(2026, 6, 30), True)])
+def test_a_figure_entered_long_after_its_year_is_marked_as_entered_late(visitor: Visitor, day: date, late: bool) -> None:
+    client = visitor(Role.TOWN_COMMISSIONER, "g1")
+    address = "/why/yunlan-2026/collective-income/unit/u-b1/?org=b1&period=2026"
+    assert "还没有人填" in client.get(address).content.decode()
+    unit = Unit.objects.get(code="u-b1").pk
+    said = {"metric": "collective_income", "since": date(2025, 1, 1), "until": date(2026, 1, 1), "value": 9_000_000}
+    row = add_row(world.scope(Role.TOWN_COMMISSIONER, "g1"), "observation", {**said, "subject": ("unit", unit)}).row
+    shifted = day + (clock.now().date() - world.TODAY)  # rows are recorded in real time, the county lives on its own day
+    Observation.objects.filter(pk=row.pk).update(recorded_at=datetime.combine(shifted, time(9)))
+    body = client.get(address).content.decode()
+    assert "90,000.00 元" in body
+    assert ("补录" in body) == late
+    assert re.search(r'href="/lists/observation[^"]*/\d+/"', body)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from gangju.desk import clock
 from gangju.desk.access.scope import Scope
 from gangju.desk.bridge.catalogue import installed
 from gangju.desk.bridge.why import Hidden, Why
@@ -27,6 +28,8 @@ Said = Mapping[str, Any]
 # Ledgers of which each row is what one person is or holds.
 HELD = ("membership", "post")
 RECORDED = "recorded_at"
+# Registers hold what has long been so when it is entered; these hold what happens.
+HAPPENED = ("activity", "participation", "observation", "fund_entry", "check_answer")
 # As many days as a plan grants for entering what has happened, where it says nothing else.
 GRACE = 10
 
@@ -89,12 +92,15 @@ def _row(row: CountedRow, why: Why, seen: Mapping[str, Collection[str]]) -> Evid
 
 
 def _late(row: CountedRow, day: str) -> str:
-    """A row that became known more than the days of grace after its own time was over: after its day or, of a span, after its end."""
-    entered = str(row.said.get(RECORDED) or "")[:10]
-    over = str(row.said.get("until") or day)[:10]
-    if not entered or not over:
+    """What happened, or was measured, more than the days of grace before it was entered: after its day or, of a span, after its end.
+
+    Rows are recorded in real time; where the business day is another one (the demo), so is the day on which they were entered.
+    """
+    recorded, over = str(row.said.get(RECORDED) or "")[:10], str(row.said.get("until") or day)[:10]
+    if row.relation not in HAPPENED or not recorded or not over:
         return ""
-    return entered if (date.fromisoformat(entered) - date.fromisoformat(over)).days > GRACE else ""
+    entered = date.fromisoformat(recorded) - (clock.now().date() - clock.today())
+    return entered.isoformat() if (entered - date.fromisoformat(over)).days > GRACE else ""
 
 
 def _href(row: CountedRow, seen: Mapping[str, Collection[str]]) -> str:
