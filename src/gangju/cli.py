@@ -10,22 +10,26 @@ import argparse
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
 from gangju import __version__, cli_compare, cli_coverage, cli_lacking, cli_overlap
 from gangju.engine.cases import CaseResult, run_cases
 from gangju.engine.catalogue import load_catalogue
-from gangju.engine.explain import Explanation, explain
+from gangju.engine.counted import CountedRow
+from gangju.engine.explain import Explanation, PartResult, explain
 from gangju.engine.facts import Facts, load_facts
 from gangju.engine.load import catalogue_folders, load_pack
-from gangju.engine.model import Pack, Verdict
+from gangju.engine.model import Catalogue, Pack, Verdict
 from gangju.engine.period import parse_label
 from gangju.engine.problem import BadInput
+from gangju.engine.relations import RELATIONS
 from gangju.engine.results import Results
 from gangju.engine.run import evaluate
+from gangju.engine.words import SIGNS, number
 from gangju.reader import ReaderError, read_file
 
 DONE, FINDINGS, WRONG_USE, BAD_INPUT = 0, 1, 2, 3
@@ -248,7 +252,7 @@ def _explain(asked: argparse.Namespace) -> int:
     if asked.format == "json":
         _print_json(why.as_json())
     else:
-        _print_why(why)
+        _print_why(why, holder[0].catalogue)
     return DONE
 
 
@@ -278,21 +282,64 @@ def _print_said(asked: argparse.Namespace, said: dict[str, Any], tables: Iterabl
     return DONE
 
 
-def _print_why(why: Explanation) -> None:
+def _print_why(why: Explanation, catalogue: Catalogue) -> None:
     said = why.as_json()
-    print(f"{said['standard']} · {said['subject']['id']} · 截至 {said['as_of']}:{Verdict(why.verdict).label if why.verdict else '只列数'}")
+    stands = Verdict(why.verdict).label if why.verdict else "只列数"
+    print(f"{why.title}({why.standard}) · {why.subject_id} · 截至 {said['as_of']}:{stands}")
     print(f"依据 {'、'.join(why.clause)}。{why.formula}。")
+    print(f"{_against(why)}。")
+    _print_listed(("分项", "记到", "要", "差", "结果"), [_part(part) for part in why.parts])
+    _print_listed(
+        ("参数", "值", "起自", "出处"),
+        [(used.title, f"{item['value']}", item["since"], item["source"]) for used, item in zip(why.params, said["params"], strict=True)],
+    )
+    _print_listed(("数据", "值", "从", "到", "行"), [_figure(row, catalogue) for row in why.figures])
+    _print_listed(
+        ("从", "到", "记到", "结果"), [_window(window) for window in why.windows if window["note"] or window["count"] is not None]
+    )
+    rows = [
+        (RELATIONS[row["relation"]].title, str(row["line"]), " ".join(str(part) for part in row["key"].values()), str(row["amount"]))
+        for row in said["rows"]
+    ]
+    _print_listed(("台账", "行", "键", "计入"), rows)
+
+
+def _against(why: Explanation) -> str:
+    """记到 7个,要 8个,差 1个."""
+    said, unit = why.as_json(), SIGNS.get(why.unit, why.unit)
     low, high = said["value"]
-    print(
-        f"记到 {low}{why.unit},要 {said['target']}{why.unit},差 {said['shortfall'] or 0}{why.unit};上界{'不定' if high is None else high}。"
-    )
-    _print_table(
-        ("参数", "值", "起自", "出处"), ([str(item[key]) for key in ("name", "value", "since", "source")] for item in said["params"])
-    )
-    rows = (
-        (row["relation"], str(row["line"]), " ".join(str(part) for part in row["key"].values()), str(row["amount"])) for row in said["rows"]
-    )
-    _print_table(("台账", "行", "键", "计入"), rows)
+    more = "" if high == low else f";记全了最多{'不定' if high is None else f' {high}{unit}'}"
+    if why.lo is not None and why.lo == why.target and why.verdict == Verdict.FAIL and not why.shortfall:
+        return f"记到 {low}{unit},正好在线上,按要求不算{more}"
+    name, _, figure = (why.note or "").partition(":")
+    more += f";超过上限 {figure}{unit},只提示,不算未达标" if name == "above_high" and why.verdict == Verdict.PASS else ""
+    asked, short = ("上限", "超出") if why.ceiling else ("要", "差")
+    return f"记到 {low}{unit},{asked} {said['target']}{unit},{short} {said['shortfall'] or 0}{unit}{more}"
+
+
+def _part(part: PartResult) -> tuple[str, ...]:
+    said, unit = part.as_json(), SIGNS.get(part.unit, part.unit)
+    numbers = (said["value"][0], said["target"], said["shortfall"])
+    return (part.title, *("" if value is None else f"{value}{unit}" for value in numbers), Verdict(said["verdict"]).label)
+
+
+def _figure(row: CountedRow, catalogue: Catalogue) -> tuple[str, ...]:
+    """A measured value as it was looked up, in its human unit."""
+    said, metric = row.said, catalogue.metrics[row.said["metric"]]
+    value = f"{number(Fraction(said['value'], 100))}{metric.unit}"
+    return f"{metric.label}({said['subject_id']})", value, said["since"], said["until"] or "", str(row.line)
+
+
+def _window(window: Mapping[str, Any]) -> tuple[str, ...]:
+    last = window["until"] - timedelta(days=1)
+    stands = "暂停" if window["note"] == "suspended" else Verdict(window["verdict"]).label
+    return str(window["from"]), str(last), "" if window["count"] is None else str(window["count"]), stands
+
+
+def _print_listed(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table, or nothing where there is nothing to list."""
+    if rows:
+        _print_table(heads, rows)
 
 
 # ---------------------------------------------------------------- printing

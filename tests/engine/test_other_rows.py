@@ -161,7 +161,7 @@ def test_why_says_it_in_words_and_names_the_rows(tmp_path: Path) -> None:
     }
     told = explain(load_pack(tmp_path), facts_of(pack, rows), date(2021, 6, 30), "it", "甲村")
     assert [row.key["post_id"] for row in told.rows] == ["1"]
-    assert "在职务中有任职人、任职单位相同的一行" in told.formula
+    assert "另有职务(任职人、任职单位相同,职务为" in told.formula
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_why_says_how_it_is_worked_out(tmp_path: Path) -> None:
     rows = together(income(y2017="4000"), held("secretary", until="2018-07-01"), held("director"))
     why = explain(pack, facts_of(pack, rows), date(2019, 2, 1), "it", "secretary", period="2018")
     assert why.formula == (
-        "本期内基本报酬金额(经费的环节为发放(缴纳))之和,不少于应发数;应发数为1.7乘以上年度农民人均纯收入与上一期的这个数中较高的,"
+        "本期内已支付的基本报酬金额之和,不少于应发数;应发数为(1.7乘以上年度农民人均纯收入)与上一期的这个数中较高的,"
         "乘以系数,按在任月数折算(每月 15 日在任的计一个月),兼职的按月取最高的一档"
     )
     assert why.target == 646000

@@ -118,7 +118,7 @@ def test_why(tmp_path: Path) -> None:
     facts = facts_of(pack, district("1000.00", ("city", "300.00"), ("county", "600.00")))
     why = explain(pack, facts, date(2021, 2, 1), "it", "城区", period="2020", part="市级")
     assert why.formula == (
-        "所辖范围内本期内基本报酬金额(经费的环节为拨付、单位类别为城市社区、经费的负担层级为市级)之和,"
+        "所辖范围内本期内已拨付的基本报酬(单位类别为城市社区、负担层级为市级)的金额之和,"
         "不少于年工资总额的 4/10(四舍五入到分;各方分别评判,不相互抵补)"
     )
     assert [(row.key["fund_id"], int(row.amount)) for row in why.rows] == [("0", 30000)]
