@@ -143,16 +143,15 @@ def test_the_page_says_what_it_rests_on_and_checks_itself(published: Publication
 
 def test_the_form_asks_for_every_open_item_and_publishes(officer: Client) -> None:
     page = officer.get("/publications/new/yl/").content.decode()
-    assert "没有定下来" in page
+    assert "还没有定下来的" in page
     assert "请选怎么公布" in officer.post("/publications/new/yl/", {"title": "试"}).content.decode()
     draft = publishing.draft(world.scope(*OFFICER), world.org("yl"))
     assert draft is not None
-    said = {f"choice_{place}": "known" for place in range(len(draft.open))} | {
-        f"reason_{place}": "先公布" for place in range(len(draft.open))
-    }
-    answer = officer.post("/publications/new/yl/", {"title": "上半年情况", **said})
-    assert answer.status_code == 302
-    assert Publication.objects.get().title == "上半年情况"
+    said = {"title": "上半年情况", "choice": "known", "reason": "先公布", "choice_0": "left_out", "reason_0": "另行核实"}
+    assert officer.post("/publications/new/yl/", said).status_code == 302
+    made = Publication.objects.get()
+    assert [each["choice"] for each in made.decisions] == ["left_out", *["known"] * (len(draft.open) - 1)]
+    assert (made.decisions[0]["reason"], made.decisions[-1]["reason"]) == ("另行核实", "先公布")
 
 
 def test_an_item_left_out_is_not_shown(officer: Client) -> None:

@@ -53,23 +53,39 @@ def listed(scope: Scope) -> list[Listed]:
 
 # ---------------------------------------------------------------- publishing
 class PublishForm(forms.Form):
-    """A title, and for each open item how it is published and why."""
+    """A title, and for each open item how it is published and why; what is left empty is as said for all."""
 
     title = forms.CharField(label="标题", max_length=200, error_messages={"required": "请写标题"})
+    choice = forms.ChoiceField(label="没有单独写的，一律", required=False, choices=[("", "逐项写"), *CHOICES.items()])
+    reason = forms.CharField(label="一律这样公布的原因", max_length=200, required=False)
 
     def __init__(self, *args: Any, draft: Draft, standards: Standards, **options: Any) -> None:
         super().__init__(*args, **options)
         self.open = list(draft.open)
-        for place, row in enumerate(self.open):
-            title = title_of(row, standards)
-            said = f"现在是 {bounds(row.lo, row.hi)}/{number(row.n)}"
-            need = {"required": "请选怎么公布"}
-            choices = [("", "请选择"), *CHOICES.items()]
-            self.fields[f"choice_{place}"] = forms.ChoiceField(
-                label=f"{title}：怎么公布", help_text=said, choices=choices, error_messages=need
-            )
-            needed = {"required": "请写明为什么这样公布"}
-            self.fields[f"reason_{place}"] = forms.CharField(label="为什么", max_length=200, error_messages=needed)
+        self.titles = [title_of(row, standards) for row in self.open]
+        if not self.open:
+            del self.fields["choice"], self.fields["reason"]
+        for place, title in enumerate(self.titles):
+            choices = [("", "同上面一律的"), *CHOICES.items()]
+            self.fields[f"choice_{place}"] = forms.ChoiceField(label=f"{title}怎么公布", required=False, choices=choices)
+            self.fields[f"reason_{place}"] = forms.CharField(label=f"{title}为什么这样公布", max_length=200, required=False)
+
+    @property
+    def items(self) -> list[tuple[str, str, forms.BoundField, forms.BoundField]]:
+        """For each open item its title, where it stands, and its two fields."""
+        return [
+            (title, f"{bounds(row.lo, row.hi)}/{number(row.n)}", self[f"choice_{place}"], self[f"reason_{place}"])
+            for place, (title, row) in enumerate(zip(self.titles, self.open, strict=True))
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        for place in range(len(self.open)):
+            for name, missing in (("choice", "请选怎么公布"), ("reason", "请写明为什么这样公布")):
+                said[f"{name}_{place}"] = said.get(f"{name}_{place}") or said.get(name)
+                if not said[f"{name}_{place}"]:
+                    self.add_error(f"{name}_{place}", missing)
+        return said
 
     def decisions(self) -> list[Decision]:
         said = self.cleaned_data
@@ -132,6 +148,12 @@ def sheet(scope: Scope, publication: Publication, org: Place, standards: Standar
     reading = publishing.read(scope, publication, Wanted(orgs=[org.code, *(each.code for each in places)], subjects=False))
     decided = {(each["pack"], each["standard"], each["part"], each["roll_up"]): each for each in publication.decisions}
     own = [row for row in reading.groups if row.org_id == org.code]
+    own.sort(
+        key=lambda row: (
+            standards[row.pack, row.standard].order if (row.pack, row.standard) in standards else len(standards),
+            row.part or "",
+        )
+    )
     shown = [row for row in own if decided.get(item(row), {}).get("choice") != "left_out" or org.code != publication.org.code]
     return Sheet(
         publication=publication,
