@@ -18,9 +18,10 @@ SUM = "sum(participation.hours) filter"
 VILLAGES = "unit.kind in ('village','rural_community')"
 
 CHANGES: list[tuple[str, str, str]] = [
-    *((name, "value >=", "value >") for name in (*HOURS, "community-place-area", "community-big-place-share")),
+    *((name, "value >=", "value >") for name in (*HOURS[1:], "community-place-area", "community-big-place-share")),
     ("village-place-area", "value >", "value >="),
-    *((name, "period: year", "period: half") for name in HOURS),
+    *((name, "period: year", "period: half") for name in HOURS[1:]),
+    ("village-secretary-hours", "  prorate: months\n", ""),
     ("rural-member-hours", "measure('training_hours')", f"{SUM} (where activity.kind = 'training')"),
     ("rural-member-hours", "measure('training_hours')", f"{SUM} (where activity.kind in ('training','lecture','party_class'))"),
     ("rural-member-hours", "('full','probationary')", "('full')"),
