@@ -23,6 +23,7 @@ from gangju.engine.coverage import (
     as_json,
     coverage,
     decided_problems,
+    hard_rules,
     load_decided,
 )
 from gangju.engine.coverage_page import page
@@ -145,6 +146,11 @@ def _unlike(status: Status) -> Problem:
 def _tables(statuses: Sequence[Status], shown: Sequence[Status], *, listing: bool) -> Iterator[Table]:
     if listing:
         yield Table(f"{len(shown)} 行", HEADS, [_cells(each) for each in shown])
+    rules = hard_rules(statuses)
+    for runner_up, title in ((False, "难规则"), (True, "次难规则")):
+        mine = [each for each in rules if each.runner_up is runner_up]
+        unmet = [(each.title, "、".join(each.rows), each.said) for each in mine if not each.stands]
+        yield Table(f"{title} {len(mine)} 条,成立 {len(mine) - len(unmet)} 条,余下", ("规则", "行", "说明"), unmet)
     for computable, title in ((True, "可计算的行"), (False, "其余的行")):
         yield _by_source(title, [each for each in statuses if each.row.computable is computable])
 

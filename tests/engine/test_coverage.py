@@ -22,6 +22,7 @@ from gangju.engine.coverage import (
     Decided,
     Status,
     coverage,
+    hard_rules,
     load_decided,
 )
 from gangju.engine.done import Done
@@ -30,6 +31,7 @@ from gangju.engine.homes import Homes
 from gangju.engine.inventory import load_inventory
 from gangju.engine.load import load_pack
 from gangju.engine.model import Pack
+from gangju.engine.problem import BadInput
 
 PACK = Path(__file__).parents[1] / "data" / "small_pack"
 
@@ -113,10 +115,24 @@ def test_the_command_lists_rows_and_fails_on_a_figure_nobody_explained(draft: Pa
     assert "differs: {003-34: 缘由}" in told
 
 
+def test_a_hard_rule_stands_when_all_its_computable_rows_do(draft: Path, tmp_path: Path) -> None:
+    path = tmp_path / "hard.yaml"
+    path.write_text("- {rule: 学时, rows: [003-34]}\n- {rule: 学时二, rows: [003-33, 003-34]}\n- {rule: 捆绑, rows: [003-170]}\n", "utf-8")
+    statuses = coverage([load_pack(draft)], load_inventory().values(), load_decided(), Homes({}, {}), Done())
+    assert [(rule.stands, rule.said) for rule in hard_rules(statuses, path)] == [
+        (True, "成立"),
+        (False, "尚缺 003-33"),
+        (False, "没有可计算的行,等评分和流程"),
+    ]
+    path.write_text("- {rule: 学时, rows: [003-999]}\n", "utf-8")
+    with pytest.raises(BadInput, match="清单里没有“003-999”这一行"):
+        hard_rules(statuses, path)
+
+
 def test_the_page_for_readers_counts_by_source_and_system(draft: Path, tmp_path: Path) -> None:
     page = tmp_path / "coverage.md"
     assert main(["coverage", "--pack", str(draft), "--write", str(page)]) == 0
     text = page.read_text("utf-8")
     assert "| 003-34 | " in text
-    assert "| S16 |" in text
+    assert "| S16 教育培训 |" in text
     assert "small-2018/member-hours" in text

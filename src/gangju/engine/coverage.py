@@ -1,7 +1,7 @@
 """What of the inventory is realised, declined, only a check value, or missing; and why a figure is not the source's.
 
 A computable row is realised by a standard that cites it and whose compiled operator, value and unit are the row's, or
-that says under `differs` why they are not. A row that cannot be computed is met by what tests really did (`done`).
+that says under `differs` why they are not. Other rows are met by what tests really did (`done`), or by a standard all the same.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def cited(packs: Sequence[Pack]) -> dict[str, list[tuple[Pack, Standard]]]:
 def _status(row: Row, citing: Sequence[tuple[Pack, Standard]], decided: Decided, homes: Homes, done: Done) -> Status:
     if row.id in decided.declined:
         return Status(row, DECLINED, said=decided.declined[row.id])
-    if citing and row.computable:
+    if citing:
         return _judged(row, citing)
     if row.id in decided.checks:
         return Status(row, CHECK, said=decided.checks[row.id])
@@ -109,7 +109,7 @@ def _status(row: Row, citing: Sequence[tuple[Pack, Standard]], decided: Decided,
 def _judged(row: Row, citing: Sequence[tuple[Pack, Standard]]) -> Status:
     by = tuple(f"{pack.id}/{standard.id}" for pack, standard in citing)
     reasons = [standard.differs[row.id] for _, standard in citing if row.id in standard.differs]
-    unlike = [] if row.quantity is None else disagreements(row.quantity, citing)
+    unlike = disagreements(row.quantity, citing) if row.quantity is not None and row.computable else []
     if not unlike:
         return Status(row, REALISED, by)
     return Status(row, DIFFERS, by, ";".join(reasons)) if reasons else Status(row, UNLIKE, by, ";".join(unlike))
@@ -158,6 +158,49 @@ def _between(quantity: Quantity, have: Iterable[Figure]) -> bool:
     return (">=", low) in ends and ("<=", high) in ends
 
 
+# ---------------------------------------------------------------- hard rules
+@dataclass(frozen=True)
+class Rule:
+    """A rule that is hard to say. It stands when all its rows do that are computed; one without any waits for scores and flows."""
+
+    title: str
+    rows: tuple[str, ...]
+    runner_up: bool
+    open: tuple[str, ...]
+    computable: int
+
+    @property
+    def stands(self) -> bool:
+        return bool(self.computable) and not self.open
+
+    @property
+    def said(self) -> str:
+        if not self.computable:
+            return "没有可计算的行,等评分和流程"
+        return f"尚缺 {'、'.join(self.open)}" if self.open else "成立"
+
+
+def hard_rules(statuses: Iterable[Status], path: Path = FOLDER / "hard.yaml") -> list[Rule]:
+    """Raises BadInput when the file is not in order or names a row nobody knows."""
+    marked = read_yaml(path, path.name)
+    by_row = {each.row.id: each for each in statuses}
+    problems = shape_problems(marked, "hard") or [
+        marked.problem((place, "rows"), f"清单里没有“{row}”这一行", "请核对行号")
+        for place, item in enumerate(marked.data)
+        for row in item["rows"]
+        if row not in by_row
+    ]
+    if problems:
+        raise BadInput(problems)
+    return [_rule(item, [by_row[row] for row in item["rows"]]) for item in marked.data]
+
+
+def _rule(item: Mapping[str, Any], statuses: Sequence[Status]) -> Rule:
+    counted = [each for each in statuses if each.row.computable or each.status in (REALISED, DIFFERS, UNLIKE)]
+    open_ = tuple(each.row.id for each in counted if each.status in (MISSING, UNLIKE))
+    return Rule(item["rule"], tuple(item["rows"]), item.get("runner_up", False), open_, len(counted))
+
+
 # ---------------------------------------------------------------- counts
 def counts(statuses: Iterable[Status], key: str) -> dict[str, Counter[str]]:
     """Statuses counted by an attribute of the row (`system`, `seed`, `kind`)."""
@@ -168,13 +211,21 @@ def counts(statuses: Iterable[Status], key: str) -> dict[str, Counter[str]]:
 
 
 def as_json(statuses: Sequence[Status]) -> dict[str, Any]:
+    hard = [{"rule": each.title, "rows": list(each.rows), "runner_up": each.runner_up, "stands": each.stands, "said": each.said}
+            for each in hard_rules(statuses)]  # fmt: skip
     rows = [
         {"row": each.row.id, "system": each.row.system, "kind": each.row.kind, "seed": each.row.seed, "title": each.row.title,
          "status": each.status, "by": list(each.by), "said": each.said}
         for each in statuses
     ]  # fmt: skip
     totals = {name: {group: dict(counter) for group, counter in counts(statuses, name).items()} for name in ("seed", "system", "kind")}
-    return {"rows": rows, "counts": totals, "computable": _of(statuses, computable=True), "others": _of(statuses, computable=False)}
+    return {
+        "rows": rows,
+        "counts": totals,
+        "hard": hard,
+        "computable": _of(statuses, computable=True),
+        "others": _of(statuses, computable=False),
+    }
 
 
 def _of(statuses: Iterable[Status], *, computable: bool) -> dict[str, int]:

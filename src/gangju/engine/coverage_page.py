@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from gangju.engine.coverage import LABELS, Status, counts
+from gangju.engine.coverage import LABELS, Status, counts, hard_rules
+from gangju.engine.inventory import load_systems
 
 SYSTEMS: Final = "system"
 HEAD: Final = """# 覆盖情况 · What of the inventory is realised
@@ -17,7 +18,17 @@ HEAD: Final = """# 覆盖情况 · What of the inventory is realised
 
 
 def page(statuses: Sequence[Status]) -> str:
-    return "\n".join([HEAD, *_counted(statuses, "seed", "按原文"), *_counted(statuses, SYSTEMS, "按系统"), *_rows(statuses)]) + "\n"
+    by_source, by_system = _counted(statuses, "seed", "按原文"), _counted(statuses, SYSTEMS, "按系统")
+    return "\n".join([HEAD, *_hard(statuses), *by_source, *by_system, *_rows(statuses)]) + "\n"
+
+
+def _hard(statuses: Sequence[Status]) -> Iterator[str]:
+    yield "## 难规则\n"
+    yield _line(["规则", "行", "结果"])
+    yield _line(["---"] * 3)
+    for rule in hard_rules(statuses):
+        yield _line([f"{rule.title}(次难)" if rule.runner_up else rule.title, "、".join(rule.rows), rule.said])
+    yield ""
 
 
 def _counted(statuses: Sequence[Status], key: str, title: str) -> Iterator[str]:
@@ -25,8 +36,13 @@ def _counted(statuses: Sequence[Status], key: str, title: str) -> Iterator[str]:
     for computable, what in ((True, "可计算的行"), (False, "其余的行")):
         mine = [each for each in statuses if each.row.computable is computable]
         yield f"## {title}:{what}\n"
-        yield from _lines((key == SYSTEMS and "系统") or "原文", counts(mine, key), used)
+        yield from _lines("系统" if key == SYSTEMS else "原文", _titled(counts(mine, key)), used)
         yield ""
+
+
+def _titled(counted: dict[str, Counter[str]]) -> dict[str, Counter[str]]:
+    systems = load_systems()
+    return {f"{group} {systems[group]}" if group in systems else group: counter for group, counter in counted.items()}
 
 
 def _lines(first: str, counted: dict[str, Counter[str]], used: Sequence[str]) -> Iterator[str]:

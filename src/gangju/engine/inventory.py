@@ -14,6 +14,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from gangju.engine.yaml_marks import read_yaml
+
 FOLDER: Final = Path(__file__).parent.parent / "packs" / "inventory"
 COMPUTABLE: Final = frozenset({"standard", "target"})
 """Rows of these kinds are evaluated from facts; the others are met by deeds, flows and pages."""
@@ -57,6 +59,12 @@ def load_inventory(path: Path = FOLDER / "inventory.jsonl") -> dict[str, Row]:
     """Rows by id, in the order of the sources."""
     read: Iterable[Mapping[str, Any]] = (json.loads(line, parse_float=Decimal) for line in path.read_text("utf-8").splitlines())
     return {said["id"]: _row(said) for said in read}
+
+
+def load_systems(path: Path = FOLDER / "systems.yaml") -> dict[str, str]:
+    """The systems that rows belong to, by code."""
+    titles: dict[str, str] = read_yaml(path).data
+    return titles
 
 
 def _row(said: Mapping[str, Any]) -> Row:

@@ -16,7 +16,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from gangju.engine import plan
 from gangju.engine.expr import ExprError
+from gangju.engine.forms import FORMS
 from gangju.engine.load_build import build_measures, build_params, build_standards
 from gangju.engine.load_checks import Files
 from gangju.engine.load_schema import shape_problems
@@ -52,7 +54,7 @@ PARAM_CALL: Final = re.compile(r"param\(\s*'([^']+)'")
 MEASURE_CALL: Final = re.compile(r"measure\(\s*'([^']+)'")
 IMPLIED: Final = frozenset({"without activity.status = 'held'"})
 """Conditions that the engine lays under every event anyway: leaving them out changes nothing."""
-LEDGERS: Final = re.compile(r"\b(activity|participation|fund_entry|case|case_\w+|task)\.")
+KIND_OF_CASE: Final = re.compile(r"without \"?case\"?\.kind = '(\w+)'")
 
 
 @dataclass(frozen=True)
@@ -81,22 +83,39 @@ def mutants(pack: Pack, files: Files, standard: str) -> list[Mutant]:
 def _of_standard(pack: Pack, files: Files, item: Mapping[str, Any]) -> Iterator[Mutant]:
     for path, value in _leaves(item):
         for change in _changes(path, value):
-            yield from _built(pack, files, item, f"{_dotted(path)}: {change.what}", _put(path, change.value))
+            if not _means_nothing(pack, item, path, change):
+                yield from _built(pack, files, item, f"{_dotted(path)}: {change.what}", _put(path, change.value))
     for key, relation in (("where", item["each"]), ("by", "organization")):
         if isinstance(item.get(key), str) and " and " not in item[key]:
             anything = f"{relation}.{RELATIONS[relation].id} is not null"
             yield from _built(pack, files, item, f"{key}: without {item[key]}", _put((key,), anything))
     for reason in item.get("exempt") or []:
         yield from _built(pack, files, item, f"exempt without {reason}", _without(reason))
-    yield from _absence(pack, files, item)
+    if _counts(pack, item):
+        other = "unknown" if item.get("absence") == "zero" else "zero"
+        yield from _built(pack, files, item, f"absence {other}", _put(("absence",), other))
 
 
-def _absence(pack: Pack, files: Files, item: Mapping[str, Any]) -> Iterator[Mutant]:
-    """Only ledgers that must be kept are read the other way; where none is counted there is nothing to swap."""
-    if not LEDGERS.search(whole_text(files, {key: value for key, value in item.items() if key != "where"})):
-        return
-    other = "unknown" if item.get("absence") == "zero" else "zero"
-    yield from _built(pack, files, item, f"absence {other}", _put(("absence",), other))
+def _counts(pack: Pack, item: Mapping[str, Any]) -> bool:
+    """Whether rows of a ledger that must be kept are counted: only then does absence mean something, and only then the length of a
+    period; a register and a figure are read on its last day."""
+    return item["form"] in ("rhythm", "split") or any(each.kinds for node in _nodes(pack, item) for each in plan.aggregates(node))
+
+
+def _nodes(pack: Pack, item: Mapping[str, Any]) -> list[plan.Node]:
+    standard = pack.standard(item["id"])
+    return [node for part in standard.parts or (standard,) for _, node in FORMS[part.form].nodes(pack, part)]
+
+
+def _means_nothing(pack: Pack, item: Mapping[str, Any], path: Path, change: Change) -> bool:
+    """Changes that no world could tell: the period of a rhythm (its windows count) or of what is read on one day, one or more of a
+    condition that is 1 or 0, and the kind of a case of which the companion is asked anyway."""
+    if path[-1] == "period":
+        return "window" in item or not _counts(pack, item)
+    if path[-1] == "require" and change.what == "value = 1 → >=":
+        return any(isinstance(node, plan.Truth) for node in _nodes(pack, item))
+    kind = KIND_OF_CASE.fullmatch(change.what)
+    return kind is not None and f"case_{kind[1]}." in str(change.value)
 
 
 def _leaves(inside: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
