@@ -286,3 +286,43 @@ def test_a_merged_village_has_the_money_of_those_it_came_from(tmp_path: Path) ->
 def test_of_a_village_that_was_divided_too_only_what_the_key_says(tmp_path: Path, split: str, value: int) -> None:
     pack = pack_of(tmp_path, {**MONEY, "inherit": {"merge": "sum", "split": split}})
     assert found(pack, merged(split=True), subject="新")[1] == value
+
+
+# ---------------------------------------------------------------- full-year equivalents
+PAY = {
+    "form": "threshold",
+    "each": "post",
+    "period": "year",
+    "where": "post.role = 'secretary'",
+    "value": "sum(fund_entry.amount) filter (where fund_entry.kind = 'basic_pay' and fund_entry.flow = 'paid')",
+    "require": "value >= 0",
+    "unit": "元",
+}
+
+
+def two_secretaries(second_since: str) -> Rows:
+    """One was paid 12,000 for the whole year, the other 6,000 since some day."""
+    people = [("张", "2018-01-01", "12000"), ("李", second_since, "6000")]
+    posts = [
+        {"post_id": name, "person_id": name, "org_id": "top", "unit_id": "甲村", "role": "secretary", "since": since}
+        for name, since, _ in people
+    ]
+    entry = {"kind": "basic_pay", "flow": "paid", "unit_id": "甲村", "org_id": "top", "year": "2021", "dated_on": "2021-12-01"}
+    money = [{**entry, "fund_id": name, "person_id": name, "amount": amount} for name, _, amount in people]
+    persons = [{"person_id": name, "name": name, "org_id": "top"} for name, _, _ in people]
+    keeps = {**KEEPS, "category": "fund_entry.basic_pay"}
+    return {"unit": [unit("甲村", "village")], "person": persons, "post": posts, "fund_entry": money, "roster_entry": [keeps]}
+
+
+@pytest.mark.row("002-09")
+@pytest.mark.parametrize(("weight", "mean"), [({"weight": "months"}, 12000), ({}, 9000)])
+def test_half_a_year_in_office_is_half_a_head_of_the_mean(tmp_path: Path, weight: dict[str, str], mean: int) -> None:
+    pack = pack_of(tmp_path, {**PAY, **weight, "roll_up": [{"kind": "mean", "op": ">=", "value": 12000}]})
+    found = evaluate([pack], facts_of(pack, two_secretaries("2021-07-01")), date(2022, 2, 1), period="2021").group_rows()
+    (group,) = [row for row in found if row["org_id"] == "top"]
+    assert (group["lo"], group["verdict"]) == (mean, "pass" if weight else "fail")
+
+
+def test_weighted_figures_are_not_added_up(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="不能再求和"):
+        pack_of(tmp_path, {**PAY, "weight": "months", "roll_up": [{"kind": "sum", "value": "unset"}]})

@@ -23,7 +23,7 @@ from gangju.engine.yaml_marks import Marked, Where, read_yaml
 
 SCHEMA_FILE: Final = Path(__file__).with_name("pack_schema.yaml")
 
-LATER: Final = frozenset({"weight", "by"})
+LATER: Final = frozenset({"by"})
 """Keys of the language that nothing computes yet. Accepting them silently would make verdicts wrong."""
 
 TYPES: Final[Mapping[str, str]] = {

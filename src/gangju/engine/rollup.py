@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import permutations
 
-from gangju.engine import sql
+from gangju.engine import sql, weights
 from gangju.engine.group_bounds import grouped, rounded
 from gangju.engine.job import Job
 from gangju.engine.world import World
@@ -55,6 +55,7 @@ _MEASURED = """
 def partials(world: World, jobs: Sequence[Job]) -> None:
     """Makes table `groups_of`: job, org_id and the sums over everything at or below the organisation."""
     world.run(f"CREATE TEMP TABLE own AS SELECT job, org_id, {_PARTIALS}, {_MEASURED} FROM subjects GROUP BY job, org_id")
+    weights.lay(world, jobs)
     _gather(world, jobs)
     summed = ", ".join(f"sum({name}) AS {name}" for name in _SUMS)
     parts = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from gangju.engine import grace, sequence, windows
+from gangju.engine import grace, sequence, weights, windows
 from gangju.engine.expr import ExprError
 from gangju.engine.job import anchors_of
 from gangju.engine.model import Pack, Standard
@@ -17,6 +17,7 @@ def check(pack: Pack, standard: Standard) -> None:
     """Raises ExprError."""
     grace.check(standard)
     sequence.check(pack, standard)
+    weights.check(standard)
     if standard.period == "campaign":
         windows.whole_of(pack.plan)
     if standard.terms.at_start:
@@ -45,6 +46,7 @@ def sentence(pack: Pack, standard: Standard) -> str:
     parts = ["名册和登记按本期第一天的情况看"] if terms.at_start else []
     parts += ["本期内上过名册的都算,中途退出的也算"] if terms.ever_listed else []
     parts += [f"刚列入要求的宽限 {terms.grace} 天"] if terms.grace else []
+    parts += ["平均按任职月数折成全年人数计"] if weights.KEY in standard.keys else []
     parts += [f"先要做到“{each.title}”" for each in pack.standards if each.id == terms.after]
     parts += [f"今不再评:{terms.superseded_by}"] if terms.superseded_by else []
     return "".join(f";{part}" for part in parts)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
-from gangju.engine import expr, plan, sql
+from gangju.engine import expr, plan, sql, weights
 from gangju.engine.counted import CountedRow, Found
 from gangju.engine.earlier import period_before, shifted
 from gangju.engine.expr import ExprError
@@ -39,6 +39,7 @@ SCHEMA: Final[dict[str, Any]] = {
     **{name: {"type": "string", "minLength": 1} for name in (*NOUNS, "at")},
     "inherit": yearly.SCHEMA["inherit"],
     "against": {"enum": [*AGAINST, OBSERVATION]},
+    **weights.SCHEMA,
     "require": {"type": "string", "pattern": f"^({'|'.join(WAYS)}|{COMPARED})$"},
 }
 REQUIRED: Final = ("against", "require")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gangju.engine import plan, sql, tenure
+from gangju.engine import plan, sql, tenure, weights
 from gangju.engine.expr import ExprError
 from gangju.engine.job import Job
 from gangju.engine.model import Standard
@@ -18,6 +18,7 @@ from gangju.engine.plan import Node
 from gangju.engine.scan import SUBJECT
 
 SCHEMA: Final[dict[str, Any]] = {
+    **weights.SCHEMA,
     "prorate": {"enum": ["months"]},
     "late": {"type": "integer", "minimum": 1},
     "inherit": {
