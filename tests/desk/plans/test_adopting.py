@@ -170,3 +170,9 @@ def test_the_plan_page_says_how_many_it_binds_and_what_was_set(officer: Client, 
     page = officer.get(reverse("plans:plan", args=[Adoption.objects.get(org__code="yl").pk])).content.decode()
     assert "约束 5 个党组织" in page
     assert "集体经济收入底线定为 120,000.00 元" in page
+
+
+@pytest.mark.parametrize("typed", [{"since": "2025.12.31"}, {"since": "2027.1.1"}, {"until": "2027.6.30"}])
+def test_a_plan_is_adopted_within_its_validity_only(officer: Client, typed: dict[str, str]) -> None:
+    assert "方案的有效期是" in sent(officer, PACK, **typed).content.decode()
+    assert not Adoption.objects.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -27,6 +28,8 @@ class Kept:
     title: str
     hash: str
     folder: Path
+    since: date
+    until: date | None
 
 
 def keep(folder: Path) -> Kept:
@@ -41,7 +44,7 @@ def keep(folder: Path) -> Kept:
         if beside.is_dir() and beside.resolve() != SHIPPED.resolve():
             shutil.copytree(beside, draft / "catalogue")
         draft.rename(place)
-    return Kept(pack.id, pack.plan.title, pack.hash, place / "pack")
+    return Kept(pack.id, pack.plan.title, pack.hash, place / "pack", pack.plan.in_force_from, pack.plan.in_force_until)
 
 
 def home_of(pack_hash: str) -> Path:

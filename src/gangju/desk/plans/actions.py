@@ -16,6 +16,7 @@ from gangju.desk.bridge import packs
 from gangju.desk.journal.deeds import Actor, Log, deed
 from gangju.desk.ledgers.models import Organization
 from gangju.desk.plans.models import Adoption
+from gangju.desk.ui.words import span
 
 ADOPT = "plan.adopt"
 
@@ -49,9 +50,20 @@ def adopt(
 def adopt_here(
     scope: Scope, pack_folder: Path, org: Organization, since: date, until: date | None, params: Mapping[str, Fraction]
 ) -> Adoption:
-    """The same by an officer. Raises Denied where he may not."""
+    """The same by an officer. Raises Denied where he may not, ValidationError for days on which the plan is not valid."""
     scope.require(ADOPT, org)
-    return adopt(scope.actor, pack_folder, org, since, until, params)
+    kept = packs.keep(pack_folder)
+    _valid(kept, since, until)
+    return adopt(scope.actor, kept.folder, org, since, until, params)
+
+
+def _valid(kept: packs.Kept, since: date, until: date | None) -> None:
+    first, last = kept.since, kept.until
+    said = f"方案的有效期是 {span(first, last)}"
+    if since < first or (last is not None and since >= last):
+        raise ValidationError({"since": f"{said},请把开始的日子定在其中;过了期的方案不能再采用"})
+    if until is not None and last is not None and until > last:
+        raise ValidationError({"until": f"{said},请定在期满以前,或留空"})
 
 
 def _take_over(adoption: Adoption, log: Log) -> None:

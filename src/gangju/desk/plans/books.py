@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from gangju.desk.access.scope import Scope
 from gangju.desk.bridge.adopted import kept_pack
 from gangju.desk.bridge.packs import Offered, home_of
+from gangju.desk.plans.forms import figure
 from gangju.desk.plans.models import Adoption
 from gangju.desk.plans.queries import plans_seen
 from gangju.desk.plans.standards import Known, known_standards
-from gangju.desk.ui.words import amount
 
 if TYPE_CHECKING:
     from gangju.engine.model import Clause, Pack, Plan
@@ -51,7 +52,7 @@ def book(scope: Scope, number: int) -> Book | None:
 
 def _book(row: Adoption, org: str) -> Book:
     pack = kept_pack(home_of(row.pack_hash) / "pack", row.pack_hash)
-    local = [(pack.params[name].title, amount(value, pack.params[name].unit)) for name, value in row.params.items()]
+    local = [(pack.params[name].title, figure(Fraction(value), pack.params[name].unit)) for name, value in row.params.items()]
     return Book(row, org, pack.plan, list(chapters(pack)), len(pack.standards), Offered(pack).version, local)
 
 

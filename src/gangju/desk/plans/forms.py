@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from gangju.desk.ledgers.days import DayField
 from gangju.desk.ledgers.places import Place
-from gangju.desk.ui.words import unit_name
+from gangju.desk.ui.words import amount, number, unit_name
 
 if TYPE_CHECKING:
     from gangju.engine.model import Param
@@ -75,8 +75,14 @@ class AdoptForm(forms.Form):
 
 def given(param: Param) -> str:
     """The plan's own value in words; where it depends on something, the first and that there are more."""
-    first = param.values[0].value
-    return f"{first}{unit_name(param.unit) if param.unit != 'ratio' else ''}{'等' if len(param.values) > 1 else ''}"
+    return f"{figure(param.values[0].value, param.unit)}{'等' if len(param.values) > 1 else ''}"
+
+
+def figure(value: Fraction, unit: str) -> str:
+    """`24 学时`; a share as `30%` where that is exact, else as a fraction."""
+    if unit != "ratio":
+        return amount(value, unit)
+    return f"{number(value * 100)}%" if (value * 100).denominator in (1, 10) else str(value)
 
 
 class EndForm(forms.Form):

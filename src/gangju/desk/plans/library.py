@@ -13,9 +13,10 @@ from gangju.desk.ledgers.codes import labels
 from gangju.desk.ledgers.models import Organization, below
 from gangju.desk.ledgers.places import BRANCHES, Place, places
 from gangju.desk.plans.books import Chapter, chapters
+from gangju.desk.plans.forms import figure
 from gangju.desk.plans.models import Adoption
 from gangju.desk.plans.queries import plans_seen
-from gangju.desk.ui.words import amount, joined
+from gangju.desk.ui.words import joined
 
 if TYPE_CHECKING:
     from gangju.engine.model import Pack, Param, ParamValue
@@ -90,7 +91,7 @@ def _figures(pack: Pack) -> Iterator[Figure]:
     for param in pack.params.values():
         for value in sorted(param.values, key=lambda value: (value.place or "", value.domain or "", value.category or "", value.since)):
             source = "本地规定" if param.local or not param.clause else f"条款{joined(param.clause)}"
-            yield Figure(param.title, amount(str(value.value), param.unit), _holds(param, value), value.since, source)
+            yield Figure(param.title, figure(value.value, param.unit), _holds(param, value), value.since, source)
 
 
 def _holds(param: Param, value: ParamValue) -> str:
