@@ -137,3 +137,9 @@ def test_a_figure_that_judges_nobody_is_shown_as_a_figure(visitor: Visitor) -> N
     assert "只列数" in body
     assert "2 人" in body
     assert "只列数" in shown(visitor(Role.COUNTY_OFFICER, "yl"), "/standards/yl/")
+
+
+def test_the_group_of_such_a_figure_lists_everybody_with_his_own(visitor: Visitor) -> None:
+    body = shown(visitor(Role.TOWN_COMMISSIONER, "g1"), "/standards/g1/yunlan-2026/members-shown/")
+    assert "只列数的党组织" in body
+    assert [row[1] for row in rows(body, "subjects")] == ["2 人", "2 人"]

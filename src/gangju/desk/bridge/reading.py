@@ -42,7 +42,7 @@ class GroupRow:
     exempt: int
     exempt_by_decision: int
     target: Exact
-    verdict: str
+    verdict: str | None
     shortfall: Exact
     unit: str
 
@@ -64,7 +64,7 @@ class SubjectRow:
     target: Exact
     shortfall: Exact
     unit: str
-    verdict: str
+    verdict: str | None
     note: str | None
     windows: tuple[Mapping[str, Any], ...] | None
 

@@ -26,7 +26,7 @@ NOBODY: Lone = {}
 
 @dataclass(frozen=True)
 class Cell:
-    verdict: str
+    verdict: str | None
     force: str
     figure: str
     of: str | None

@@ -46,7 +46,7 @@ class Judged:
     """One way in which the group is judged. A figure has its name and leads to what it was counted from."""
 
     name: str
-    verdict: str
+    verdict: str | None
     because: str
     figures: Sequence[tuple[str, str, str]]
 
@@ -63,7 +63,7 @@ class Count:
 class Child:
     name: str
     href: str
-    verdict: str
+    verdict: str | None
     figure: str
     sentence: str
 
@@ -83,7 +83,7 @@ class GroupWhy:
     counts: Sequence[Count]
     exempt: str
     children: Sequence[Child]
-    chosen: str
+    chosen: str | None
     subjects: Sequence[Line]
     same_note: str
     org_names: Mapping[tuple[str, str], str]
@@ -160,7 +160,7 @@ def _codes_below(scope: Scope, org: Place) -> Collection[str]:
 
 def _tally(own: Sequence[GroupRow], reading: Reading) -> Counter[str]:
     """Heads by verdict. Where the group is counted its own figures hold: one subject with two rows is one head there."""
-    tally = Counter(row.verdict for row in reading.subjects)
+    tally = Counter(row.verdict for row in reading.subjects if row.verdict is not None)
     for row in reading.counted:
         tally[row.verdict] += row.n
     counted = next((row for row in own if heads(row)), None)
@@ -174,8 +174,9 @@ def _tally(own: Sequence[GroupRow], reading: Reading) -> Counter[str]:
     return tally
 
 
-def _worst(tally: Mapping[str, int]) -> str:
-    return min((verdict for verdict in URGENCY if tally[verdict]), key=urgency, default="fail")
+def _worst(tally: Mapping[str, int]) -> str | None:
+    """None where nobody is judged: then all are listed with their figures."""
+    return min((verdict for verdict in URGENCY if tally[verdict]), key=urgency, default=None)
 
 
 def _judged(row: GroupRow, known: Known) -> Judged:
@@ -218,7 +219,7 @@ def _because_of_figures(row: GroupRow) -> str:
     return f"{comes_to}，{must}。"
 
 
-def _count(href: str, verdict: str, number_: int, chosen: str) -> Count:
+def _count(href: str, verdict: str, number_: int, chosen: str | None) -> Count:
     return Count(verdict, number_, href, verdict == chosen)
 
 

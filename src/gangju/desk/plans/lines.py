@@ -30,7 +30,7 @@ class Line:
     known: Known
     part: str | None
     period: str | None
-    verdict: str
+    verdict: str | None
     figure: str
     sentence: str
     note: str | None

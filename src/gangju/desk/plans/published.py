@@ -117,7 +117,7 @@ class Figure:
 
     known: Known | None
     title: str
-    verdict: str
+    verdict: str | None
     figure: str
     short: str
     exempt: str
@@ -212,7 +212,7 @@ class Point:
 
     day: date
     figure: str
-    verdict: str
+    verdict: str | None
     x: int
     y: int | None
 
