@@ -87,7 +87,7 @@ def lacking(results: Results, catalogue: Catalogue) -> list[Lacking]:
     )
     key = "code, what, place_kind, place, holder"
     rows = _asked(
-        results.subjects,
+        {"rows": results.subjects},
         f"SELECT code, what, place_kind, place, holder AS org_id, list_sort(list(DISTINCT pack || '/' || standard)) AS standards, "
         f"CAST({entries} AS BIGINT) AS facts, count(*) AS verdicts FROM ({placed}) GROUP BY {key} ORDER BY verdicts DESC, facts, {key}",
     )
@@ -97,45 +97,53 @@ def lacking(results: Results, catalogue: Catalogue) -> list[Lacking]:
 # ---------------------------------------------------------------- one organisation
 def left(results: Results, org: str, below: Collection[str], most: int = 20) -> list[Left]:
     """By standard what is left to do for the organisation, the nearest first; `below` are the organisations at or below it."""
-    mine = pa.table({"org": pa.array(sorted(below), pa.string())})
-    groups = _asked(results.groups, f"SELECT * FROM rows WHERE org_id = {_text(org)} AND verdict IN ('fail', 'unknown', 'pending')")
-    found = []
-    for group in groups:
-        same = " AND ".join(f"{name} IS NOT DISTINCT FROM {_text(group[name])}" for name in ("pack", "standard", "part", "period"))
-        rows = _asked(
-            results.subjects,
-            f"SELECT subject_kind, subject_id, org_id, verdict, shortfall, scale, note FROM rows WHERE {same} "
-            "AND org_id IN (SELECT org FROM mine) AND verdict IN ('fail', 'unknown', 'pending') "
-            "ORDER BY shortfall NULLS LAST, subject_id, org_id",
-            mine=mine,
-        )
-        found.append(_left(group, rows, most))
+    tables = {"groups": results.groups, "rows": results.subjects, "mine": pa.table({"org": pa.array(sorted(below), pa.string())})}
+    groups = _asked(tables, f"SELECT * FROM ({_GROUPS.format(org=_text(org))}) ORDER BY place")
+    totals = {row["place"]: row for row in _asked(tables, f"{_BEHIND.format(org=_text(org))} {_TOTALS}")}
+    near: dict[int, list[Near]] = {}
+    for row in _asked(tables, f"{_BEHIND.format(org=_text(org))} SELECT * FROM behind WHERE rank <= {most} ORDER BY place, rank"):
+        at = (row["subject_kind"], row["subject_id"], row["org_id"], row["verdict"])
+        near.setdefault(row["place"], []).append(Near(*at, exact(row["shortfall"], row["scale"]), row["note"]))
+    found = [_left(group, totals.get(group["place"]), near.get(group["place"], [])) for group in groups]
     return sorted(found, key=lambda each: (each.need is None, each.need or 0, each.pack, each.standard, each.part or "", each.roll_up))
 
 
-def _left(group: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], most: int) -> Left:
-    """Of a strict or loose bound on heads the target says how many are needed; a ceiling needs nobody more."""
-    counting = group["roll_up"] in _COUNTING
-    need = max(group["target"] - group["lo"], 0) if counting and group["target"] is not None else None
-    known = [row["shortfall"] for row in rows if row["shortfall"] is not None]
-    enough = sum(known[:need]) if need is not None and len(known) >= need else None
-    cheapest = group["shortfall"] if need is None else enough
-    near = tuple(
-        Near(row["subject_kind"], row["subject_id"], row["org_id"], row["verdict"], exact(row["shortfall"], row["scale"]), row["note"])
-        for row in rows[:most]
-    )
+_UNMET: Final = "('fail', 'unknown', 'pending')"
+# Heads that a target still asks for; a sum has none.
+_GROUPS: Final = (
+    f"SELECT *, row_number() OVER (ORDER BY pack, standard, part, period, roll_up) AS place, "
+    f"CASE WHEN roll_up IN {_COUNTING} THEN greatest(target - lo, 0) END AS need "
+    f"FROM groups WHERE org_id = {{org}} AND verdict IN {_UNMET}"
+)
+_BEHIND: Final = (
+    f"WITH g AS ({_GROUPS}), behind AS (SELECT g.place, g.need, r.subject_kind, r.subject_id, r.org_id, r.verdict, r.shortfall, r.scale, "
+    "r.note, row_number() OVER (PARTITION BY g.place ORDER BY r.shortfall NULLS LAST, r.subject_id, r.org_id) AS rank FROM rows AS r "
+    "JOIN g ON g.pack = r.pack AND g.standard = r.standard AND g.part IS NOT DISTINCT FROM r.part "
+    "AND g.period IS NOT DISTINCT FROM r.period "
+    f"WHERE r.verdict IN {_UNMET} AND r.org_id IN (SELECT org FROM mine))"
+)
+_TOTALS: Final = (
+    "SELECT place, count(shortfall) AS known, sum(shortfall) FILTER (WHERE rank <= need) AS cheapest FROM behind GROUP BY place"
+)
+
+
+def _left(group: Mapping[str, Any], total: Mapping[str, Any] | None, near: Sequence[Near]) -> Left:
+    """Where too few of those behind are known there is no price."""
+    need = None if group["need"] is None else int(group["need"])
+    enough = total is not None and need is not None and total["known"] >= need
+    cheapest = group["shortfall"] if need is None else (total["cheapest"] or 0 if total and enough else None)
     at = (group["pack"], group["standard"], group["part"], group["period"], group["roll_up"], group["verdict"])
-    return Left(*at, need, exact(cheapest, group["scale"]), group["unit"], near)
+    return Left(*at, need, exact(cheapest, group["scale"]), group["unit"], tuple(near))
 
 
 def _text(value: str | None) -> str:
     return "NULL" if value is None else "'" + value.replace("'", "''") + "'"
 
 
-def _asked(rows: pa.Table, text: str, **more: pa.Table) -> list[dict[str, Any]]:
+def _asked(tables: Mapping[str, pa.Table], text: str) -> list[dict[str, Any]]:
     connection = duckdb.connect()
     try:
-        for name, table in {"rows": rows, **more}.items():
+        for name, table in tables.items():
             connection.register(name, table)
         found: list[dict[str, Any]] = connection.sql(text).to_arrow_table().to_pylist()
         return found
