@@ -23,7 +23,7 @@ def measured(rules: Rules) -> tuple[str, Row, str | None, Row, list[str]]:
     """A value that can be read a year earlier too: unit, rule, period, who is meant, bounds."""
     maker = rules.maker
     period = maker.pick(None, "year", "half")
-    return maker.pick(
+    choices: list[tuple[str, Row, str | None, Row, list[str]]] = [
         ("人", {"rule": "observation", "metric": "oracle_staff", "upwards": False}, period, units(rules), ["30", "50"]),
         ("元", {"rule": "observation", "metric": "oracle_income", "upwards": True}, period, units(rules), ["20000"]),
         ("人", {"rule": "full_members", "kind": "full"}, period, maker.pick(units(rules), organizations(rules)), ["1", "2"]),
@@ -31,7 +31,8 @@ def measured(rules: Rules) -> tuple[str, Row, str | None, Row, list[str]]:
         ("m2", {"rule": "largest_area", "venue": VENUES[0]}, period, units(rules), ["100", "150"]),
         ("次", {"rule": "meetings", "activity": "members_meeting"}, "year", organizations(rules), ["1", "4"]),
         ("元", {"rule": "funds", "fund": maker.random.choice(FUNDS), "flow": "granted"}, "year", units(rules), ["20000"]),
-    )
+    ]
+    return maker.random.choice(choices)
 
 
 def itself(rules: Rules) -> None:
