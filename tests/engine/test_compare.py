@@ -137,6 +137,15 @@ def test_a_draft_with_another_condition_says_which_key_differs(pack: Pack, tmp_p
     assert [(change.kind, change.name) for change in found.why["one", "it"]] == [("words", "where")]
 
 
+def test_a_value_of_another_year_is_a_change_without_figures(pack: Pack, tmp_path: Path) -> None:
+    (tmp_path / "draft").mkdir()
+    values = [{"since": "2027-01-01", "value": 50}, *PARAMS[0]["values"]]
+    draft = pack_of(tmp_path / "draft", HOURS, [{**PARAMS[0], "values": values}, PARAMS[1]])
+    found = compare(side(pack), side(draft))
+    assert moved(found) == {}
+    assert [(change.name, change.before, change.after) for change in found.why["one", "it"]] == [("hours", None, None)]
+
+
 def test_an_adoption_that_ends_is_a_reason_of_its_own(pack: Pack) -> None:
     bound = Adoption(pack.id, pack.hash, "b1", date(2026, 1, 1))
     now = side(pack, adoptions=[bound])

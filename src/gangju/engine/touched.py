@@ -17,8 +17,8 @@ from gangju.engine.model import Adoption, Checklist, Metric, Pack, Param, ParamV
 from gangju.engine.params import overridden
 
 _CALL: Final = re.compile(r"\b(?:param|measure|checklist|observation)\(\s*'([\w-]+)'")
-# Every standard over a ledger that is kept waits for late entries so many days, without saying so.
-_EVERYWHERE: Final = frozenset({"entry_grace"})
+# Every standard over a ledger that is kept waits for late entries so many days, and working days are counted, without saying so.
+_EVERYWHERE: Final = frozenset({"entry_grace", "calendar"})
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,13 @@ def changes(before: Pack, after: Pack, old: Sequence[Adoption], new: Sequence[Ad
 
 
 def _pack_params(before: Mapping[str, Param], after: Mapping[str, Param], day: date) -> Iterator[Change]:
+    """What holds on the day; a parameter that differs on other days alone is named without figures, since a window may lie there."""
     for name in sorted({*before, *after}):
         sides = [_values(side.get(name), day) for side in (before, after)]
         param = after.get(name) or before[name]
+        dated = [side[name].values if name in side else () for side in (before, after)]
+        if sides[0] == sides[1] and dated[0] != dated[1]:
+            yield Change("param", name, param.title, unit=param.unit, clause=param.clause)
         for whom in sorted({*sides[0], *sides[1]}, key=lambda key: tuple(part or "" for part in key)):
             old, new = (side.get(whom) for side in sides)
             if old != new:
@@ -142,6 +146,8 @@ def _measures(before: Pack, after: Pack) -> Iterator[Change]:
 
 
 def _catalogue(before: Pack, after: Pack) -> Iterator[Change]:
+    if before.catalogue.calendar != after.catalogue.calendar:
+        yield Change("catalogue", "calendar", "工作日安排")
     old, new = (_entries(pack) for pack in (before, after))
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):
