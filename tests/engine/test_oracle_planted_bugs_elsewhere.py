@@ -28,12 +28,12 @@ class Planted(NamedTuple):
 
 def maybe_taken_for_yes(patch: pytest.MonkeyPatch) -> None:
     right = exists.answer
-    patch.setattr(exists, "answer", lambda node, alias, reader: right(node, alias, reader).replace("found = 2", "found >= 1"))
+    patch.setattr(exists, "answer", lambda *given: right(*given).replace("found = 2", "found >= 1"))
 
 
 def no_row_taken_for_unknown(patch: pytest.MonkeyPatch) -> None:
     right = exists.answer
-    patch.setattr(exists, "answer", lambda node, alias, reader: right(node, alias, reader).replace("ELSE FALSE", "ELSE NULL"))
+    patch.setattr(exists, "answer", lambda *given: right(*given).replace("ELSE FALSE", "ELSE NULL"))
 
 
 def ends_of_a_tie_swapped(patch: pytest.MonkeyPatch) -> None:
@@ -53,7 +53,7 @@ def history_through_todays_places(patch: pytest.MonkeyPatch) -> None:
 
 
 def subtree_without_what_is_below(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(scan, "below", lambda rows, _: rows)
+    patch.setattr(scan, "below", lambda rows, _, **__: rows)
 
 
 def listed_where_it_stood_then(patch: pytest.MonkeyPatch) -> None:
