@@ -187,17 +187,6 @@ def test_none_means_no_result_at_all(folder: Path) -> None:
     assert ran(folder, facts, "{rural-member-hours: {李: pass}}").differences == ("rural-member-hours 李:没有结果",)
 
 
-def test_a_case_about_a_form_that_is_not_built_is_never_passed(folder: Path) -> None:
-    text = """
-- {id: later, title: 以后再评, clause: [003-32], form: split, each: unit, force: must, where: "unit.kind = 'village'", unit: 天,
-   last: "max(membership_history.approved_on)", after: 3 years, advice: 无}
-"""
-    with (folder / "standards.yaml").open("a", encoding="utf-8") as standards:
-        standards.write(text)
-    result = ran(folder, "{unit: [{id: 东村}]}", "{later: {东村: fail}}")
-    assert (result.ok, result.not_built, result.differences) == (False, ("split",), ())
-
-
 def test_times_is_that_many_rows_alike_each_with_its_number(folder: Path) -> None:
     rows = expanded(folder, "{person: [{id: 党员#, org: 东村支部, times: 3}, {id: 张, org: 东村支部}]}").rows
     assert [row["person_id"] for row in rows["membership"]] == ["党员1", "党员2", "党员3", "张"]
