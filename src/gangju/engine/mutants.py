@@ -54,6 +54,7 @@ PARAM_CALL: Final = re.compile(r"param\(\s*'([^']+)'")
 MEASURE_CALL: Final = re.compile(r"measure\(\s*'([^']+)'")
 IMPLIED: Final = frozenset({"without activity.status = 'held'"})
 """Conditions that the engine lays under every event anyway: leaving them out changes nothing."""
+NONE_OR_FEWER: Final = re.compile(r"COUNT\(.*\) = 0 → <=")
 KIND_OF_CASE: Final = re.compile(r"without \"?case\"?\.kind = '(\w+)'")
 
 
@@ -109,7 +110,9 @@ def _nodes(pack: Pack, item: Mapping[str, Any]) -> list[plan.Node]:
 
 def _means_nothing(pack: Pack, item: Mapping[str, Any], path: Path, change: Change) -> bool:
     """Changes that no world could tell: the period of a rhythm (its windows count) or of what is read on one day, one or more of a
-    condition that is 1 or 0, and the kind of a case of which the companion is asked anyway."""
+    condition that is 1 or 0, none or fewer of a count, and the kind of a case of which the companion is asked anyway."""
+    if NONE_OR_FEWER.fullmatch(change.what):
+        return True
     if path[-1] == "period":
         return "window" in item or not _counts(pack, item)
     if path[-1] == "require" and change.what == "value = 1 → >=":
