@@ -43,7 +43,7 @@ class Ground:
         world.run(f"CREATE TEMP TABLE {self.name} AS SELECT * FROM (SELECT {columns} FROM {source}) WHERE {someone}")
         if anchored:
             twice = f"SELECT 1 FROM {self.name} GROUP BY {SUBJECT}, org_id HAVING count(*) > 1 LIMIT 1"
-            self.single = world.run(twice).fetchone() is None
+            self.single = not world.run(twice).fetchall()
 
 
 class Grounds:

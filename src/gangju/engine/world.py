@@ -48,10 +48,12 @@ class World:
 
     def _bring(self, text: str) -> None:
         """Puts the relations that a statement names before DuckDB, without copying them; a plan reads few of all there are."""
-        for name in _RAW.findall(text):
-            if name not in self._raw and name in self.facts.tables:
-                self._raw.add(name)
-                self.connection.register(f"f_{name}", self.facts.tables[name])
+        wanted = [name for name in dict.fromkeys(_RAW.findall(text)) if name not in self._raw and name in self.facts.tables]
+        if wanted:
+            self.connection.execute("SELECT 1").fetchall()  # a row left unread from the last answer would stand in the way
+        for name in wanted:
+            self._raw.add(name)
+            self.connection.register(f"f_{name}", self.facts.tables[name])
 
     def day_number(self, day: date) -> int:
         return self._days.setdefault(day, len(self._days))
@@ -195,7 +197,7 @@ class World:
             keys, ended = "roster, subject_id, category", "CASE WHEN count(*) = count(until) THEN max(until) END"
             spans = f"{keys}, min(since) AS since, {ended} AS until, count(*) AS entries"
             self.run(f"CREATE TEMP TABLE {name} AS SELECT {spans} FROM {mine} GROUP BY {keys}")
-            if self.run(f"SELECT 1 FROM {name} WHERE entries > 1 LIMIT 1").fetchone() is not None:
+            if self.run(f"SELECT 1 FROM {name} WHERE entries > 1 LIMIT 1").fetchall():
                 self._divide(name, mine, keys, spans)
         return name
 
