@@ -1,4 +1,4 @@
-"""Keys that change how much is asked, of whom and when: months in office, fixed days, late entries, the first day of a period, whole lists."""
+"""Keys that change how much is asked, of whom and when: months in office, fixed days, late entries, first days, whole lists."""
 
 from __future__ import annotations
 
