@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from tests.oracle.days import ONE_DAY, Span, holds, name_of, named, span_holding
 from tests.oracle.groups import bound_by, gathered, judge_groups, without_private
 from tests.oracle.interval import plain
-from tests.oracle.ledger import Facts, Row, cell, read
+from tests.oracle.ledger import Facts, Row, ancestors, cell, read, version
 from tests.oracle.oracle_band import judge_band
 from tests.oracle.oracle_checklist import judge_checklist
 from tests.oracle.oracle_cover import judge_cover
@@ -116,12 +116,18 @@ def judge_standard(standard: Row, world: dict[str, Any], facts: Facts, as_of: da
     return [common | without_private(row) for row in subjects], [common | without_private(row) for row in groups]
 
 
+def compared_too(case: Case, org_id: str, day: date) -> bool:
+    """Whether on the earlier day the organisation stood, and was or hung below one that is bound now."""
+    stood = version(case.facts, "organization", org_id, day) is not None
+    return stood and any(bound_by(case, above) for above in ancestors(case.facts, org_id, day))
+
+
 def of_period_before(standard: Row, case: Case) -> dict[str, list[Row]]:
     """The group as it was a period before: its subjects, places, exemptions and figures of then."""
     if not any("more" in roll_up for roll_up in standard["roll_up"]):
         return {}
     past = period_before(standard, case)
-    meant = [each for each in meant_by(standard, past) if bound_by(past, each.org_id)]
+    meant = [each for each in meant_by(standard, past) if compared_too(case, each.org_id, past.day)]
     return gathered([judge_subject(standard, each, past) for each in meant], case.facts, past.day, None)
 
 

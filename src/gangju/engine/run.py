@@ -6,7 +6,7 @@ any order of rows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -23,6 +23,7 @@ from gangju.engine.ground import Grounds
 from gangju.engine.job import Job
 from gangju.engine.model import Adoption, Pack, Standard
 from gangju.engine.param_gaps import param_gaps
+from gangju.engine.period import Period
 from gangju.engine.problem import BadInput, Problem
 from gangju.engine.results import Declined, Results, Unbuilt
 from gangju.engine.scan import Scans
@@ -83,7 +84,7 @@ class Batch:
             job = self._built(made(len(self.jobs), period=judged, adopted=land, adopter=adoption.org, subject=subject))
             before = getattr(FORMS[standard.form], "before", lambda *_: None)(standard, judged)
             if before is not None and subject is None:
-                land = self._land(adoption, org, before.reference, judged.reference)
+                land = self._land_before(adoption, org, judged, before.reference)
                 job.before = self._built(made(len(self.jobs), period=before, adopted=land, adopter=adoption.org, shadow=True))
         except ExprError as error:
             raise BadInput([problem_of(standard, error)]) from error
@@ -106,16 +107,40 @@ class Batch:
         Where an organisation below has adopted the same pack, in whatever version, its own adoption binds there alone. `held_on`: the
         day on which adoptions are read, where the organisations are those of an earlier one.
         """
-        held = held_on or day
-        nearer = frozenset(
-            each.org for each in self.adoptions if each.pack == adoption.pack and each.org != adoption.org and holds(each, held)
+        nearer = self._nearer(adoption, held_on or day)
+        return self._table((adoption.org, nearer, org, day), lambda: self._members(adoption, nearer, org, day))
+
+    def _land_before(self, adoption: Adoption, org: str | None, judged: Period, day: date) -> str:
+        """A table of the organisations that on an earlier day were, or hung below, those that the adoption binds now."""
+        nearer = self._nearer(adoption, judged.binding)
+
+        def members() -> set[str]:
+            now, today = self._members(adoption, nearer, org, judged.reference), self.world.tree(judged.reference)
+            others = set[str]().union(*(today.below(each) for each in sorted(nearer & today.below(adoption.org))))
+            found: set[str] = set()
+            for node in self.world.tree(day).nodes.values():  # parents stand before their children
+                if node.org_id in now or (node.parent_id in found and node.org_id not in others):
+                    found.add(node.org_id)
+            return found
+
+        return self._table((adoption.org, nearer, org, judged.reference, day), members)
+
+    def _nearer(self, adoption: Adoption, day: date) -> frozenset[str]:
+        """Who else has adopted a version of the pack on the day."""
+        return frozenset(
+            each.org for each in self.adoptions if each.pack == adoption.pack and each.org != adoption.org and holds(each, day)
         )
-        key = (adoption.org, nearer, org, day)
+
+    def _members(self, adoption: Adoption, nearer: frozenset[str], org: str | None, day: date) -> set[str]:
+        tree = self.world.tree(day)
+        members = tree.below(adoption.org)
+        members = members.difference(*(tree.below(each) for each in sorted(nearer & members)))
+        return members & (tree.below(org) if org is not None else set(tree.nodes))
+
+    def _table(self, key: tuple[object, ...], found: Callable[[], set[str]]) -> str:
+        """The table of these organisations, made when first asked for."""
         if key not in self._lands:
-            tree = self.world.tree(day)
-            members = tree.below(adoption.org)
-            members = members.difference(*(tree.below(each) for each in sorted(nearer & members)))
-            members &= tree.below(org) if org is not None else set(tree.nodes)
+            members = found()
             name = f"land{len(self._lands)}"
             self.world.connection.register(f"{name}_arrow", pa.table({"org_id": pa.array(sorted(members), pa.string())}))
             self.world.run(f"CREATE TEMP TABLE {name} AS SELECT * FROM {name}_arrow")
