@@ -28,7 +28,7 @@ def test_a_plan_reads_as_a_book_with_its_standards(visitor: Visitor) -> None:
 
 def test_without_a_plan_the_page_names_the_next_step(visitor: Visitor) -> None:
     Adoption.objects.all().delete()
-    assert "采用方案由县委组织部办理" in visitor(Role.COUNTY_OFFICER, "yl").get("/plans/").content.decode()
+    assert "采用方案由县委组织部在方案库里办理" in visitor(Role.COUNTY_OFFICER, "yl").get("/plans/").content.decode()
 
 
 def test_the_auditor_reads_deeds_in_chinese_and_nothing_else(visitor: Visitor) -> None:
