@@ -16,10 +16,10 @@ NOTICED = 98
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", SHIPPED)
-def test_cases_notice_ninety_eight_of_a_hundred_changes_and_the_rest_have_a_reason(name: str) -> None:
-    trials, problems = try_pack(load_pack(PACKS / name))
-    assert problems == []
+def test_cases_notice_ninety_eight_of_a_hundred_changes_and_the_rest_have_a_reason() -> None:
+    ran = [try_pack(load_pack(PACKS / name)) for name in SHIPPED]
+    trials = [trial for made, _ in ran for trial in made]
+    assert [problem for _, problems in ran for problem in problems] == []
     assert survivor_problems(trials, load_survivors()) == []
-    sharp = score(name, trials)
+    sharp = score("", trials)
     assert sharp.killed * 100 >= NOTICED * (sharp.killed + sharp.survived)
