@@ -117,10 +117,14 @@ class World:
             parts = [
                 f"SELECT 'organization' AS subject_kind, org_id AS subject_id, org_id FROM {at['organization']}",
                 f"SELECT 'unit', unit_id, org_id FROM {at['unit']}",
-                "SELECT 'person', p.person_id, coalesce(m.org_id, p.org_id) FROM f_person AS p "
-                f"LEFT JOIN {at['membership']} AS m ON m.person_id = p.person_id",
-                "SELECT 'venue', v.venue_id, coalesce(u.org_id, v.org_id) "
-                f"FROM {at['venue']} AS v LEFT JOIN {at['unit']} AS u ON u.unit_id = v.unit_id",
+                (
+                    "SELECT 'person', p.person_id, coalesce(m.org_id, p.org_id) FROM f_person AS p "
+                    f"LEFT JOIN {at['membership']} AS m ON m.person_id = p.person_id"
+                ),
+                (
+                    "SELECT 'venue', v.venue_id, coalesce(u.org_id, v.org_id) "
+                    f"FROM {at['venue']} AS v LEFT JOIN {at['unit']} AS u ON u.unit_id = v.unit_id"
+                ),
                 *(f"SELECT '{relation}', {relation}_id, org_id FROM f_{relation}" for relation in ("activity", "case")),
             ]
             self.run(f"CREATE TEMP TABLE {name} AS {' UNION ALL '.join(parts)}")

@@ -53,7 +53,14 @@ def test_an_interval_is_said_with_both_its_last_days() -> None:
 
 @pytest.mark.parametrize(
     ("period", "said"),
-    [("2026", "2026年"), ("2026-2027", "2026至2027年"), ("2026Q2", "2026年第2季度"), ("2026-Q2", "2026年第2季度"), ("2026-06", "2026年6月"), (None, "截至当日")],
+    [
+        ("2026", "2026年"),
+        ("2026-2027", "2026至2027年"),
+        ("2026Q2", "2026年第2季度"),
+        ("2026-Q2", "2026年第2季度"),
+        ("2026-06", "2026年6月"),
+        (None, "截至当日"),
+    ],
 )
 def test_periods_are_said_in_words(period: str | None, said: str) -> None:
     assert words.period_name(period) == said

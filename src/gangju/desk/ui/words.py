@@ -89,7 +89,7 @@ def joined(words: Iterable[str]) -> str:
 
 
 def period_name(period: str | None) -> str:
-    """`2026` is 2026年， `2026Q2` 2026年第2季度， `2026-06` 2026年6月， `2026-2027` 2026至2027年； a standard without a period is judged as of the day."""
+    """`2026` is 2026年， `2026Q2` 2026年第2季度， `2026-06` 2026年6月， `2026-2027` 2026至2027年； without one 截至当日。"""
     if not period:
         return "截至当日"
     if period.isdigit() and len(period) == 4:

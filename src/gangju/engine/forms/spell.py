@@ -102,7 +102,8 @@ def build(job: Job) -> FormSql:
 def _so_far(job: Job) -> plan.Aggregate:
     """The last day up to the reference day: an approval that is still to come has not happened."""
     ((_, node),) = nodes(job.pack, job.standard)
-    assert isinstance(node, plan.Aggregate) and node.item is not None
+    assert isinstance(node, plan.Aggregate)
+    assert node.item is not None
     past = plan.Compare("<=", node.item, plan.Literal(job.period.reference, plan.Type("date")))
     return replace(node, where=past if node.where is None else plan.Logic("and", (node.where, past)))
 
