@@ -26,7 +26,7 @@ def listed(code: str, roster: str) -> RosterEntry:
     return RosterEntry.objects.select_related("subject_person__org").get(subject_person__code=code, roster=roster)
 
 
-def verdict(scope: Scope, code: str, standard: str = "rural-member-hours") -> tuple[str, str | None]:
+def verdict(scope: Scope, code: str, standard: str = "rural-member-hours") -> tuple[str | None, str | None]:
     rows = live.branch(scope, world.org("b1"), standard=standard).subjects
     return next((row.verdict, row.note) for row in rows if row.subject_id == code)
 
