@@ -42,6 +42,7 @@ PERSON = replace(UNIT, each="person", base="person")
         (UNIT, "max(venue.area_m2) * max(venue.area_m2) > 1", "两个算出来的数不能相乘"),
         (UNIT, "param('hours') * param('each') > 1", "两个带单位的数不能相乘"),
         (UNIT, "max(venue.area_m2) / 2 > 1", "不能写除法"),
+        (UNIT, "max(venue.area_m2) > 1/0", "除数是零"),
         (UNIT, "max(venue.area_m2)", None),
         (UNIT, "organization.level = 'village'", "不止一条路"),
         (UNIT, "measure('trip') > 1", "绕回了自己"),

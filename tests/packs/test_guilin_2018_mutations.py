@@ -57,7 +57,8 @@ CHANGES: list[tuple[str, str, str]] = [
     ("community-big-place-share", "unit.kind = 'community'", "unit.kind in ('community','village')"),
 ]  # fmt: skip
 FIGURES = {
-    "village_secretary_hours": ("56", "55.99", "56.01", "village-secretary-hours"),
+    # what is due for the months in office is rounded up to whole hours, so a hundredth less asks the same
+    "village_secretary_hours": ("56", "55", "56.01", "village-secretary-hours"),
     "rural_member_hours": ("40", "39.99", "40.01", "rural-member-hours"),
     "community_member_hours": ("24", "23.99", "24.01", "community-member-hours"),
     "village_area": ("200", "199.99", "200.01", "village-place-area"),

@@ -79,7 +79,10 @@ def _literal(tree: e.Expression, _: Context) -> Node:
 def _ratio(tree: e.Expression, _: Context) -> Node:
     if not all(isinstance(part, e.Literal) and not part.is_string for part in (tree.this, tree.expression)):
         raise ExprError(f"不能写除法:{said(tree)}", "只有两个整数之比可以写成 1/3,其余把除数乘到另一边")
-    return plan.Literal(Fraction(tree.this.name) / Fraction(tree.expression.name), BARE)
+    below = Fraction(tree.expression.name)
+    if below == 0:
+        raise ExprError(f"除数是零:{said(tree)}", "把比写成 1/3 的样子,第二个数大于零")
+    return plan.Literal(Fraction(tree.this.name) / below, BARE)
 
 
 def _boolean(tree: e.Expression, _: Context) -> Node:
