@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_walk import NARROW, WIDE, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 # What the thing that has the focus says of itself: its label, its words, its value.
 SAYS = """() => {
@@ -87,7 +87,7 @@ def record(hands: Hands, kind: str, day: str, topic: str, hours: str = "") -> No
     expect(hands.page.locator("h1")).to_have_text("已记下")
 
 
-@pytest.mark.parametrize("width", [WIDE, pytest.param(NARROW, marks=pytest.mark.long)])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_a_secretary_does_a_month_by_keyboard(browser: Browser, demo_address: str, width: int) -> None:
     hands = signed_in(browser, demo_address, width)
     page, home, mark = hands.page, hands.page.url, f"按键{width}"

@@ -82,6 +82,7 @@ BUGS: list[Bug] = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
 def test_a_planted_bug_is_caught(monkeypatch: pytest.MonkeyPatch, bug: Bug) -> None:
     bug(monkeypatch)

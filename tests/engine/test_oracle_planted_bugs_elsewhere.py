@@ -111,17 +111,17 @@ def every_ledger_below_kept(patch: pytest.MonkeyPatch) -> None:
 
 
 BUGS = [
-    pytest.param(Planted(maybe_taken_for_yes, "double_posts"), marks=pytest.mark.long, id="maybe_taken_for_yes"),
+    pytest.param(Planted(maybe_taken_for_yes, "double_posts"), id="maybe_taken_for_yes"),
     Planted(no_row_taken_for_unknown, "double_posts"),
     Planted(ends_of_a_tie_swapped, "'rule': 'ties'"),
-    pytest.param(Planted(history_forgets_what_has_ended, "_ever"), marks=pytest.mark.long, id="history_forgets_what_has_ended"),
+    pytest.param(Planted(history_forgets_what_has_ended, "_ever"), id="history_forgets_what_has_ended"),
     Planted(history_through_todays_places, "members_ever"),
     Planted(subtree_without_what_is_below, "_below"),
-    pytest.param(Planted(listed_where_it_stood_then, "quota"), marks=pytest.mark.long, id="listed_where_it_stood_then"),
+    pytest.param(Planted(listed_where_it_stood_then, "quota"), id="listed_where_it_stood_then"),
     Planted(due_never_waits, "'due'"),
-    pytest.param(Planted(due_a_day_longer, "'due'"), marks=pytest.mark.long, id="due_a_day_longer"),
+    pytest.param(Planted(due_a_day_longer, "'due'"), id="due_a_day_longer"),
     Planted(last_part_forgotten, "'parts'"),
-    pytest.param(Planted(unknown_part_taken_for_unmet, "'parts'"), marks=pytest.mark.long, id="unknown_part_taken_for_unmet"),
+    pytest.param(Planted(unknown_part_taken_for_unmet, "'parts'"), id="unknown_part_taken_for_unmet"),
     Planted(reported_figure_taken_for_the_counted, "'reported': 'oracle"),
     Planted(listed_twice_counted_twice, "quota"),
     Planted(spell_a_day_longer, "spell"),
@@ -131,6 +131,7 @@ BUGS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("planted", BUGS, ids=lambda planted: planted.bug.__name__ if isinstance(planted, Planted) else None)
 def test_a_planted_bug_is_caught(monkeypatch: pytest.MonkeyPatch, planted: Planted) -> None:
     def seen(drawn: World) -> bool:

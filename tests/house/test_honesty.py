@@ -12,6 +12,9 @@ import pytest
 
 from tests.house.sources import ROOT
 
+# Each starts a whole run of its own.
+pytestmark = pytest.mark.long
+
 
 def run(folder: Path, text: str, *, ci: bool) -> subprocess.CompletedProcess[str]:
     """Runs a test file as the suite would run it, in a process of its own."""

@@ -238,6 +238,7 @@ def test_every_address_has_a_declared_rule() -> None:
     assert RULES
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", all_addresses(), ids=lambda address: address.name)
 def test_no_role_reads_a_name_from_outside_its_grant(planted: Planted, address: Address) -> None:
     for role, place in VIEWERS:
@@ -281,6 +282,7 @@ def test_the_canary_sings_when_the_scope_leaks(
     assert name in said(sign_in(Role.BRANCH_SECRETARY, "b1").get(where)).replace("<mark>", "").replace("</mark>", "")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", [each for each in all_addresses() if each.holes], ids=lambda address: address.name)
 def test_absent_and_forbidden_look_the_same(planted: Planted, address: Address) -> None:
     client = sign_in(Role.BRANCH_SECRETARY, "b1")
