@@ -104,6 +104,19 @@ def test_no_new_keys_are_made_where_something_is_sealed_already(monkeypatch: pyt
     assert not keys.file().exists()
 
 
+class _HeldMeanwhile(_Held):
+    """Another process makes the keys and seals its first value while this one is looking."""
+
+    def holds_any(self) -> bool:
+        keys.write(keys.new_keys())
+        return True
+
+
+def test_who_comes_second_at_the_first_use_takes_the_keys_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_holdings", {"证件号码": _HeldMeanwhile()})
+    assert open_sealed(seal(b"x", context=b""), context=b"") == b"x"
+
+
 def test_a_changed_file_is_seen_without_a_restart() -> None:
     sealed = seal(b"x", context=b"")
     keys.write(keys.joined(keys.ring(), keys.new_keys()))

@@ -119,6 +119,8 @@ def _make(place: Path) -> None:
     if settings.GANGJU_KEY_FILE:
         raise KeyProblem(f"GANGJU_KEY_FILE 指的密钥文件 {place} 不存在。请核对路径;第一次使用请先在数据目录生成,再移过去")
     held = next((holding.title for holding in holdings() if holding.holds_any()), None)
+    if held and place.exists():  # another made the keys since we looked, and has sealed by them already
+        return
     if held:
         raise KeyProblem(f"密钥文件 {place} 不见了,而{held}已经加密保存。请把另存的密钥文件放回原处;没有密钥,这些内容读不出来")
     draft = _draft(place, new_keys())
