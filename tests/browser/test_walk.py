@@ -76,7 +76,7 @@ def visit(browser: Browser, address: str, user: str, width: int) -> Iterator[Vis
     assert visitor.trouble == []
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("width", [WIDE, pytest.param(NARROW, marks=pytest.mark.long)])
 def test_the_officer_walks_from_the_county_to_a_why(
     browser: Browser, demo_address: str, players: dict[str, Player], width: int, tmp_path: Path
 ) -> None:
@@ -98,7 +98,7 @@ def picture(tmp_path: Path) -> Path:
     return PICTURE if os.environ.get("GANGJU_PICTURES") or not PICTURE.exists() else tmp_path / PICTURE.name
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("width", [WIDE, pytest.param(NARROW, marks=pytest.mark.long)])
 def test_the_secretary_enters_a_class_and_sees_it_move(browser: Browser, demo_address: str, width: int) -> None:
     with visit(browser, demo_address, "demo-secretary", width) as secretary:
         page = secretary.page

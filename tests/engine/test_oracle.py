@@ -29,7 +29,7 @@ def agree(seed: int, folder: Path) -> None:
         pytest.fail(report(drawn, folder / str(seed)), pytrace=False)
 
 
-@settings(QUIET, max_examples=40)
+@settings(QUIET, max_examples=25)
 @given(seed=SEEDS)
 def test_engine_and_oracle_agree_on_random_worlds(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     agree(seed, tmp_path_factory.mktemp("world"))

@@ -26,7 +26,7 @@ from gangju.desk.plans.models import Adoption
 from gangju.engine.results import Results
 from tests.desk import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PACK = Path(gangju.demo.__file__).parent / "pack"
 LATER = date(2026, 7, 1)
 

@@ -211,6 +211,7 @@ def test_a_manifest_of_another_kind_is_refused(installation: Path, tmp_path: Pat
         check(changed(file, MEMBER, json.dumps(said | change).encode()))
 
 
+@pytest.mark.long
 def test_a_backup_of_another_version_says_which(installation: Path, empty: str, settings: Any, tmp_path: Path) -> None:
     file, made = backup(tmp_path / "one.zip")
     said = json.loads(zipfile.ZipFile(file).read(MEMBER)) | {"migrations": [*made.migrations, "ledgers.9999_later"]}
