@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from gangju.desk.ledgers.codes import labels
 from gangju.desk.ledgers.days import DayField
@@ -43,14 +42,6 @@ def choice(
 
 def day(title: str, *, required: bool = True, help_text: str = TYPED) -> DayField:
     return DayField(label=title, required=required, help_text=full_width(help_text), error_messages=NEEDED)
-
-
-def put_mistakes(form: forms.Form, wrong: ValidationError) -> None:
-    """A deed's mistakes at the form's fields; what has no field here stands above the form."""
-    by_field: Mapping[str, Sequence[str]] = wrong.message_dict if hasattr(wrong, "error_dict") else {"": wrong.messages}
-    for field, messages in by_field.items():
-        for message in messages:
-            form.add_error(field if field in form.fields else None, full_width(message))
 
 
 class BasicsForm(forms.Form):

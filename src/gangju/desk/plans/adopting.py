@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.bridge.packs import offered
+from gangju.desk.ledgers.mistakes import put_mistakes
 from gangju.desk.ledgers.models import Organization
 from gangju.desk.ledgers.places import Crumb
 from gangju.desk.plans import books
@@ -67,7 +68,7 @@ def ending(request: DeskRequest, number: int) -> HttpResponse:
         try:
             end_here(request.scope, adoption, form.cleaned_data["until"])
         except ValidationError as wrong:
-            _tell(form, wrong)
+            put_mistakes(form, wrong)
         else:
             request.session["plan note"] = f"已登记：{title} 自 {short_day(adoption.until)} 起停止执行。"
             return redirect("plans:plan", number)
@@ -95,7 +96,7 @@ def _adopted(request: DeskRequest, pack: Pack, form: AdoptForm) -> int | None:
     try:
         adoption = adopt_here(request.scope, pack.folder, org, said["since"], until, form.values)
     except ValidationError as wrong:
-        _tell(form, wrong)
+        put_mistakes(form, wrong)
         return None
     request.session["plan note"] = "已采用。各级的结果正在重新计算，算好后标准页自动换成新的。"
     return adoption.pk
@@ -108,14 +109,6 @@ def _mine(request: DeskRequest, number: int) -> tuple[Adoption, str]:
         raise Http404
     request.scope.require(ADOPT, found.adoption.org)
     return found.adoption, found.plan.title
-
-
-def _tell(form: AdoptForm | EndForm, wrong: ValidationError) -> None:
-    """The deed's mistakes at the form's fields; what has no field here stands above the form."""
-    by_field = wrong.message_dict if hasattr(wrong, "error_dict") else {"": wrong.messages}
-    for field, messages in by_field.items():
-        for message in messages:
-            form.add_error(field if field in form.fields else None, message)
 
 
 def _trail(*titles: str) -> list[Crumb]:

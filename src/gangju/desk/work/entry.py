@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
-
 from gangju.desk.access.scope import Scope
 from gangju.desk.bridge.adopted import adopted_on, packs_of
 from gangju.desk.ledgers import rolls
@@ -113,11 +111,3 @@ def as_typed(activity: Activity, *, again: bool = False) -> dict[str, Any]:
         return said
     absent = activity.participations.filter(attended=False).values_list("person__code", flat=True)
     return said | {"day": activity.started_at.date(), "absent": list(absent)}
-
-
-def put_mistakes(form: ActivityForm, wrong: ValidationError) -> None:
-    """The deed's mistakes at the form's fields; what has no field here stands above the form."""
-    by_field = wrong.message_dict if hasattr(wrong, "error_dict") else {"": wrong.messages}
-    for field, messages in by_field.items():
-        for message in messages:
-            form.add_error({"present": "absent", **{name: name for name in form.fields}}.get(field), message)

@@ -20,6 +20,7 @@ from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers import rolls
 from gangju.desk.ledgers.actions import amend_activity, record_activity, restore_activity, start_keeping, withdraw_activity
 from gangju.desk.ledgers.forms import ActivityForm
+from gangju.desk.ledgers.mistakes import put_mistakes
 from gangju.desk.ledgers.models import Activity
 from gangju.desk.ledgers.places import Place, place, trail
 from gangju.desk.lists.entry import bar
@@ -60,7 +61,7 @@ def record(request: DeskRequest, code: str) -> HttpResponse:
         try:
             recorded = record_activity(scope, org.org, entry.happening(form))
         except ValidationError as wrong:
-            entry.put_mistakes(form, wrong)
+            put_mistakes(form, wrong, names={"present": "absent"})
         else:
             _remember(request, once, recorded.activity.code)
             return _moved(request, org, kinds, before, recorded.entry, recorded.activity)
@@ -81,7 +82,7 @@ def correct(request: DeskRequest, code: str) -> HttpResponse:
         try:
             amended = amend_activity(scope, activity, entry.happening(form))
         except ValidationError as wrong:
-            entry.put_mistakes(form, wrong)
+            put_mistakes(form, wrong, names={"present": "absent"})
         else:
             return _moved(request, org, kinds, before, amended.entry, amended.activity)
     return _form(request, org, form=form, activity=activity)

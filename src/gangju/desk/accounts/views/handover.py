@@ -16,12 +16,13 @@ from gangju.desk.accounts.handover_forms import AccountForm, HandOverForm
 from gangju.desk.journal.models import Entry
 from gangju.desk.journal.queries import entries_below
 from gangju.desk.ledgers.codes import label
+from gangju.desk.ledgers.mistakes import put_mistakes
 from gangju.desk.ledgers.models import Organization, Post
 from gangju.desk.ledgers.names import NAMELESS
 from gangju.desk.ledgers.places import Crumb, Place, place, trail
 from gangju.desk.ledgers.posts import people
 from gangju.desk.ledgers.posts.rights import HAND_OVER
-from gangju.desk.ledgers.posts.views import names_opened, tell
+from gangju.desk.ledgers.posts.views import names_opened
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +40,7 @@ def handing_over(request: DeskRequest, code: str) -> HttpResponse:
             if not unfounded:
                 return _paper(request, hand_over(scope, _said(request, form, post, opened)), opened is not None)
         except ValidationError as wrong:
-            tell(form, wrong, otherwise="successor")
+            put_mistakes(form, wrong, otherwise="successor")
         post.refresh_from_db()
     named = scope.persons_named(org.org)
     context = {
@@ -73,7 +74,7 @@ def seating(request: DeskRequest, code: str) -> HttpResponse:
         try:
             seated = seat(scope, post, form.cleaned_data["username"].strip())
         except ValidationError as wrong:
-            tell(form, wrong, otherwise="username")
+            put_mistakes(form, wrong, otherwise="username")
     context = {
         "org": org,
         "role": label("post.role", post.role),

@@ -18,9 +18,10 @@ from gangju.desk.access.scope import Denied, Scope
 from gangju.desk.ledgers.days import read_day
 from gangju.desk.ledgers.events.actions import carry_out, undo_event
 from gangju.desk.ledgers.events.checks import PERMISSION
-from gangju.desk.ledgers.events.forms import FORMS, EventForm
+from gangju.desk.ledgers.events.forms import FORMS
 from gangju.desk.ledgers.events.history import history, tree_on
 from gangju.desk.ledgers.events.previewing import Preview, preview
+from gangju.desk.ledgers.mistakes import put_by_field, put_mistakes
 from gangju.desk.ledgers.models import Organization, OrgEvent, in_force
 from gangju.desk.ledgers.models.event import KINDS
 from gangju.desk.ledgers.places import Crumb, place, trail
@@ -78,11 +79,11 @@ def change(kind: str) -> Callable[..., HttpResponseBase]:
                 if request.POST.get("step") == "confirm" and request.POST.get("previewed") == _fingerprint(request):
                     return _done(carry_out(request.scope, form.event()), code)
                 seen = preview(request.scope, form.event())
-                _tell(form, {where: list(said) for where, said in seen.refusals.items()})
+                put_by_field(form, seen.refusals)
             except Denied:
                 form.add_error(None, NOT_YOURS)
             except ValidationError as wrong:
-                _tell(form, wrong.message_dict if hasattr(wrong, "error_dict") else {"": wrong.messages})
+                put_mistakes(form, wrong)
         context = {"kind": kind, "title": KINDS[kind], "org": org, "form": form, "seen": seen, "previewed": _fingerprint(request)}
         context["trail"] = [
             *trail(request.scope, org, KINDS[kind])[:-1],
@@ -92,13 +93,6 @@ def change(kind: str) -> Callable[..., HttpResponseBase]:
         return render(request, "ledgers/event_form.html", context)
 
     return view
-
-
-def _tell(form: EventForm, refusals: dict[str, list[str]]) -> None:
-    """At the field where there is one, else above the form."""
-    for where, said in refusals.items():
-        for sentence in said:
-            form.add_error(where if where in form.fields else None, sentence.replace(",", "，").replace(";", "；"))
 
 
 def _fingerprint(request: HttpRequest) -> str:

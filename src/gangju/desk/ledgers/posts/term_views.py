@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.access.paging import Paged
+from gangju.desk.ledgers.mistakes import put_mistakes
 from gangju.desk.ledgers.models import Case, CaseElection, Organization
 from gangju.desk.ledgers.places import Place, place, places, trail
 from gangju.desk.ledgers.posts import due, held
@@ -20,7 +21,6 @@ from gangju.desk.ledgers.posts.elections import EXTEND, WRITE, Vote, extend_term
 from gangju.desk.ledgers.posts.forms import ElectionForm, ExtensionForm
 from gangju.desk.ledgers.posts.rights import is_above
 from gangju.desk.ledgers.posts.terms import ELECTING, LENGTHS, WORDS, State
-from gangju.desk.ledgers.posts.views import tell
 
 ROWS_A_PAGE = 100
 TOWNSHIP = "township"
@@ -63,7 +63,7 @@ def election(request: DeskRequest, code: str) -> HttpResponse:
                 record_election(request.scope, _organization(org), Vote(said["day"], said["mode"], said["number"], said["until"]))
                 return redirect("ledgers:election", org.code)
             except ValidationError as wrong:
-                tell(form, wrong)
+                put_mistakes(form, wrong)
     return _page(request, org, form, ExtensionForm())
 
 
@@ -77,7 +77,7 @@ def extension(request: DeskRequest, code: str) -> HttpResponse:
             extend_term(request.scope, _organization(org), form.cleaned_data["until"], form.cleaned_data["number"])
             return redirect("ledgers:election", org.code)
         except ValidationError as wrong:
-            tell(form, wrong)
+            put_mistakes(form, wrong)
     return _page(request, org, ElectionForm(), form)
 
 

@@ -16,6 +16,7 @@ from gangju.desk.access.carried import role_of
 from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.access.scope import Denied
 from gangju.desk.ledgers.codes import label
+from gangju.desk.ledgers.mistakes import put_mistakes
 from gangju.desk.ledgers.models import Organization, Post, Unit
 from gangju.desk.ledgers.names import NAMELESS
 from gangju.desk.ledgers.places import Crumb, Place, place, trail
@@ -62,7 +63,7 @@ def appointing(request: DeskRequest, code: str) -> HttpResponse:
         except Denied as refused:
             mistake = refused.answer.reason
         except ValidationError as wrong:
-            tell(form, wrong, otherwise="person")
+            put_mistakes(form, wrong, otherwise="person")
     context = {"org": org, "form": form, "named": named, "reason": request.POST.get("reason", ""), "mistake": mistake}
     context["unfounded"] = unfounded
     context |= {"trail": _trail(request, org, "任职"), "people": people.suggestions(scope, org.org, scope.today)}
@@ -81,7 +82,7 @@ def changing(request: DeskRequest, code: str) -> HttpResponse:
         try:
             return _done(request, org, change_post(scope, post, _office(form, post.unit)))
         except ValidationError as wrong:
-            tell(form, wrong)
+            put_mistakes(form, wrong)
     return _about(request, org, post, form, "调整职务", "ledgers/post_change.html")
 
 
@@ -97,7 +98,7 @@ def ending(request: DeskRequest, code: str) -> HttpResponse:
             end_post(scope, post, said["until"], said["exit"], said["number"])
             return redirect("ledgers:posts", org.code)
         except ValidationError as wrong:
-            tell(form, wrong)
+            put_mistakes(form, wrong)
     return _about(request, org, post, form, "离任", "ledgers/post_end.html")
 
 
@@ -112,14 +113,6 @@ def withdrawing(request: DeskRequest, code: str) -> HttpResponse:
     except ValidationError as wrong:
         return _about(request, org, post, form, "离任", "ledgers/post_end.html", "；".join(wrong.messages))
     return redirect("ledgers:posts", org.code)
-
-
-def tell(form: forms.Form, wrong: ValidationError, otherwise: str | None = None) -> None:
-    """The deed's mistakes at the form's fields; what has no field here stands above the form."""
-    by_field = wrong.message_dict if hasattr(wrong, "error_dict") else {otherwise or "": wrong.messages}
-    for field, messages in by_field.items():
-        for message in messages:
-            form.add_error(field if field in form.fields else None, message.replace(",", "，").replace(";", "；"))
 
 
 def names_opened(request: DeskRequest, org: Place) -> tuple[Organization | None, str]:

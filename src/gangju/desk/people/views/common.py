@@ -14,9 +14,9 @@ from django.urls import reverse
 from gangju.desk.access.pages import DeskRequest
 from gangju.desk.access.scope import Scope
 from gangju.desk.journal.models import Entry
+from gangju.desk.ledgers.mistakes import put_mistakes
 from gangju.desk.ledgers.models import Organization, Person
 from gangju.desk.ledgers.places import Crumb, Place, places, trail
-from gangju.desk.people.forms import put_mistakes
 from gangju.desk.people.history import Done, history
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.access.paging import Paged
 from gangju.desk.access.scope import Denied
+from gangju.desk.ledgers.mistakes import put_mistakes
 from gangju.desk.ledgers.places import Crumb
 from gangju.desk.plans import reasons
 from gangju.desk.plans.contests import queries
@@ -39,7 +39,7 @@ def filing(request: DeskRequest, pack: str, standard: str, kind: str, subject: s
         try:
             contest = file_contest(request.scope, why.org.org, figure, said["about"], said["row"], said["ground"])
         except ValidationError as wrong:
-            _tell(form, wrong)
+            put_mistakes(form, wrong)
         else:
             return redirect("plans:contested", contest.pk)
     back = request.get_full_path().replace("/contest/", "/why/", 1)
@@ -70,7 +70,7 @@ def contested(request: DeskRequest, number: int) -> HttpResponse:
         try:
             answer_contest(request.scope, contest, form.cleaned_data["outcome"], form.cleaned_data["answer"])
         except ValidationError as wrong:
-            _tell(form, wrong)
+            put_mistakes(form, wrong)
         else:
             return redirect("plans:contested", contest.pk)
     return _shown(request, contest, form if allowed else None)
@@ -103,10 +103,3 @@ def _contest(request: DeskRequest, number: int) -> Contest:
     if found.subject_kind in ("person", "post") and not (named := request.scope.persons_named(found.org)):
         raise Denied(named)
     return found
-
-
-def _tell(form: forms.Form, wrong: ValidationError) -> None:
-    by_field = wrong.message_dict if hasattr(wrong, "error_dict") else {"": wrong.messages}
-    for field, messages in by_field.items():
-        for message in messages:
-            form.add_error(field if field in form.fields else None, message)
