@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from gangju import __version__, cli_compare, cli_coverage, cli_lacking, cli_overlap
+from gangju import __version__, cli_compare, cli_coverage, cli_lacking, cli_overlap, cli_read
 from gangju.engine.cases import CaseResult, run_cases
 from gangju.engine.catalogue import load_catalogue
 from gangju.engine.counted import CountedRow
@@ -30,7 +30,7 @@ from gangju.engine.relations import RELATIONS
 from gangju.engine.results import Results
 from gangju.engine.run import evaluate
 from gangju.engine.words import SIGNS, number
-from gangju.reader import ReaderError, read_file
+from gangju.reader import ReaderError
 
 DONE, FINDINGS, WRONG_USE, BAD_INPUT = 0, 1, 2, 3
 
@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gangju", description="纲举:从政策文本到说得清的结果")
     parser.add_argument("--version", action="version", version=f"gangju {__version__}")
     commands = parser.add_subparsers(required=True, metavar="命令")
-    _add(commands, "read", "读一份文件,列出条款、数量、期限和待核之处", _read).add_argument("file", type=Path, metavar="文件")
+    cli_read.add(_add(commands, "read", "读一份文件,列出条款、数量、期限和待核之处", _read))
     check = _add(commands, "check", "检查方案包:格式、含义、样例", _check)
     check.add_argument("pack", type=Path, nargs="*", metavar="方案包")
     check.add_argument("--homes", action="store_true", help="检查每种事实的去处:哪些有家,哪些没有")
@@ -127,25 +127,15 @@ def _period(text: str) -> str:
 
 # ---------------------------------------------------------------- commands
 def _read(asked: argparse.Namespace) -> int:
-    document = read_file(asked.file)
-    said: dict[str, Any] = document.as_json()
+    said = cli_read.read(asked)
     if asked.format == "json":
         _print_json(said)
         return DONE
     print(said["title"])
-    _print_table(("条款", "比较", "数量", "单位", "原文"), _figures(said["clauses"]))
-    doubts = [(clause["id"], flag["why"], flag["text"]) for clause in said["clauses"] for flag in clause["flags"]]
-    if doubts:
-        print("待核")
-        _print_table(("条款", "缘由", "原文"), doubts)
+    for table in cli_read.tables(said):
+        print(table.title)
+        _print_table(table.heads, table.rows)
     return DONE
-
-
-def _figures(clauses: Iterable[dict[str, Any]]) -> Iterable[tuple[str, ...]]:
-    for clause in clauses:
-        for quantity in clause["quantities"]:
-            value = "" if quantity["value"] is None else str(quantity["value"])
-            yield clause["id"], quantity["op"] or "", value, quantity["unit"] or "", quantity["text"]
 
 
 def _coverage(asked: argparse.Namespace) -> int:
