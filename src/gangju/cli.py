@@ -170,12 +170,11 @@ def _check(asked: argparse.Namespace) -> int:
             ran += run_cases(load_pack(folder))
         except BadInput as error:
             findings += [vars(problem) for problem in error.problems]
-    waiting = [result for result in ran if result.not_built]
-    findings += [_finding(result) for result in ran if not result.ok and not result.not_built]
+    findings += [_finding(result) for result in ran if not result.ok]
     if asked.format == "json":
-        _print_json({"findings": findings, "cases": len(ran), "not_built": [vars(result) for result in waiting]})
+        _print_json({"findings": findings, "cases": len(ran)})
     else:
-        _print_findings(findings, len(ran), waiting)
+        _print_findings(findings, len(ran))
     return FINDINGS if findings else DONE
 
 
@@ -187,14 +186,11 @@ def _finding(result: CaseResult) -> dict[str, Any]:
     return dict(zip(_FINDING, told, strict=True))
 
 
-def _print_findings(findings: Sequence[dict[str, Any]], cases: int, waiting: Sequence[CaseResult]) -> None:
+def _print_findings(findings: Sequence[dict[str, Any]], cases: int) -> None:
     if findings:
         _print_table(("文件", "行", "位置", "问题", "怎么改"), ([str(item[key]) for key in _FINDING] for item in findings))
     else:
-        print(f"没有发现问题。运行样例 {cases - len(waiting)} 个。")
-    if waiting:
-        forms = "、".join(sorted({form for result in waiting for form in result.not_built}))
-        print(f"另有 {len(waiting)} 个样例没有运行:{forms} 这几种标准还不能评。")
+        print(f"没有发现问题。运行样例 {cases} 个。")
 
 
 def _loaded(asked: argparse.Namespace) -> tuple[list[Pack], Facts]:
@@ -206,8 +202,6 @@ def _loaded(asked: argparse.Namespace) -> tuple[list[Pack], Facts]:
 def _evaluate(asked: argparse.Namespace) -> int:
     packs, facts = _loaded(asked)
     results = evaluate(packs, facts, asked.as_of, known_on=asked.known_on, period=asked.period, org=asked.org)
-    for item in results.unbuilt:
-        print(f"{item.pack}/{item.standard}:“{item.form}”这种标准还不能评,未列入结果。", file=sys.stderr)
     for declined in results.declined:
         print(f"{declined.pack}/{declined.standard}:今不再评({declined.rule}),未列入结果。", file=sys.stderr)
     if asked.format == "json":

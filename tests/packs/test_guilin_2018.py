@@ -60,7 +60,7 @@ def failures(pack: Pack) -> Failures:
     def run(name: str) -> list[str]:
         results = [run_case(pack, case) for case in cases if case.file == f"cases/{name}.yaml"]
         assert results
-        return [f"{result.line} {result.name}: {';'.join(result.differences or result.not_built)}" for result in results if not result.ok]
+        return [f"{result.line} {result.name}: {';'.join(result.differences)}" for result in results if not result.ok]
 
     return run
 

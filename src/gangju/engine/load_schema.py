@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from jsonschema import Draft202012Validator, FormatChecker
 
-from gangju.engine.forms import FORMS, PLANNED
+from gangju.engine.forms import FORMS
 from gangju.engine.problem import Problem
 from gangju.engine.spelling import choose, nearest
 from gangju.engine.windows import PATTERN
@@ -123,9 +123,9 @@ def shape_problems(marked: Marked, definition: str) -> list[Problem]:
 
 def _standard_problems(marked: Marked, place: int, item: Any) -> Iterator[Problem]:
     form = item.get("form") if isinstance(item, Mapping) else None
-    if isinstance(form, str) and form not in FORMS and form not in PLANNED:
-        listed = "、".join(sorted({*FORMS, *PLANNED}))
-        yield marked.problem((place, "form"), f"没有“{form}”这种形式", choose(form, {*FORMS, *PLANNED}, f"请从中选一个:{listed}"))
+    if isinstance(form, str) and form not in FORMS:
+        listed = "、".join(sorted(FORMS))
+        yield marked.problem((place, "form"), f"没有“{form}”这种形式", choose(form, FORMS, f"请从中选一个:{listed}"))
     yield from _told(marked, (place,), _errors(standard_schema(str(form), shape_of(item) if isinstance(item, Mapping) else "whole"), item))
 
 

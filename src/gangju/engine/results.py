@@ -39,15 +39,6 @@ def exact(amount: int | Decimal | None, scale: int) -> int | str | None:
 
 
 @dataclass(frozen=True)
-class Unbuilt:
-    """A standard whose form the language names but the engine does not evaluate yet."""
-
-    pack: str
-    standard: str
-    form: str
-
-
-@dataclass(frozen=True)
 class Declined:
     """A standard that is shown and no longer judged, because a rule of today stands against it."""
 
@@ -66,7 +57,6 @@ class Results:
     facts_hash: str
     subjects: pa.Table
     groups: pa.Table
-    unbuilt: tuple[Unbuilt, ...] = ()
     declined: tuple[Declined, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -102,7 +92,6 @@ class Results:
             "known_on": self.known_on.isoformat(),
             "packs": self.packs,
             "facts_hash": self.facts_hash,
-            "unbuilt": [[item.pack, item.standard, item.form] for item in self.unbuilt],
             "declined": [[item.pack, item.standard, item.rule] for item in self.declined],
         }
 
@@ -117,7 +106,6 @@ class Results:
             facts_hash=info["facts_hash"],
             subjects=subjects,
             groups=pq.read_table(folder / "groups.parquet"),
-            unbuilt=tuple(Unbuilt(*item) for item in info["unbuilt"]),
             declined=tuple(Declined(*item) for item in info.get("declined", [])),
         )
 

@@ -25,7 +25,7 @@ from gangju.engine.model import Adoption, Pack, Standard
 from gangju.engine.param_gaps import param_gaps
 from gangju.engine.period import Period
 from gangju.engine.problem import BadInput, Problem
-from gangju.engine.results import Declined, Results, Unbuilt
+from gangju.engine.results import Declined, Results
 from gangju.engine.scan import Scans
 from gangju.engine.world import World, open_world
 
@@ -42,7 +42,6 @@ class Batch:
     forms: list[FormSql | None] = field(default_factory=list)
     wholes: dict[int, list[Job]] = field(default_factory=dict)
     grounds: list[Grounds] = field(default_factory=list)
-    unbuilt: list[Unbuilt] = field(default_factory=list)
     declined: list[Declined] = field(default_factory=list)
     _lands: dict[tuple[object, ...], str] = field(default_factory=dict)
 
@@ -54,9 +53,6 @@ class Batch:
                 continue
             if standard.terms.superseded_by is not None:
                 self.declined.append(Declined(pack.id, standard.id, standard.terms.superseded_by))
-                continue
-            if standard.form not in FORMS:
-                self.unbuilt.append(Unbuilt(pack.id, standard.id, standard.form))
                 continue
             bound = partial(self._compile, pack, adoption=adoption, org=org, subject=None if only is None else only[1])
             job, parts = bound(standard), [bound(part) for part in standard.parts]
@@ -215,5 +211,5 @@ def evaluate(
         raise BadInput(gaps)
     subjects, groups = telling.subjects(world, batch.jobs), telling.groups(world, batch.jobs)
     world.connection.close()
-    unbuilt, declined = tuple(dict.fromkeys(batch.unbuilt)), tuple(dict.fromkeys(batch.declined))
-    return Results(as_of, known, tuple((pack.id, pack.hash) for pack in packs), facts.hash, subjects, groups, unbuilt, declined)
+    declined = tuple(dict.fromkeys(batch.declined))
+    return Results(as_of, known, tuple((pack.id, pack.hash) for pack in packs), facts.hash, subjects, groups, declined)

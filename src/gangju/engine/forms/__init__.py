@@ -33,6 +33,3 @@ FORMS: Final[dict[str, ModuleType]] = {
     "threshold": threshold,
     "trend": trend,
 }
-
-PLANNED: Final[frozenset[str]] = frozenset()
-"""Forms of the language that are not built: such a standard would load, and evaluation name it as left out."""
