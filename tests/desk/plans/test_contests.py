@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,16 @@ def test_a_rule_is_answered_for_where_the_plan_was_adopted(judged: None) -> None
     with pytest.raises(ValidationError, match="采用方案的党组织"):
         answer_contest(world.scope(Role.TOWN_COMMISSIONER, "t1"), raised, "upheld", "按条款办")
     assert answer_contest(world.scope(Role.COUNTY_OFFICER, "yl"), raised, "upheld", "按条款办").case.state == "upheld"
+
+
+def test_a_rule_is_answered_for_by_the_nearest_who_adopted_the_plan(judged: None) -> None:
+    adopt(world.SYSTEM, PACK, world.org("t1"), world.FIRST)
+    raised = file_contest(world.scope(Role.BRANCH_SECRETARY, "b1"), world.org("b1"), FIGURE, "rule", "", GROUND)
+    assert answer_contest(world.scope(Role.TOWN_COMMISSIONER, "t1"), raised, "upheld", "按条款办").case.state == "upheld"
+
+
+def test_an_answer_is_due_within_ten_working_days(open_one: Contest) -> None:
+    assert (world.TODAY, open_one.case.due_on) == (date(2026, 6, 30), date(2026, 7, 14))
 
 
 def test_an_answer_needs_words(open_one: Contest) -> None:

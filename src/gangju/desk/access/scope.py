@@ -133,6 +133,11 @@ class Scope:
             within |= Q(**{f"{prefix}path__gte": path, f"{prefix}path__lt": path + BEYOND})
         return within
 
+    def around(self, permission: str, prefix: str) -> Q:
+        """As `reach`, and besides what stands above the scope on the way to the root: it binds those in the scope."""
+        above = {step for path in self.paths(permission) for step in way_to(path)}
+        return self.reach(permission, prefix) | Q(**{f"{prefix}path__in": above})
+
     def persons_named(self, org: Organization) -> Answer:
         """May names of persons of this organisation be shown? Only to itself and to the organisation directly above."""
         named = self.naming_paths
@@ -154,6 +159,11 @@ class Scope:
             deepest = len(path) + STEP
             within |= Q(**{f"{prefix}path__gte": path, f"{prefix}path__lt": path + BEYOND, f"{prefix}path__length__lte": deepest})
         return within
+
+
+def way_to(path: str) -> list[str]:
+    """The paths from the root down to this one, itself last."""
+    return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
 
 
 def _held(user: User | AnonymousUser, today: date, grants: Collection[int] | None) -> tuple[Held, ...]:

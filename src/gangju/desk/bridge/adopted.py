@@ -9,6 +9,8 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
+from gangju.desk.access.scope import way_to
+from gangju.desk.ledgers.models import Organization
 from gangju.engine.load import load_pack
 from gangju.engine.model import Adoption, Pack
 
@@ -41,6 +43,15 @@ def use_adoptions(source: Source) -> None:
 
 def adopted_on(day: date) -> Sequence[Adopted]:
     return _sources[0](day) if _sources else ()
+
+
+def nearest(pack_id: str, org: Organization, day: date) -> Adopted | None:
+    """Of the adoptions of the pack that hold on the day, the one that binds the organisation: by itself or the nearest above it."""
+    holding = [each for each in adopted_on(day) if each.pack == pack_id and (each.until is None or day < each.until)]
+    adopters = Organization.objects.filter(code__in={each.org for each in holding}, path__in=way_to(org.path))
+    paths = dict(adopters.values_list("code", "path"))
+    mine = sorted((each for each in holding if each.org in paths), key=lambda each: (len(paths[each.org]), each.since))
+    return mine[-1] if mine else None
 
 
 def packs_of(adopted: Sequence[Adopted]) -> tuple[Pack, ...]:

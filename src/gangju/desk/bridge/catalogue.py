@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,6 +25,13 @@ def local_folders() -> tuple[Path, ...]:
 def installed() -> Catalogue:
     """Raises BadInput."""
     return _load((SHIPPED, *local_folders()))
+
+
+def workday_after(day: date, number: int) -> date:
+    """The last of so many working days that begin on the day after this one."""
+    for _ in range(number):
+        day = installed().calendar.next_workday(day + timedelta(days=1))
+    return day
 
 
 def code_lists() -> Mapping[str, Mapping[str, str]]:

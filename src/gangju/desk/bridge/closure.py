@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 from django.db.models import Q
 
+from gangju.desk.access.scope import STEP, way_to
 from gangju.desk.bridge import tables
 from gangju.desk.bridge.snapshot import one_moment
 from gangju.desk.ledgers.models import (
@@ -134,7 +135,7 @@ def _persons(orgs: Ids, units: Ids) -> Ids:
 def _above(orgs: Ids) -> Ids:
     """Today's ancestors, by their paths."""
     paths = Organization.objects.filter(pk__in=orgs).values_list("path", flat=True)
-    prefixes = {path[:end] for path in paths for end in range(3, len(path), 3)}
+    prefixes = {step for path in paths for step in way_to(path[:-STEP])}
     return _ids(Organization.objects.filter(path__in=prefixes).values_list("pk", flat=True)) - orgs
 
 

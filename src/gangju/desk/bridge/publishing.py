@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -12,10 +13,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from gangju.desk import clock
-from gangju.desk.access.scope import STEP, Scope
+from gangju.desk.access.scope import Scope
 from gangju.desk.bridge.adopted import adopted_on, kept_pack, packs_of
 from gangju.desk.bridge.models import Publication, ResultSet
 from gangju.desk.bridge.packs import home_of
@@ -27,7 +28,7 @@ from gangju.desk.ledgers.models import Organization
 from gangju.engine.compare import Side
 from gangju.engine.facts import Facts
 from gangju.engine.frozen import Frozen, Replayed, freeze, replay
-from gangju.engine.model import Pack
+from gangju.engine.model import Pack, Param
 from gangju.engine.problem import BadInput
 from gangju.engine.results import Results
 
@@ -154,9 +155,7 @@ def _name(digest: str) -> str:
 # ---------------------------------------------------------------- reading
 def publications(scope: Scope) -> QuerySet[Publication]:
     """Those of the organisations in the scope and of those above it, the newest day first."""
-    paths = scope.paths("standard.read")
-    above = {path[:end] for path in paths for end in range(STEP, len(path) + 1, STEP)}
-    seen = scope.reach("standard.read", "org__") | Q(org__path__in=above)
+    seen = scope.around("standard.read", "org__")
     return Publication.objects.filter(seen).select_related("org", "superseded_by").order_by("-as_of", "-pk")
 
 
@@ -196,6 +195,16 @@ def _rows(publication: Publication) -> Results:
         return _kept(publication.folder)
     except FileNotFoundError as gone:
         raise NotKept(f"公布 {publication.hash[:19]} 的结果文件不在了,请从备份恢复") from gone
+
+
+def local_values(publication: Publication) -> Iterator[tuple[Param, Fraction]]:
+    """The values that places had chosen for themselves, in force where it was published. Packs that are gone say nothing."""
+    for adoption in Frozen.from_json(publication.frozen).adoptions:
+        try:
+            pack = _pack(adoption.hash)
+        except (NotKept, BadInput):
+            continue
+        yield from ((pack.params[name], value) for name, value in adoption.params.items() if name in pack.params)
 
 
 def as_json(publication: Publication, found: Replayed) -> dict[str, Any]:

@@ -15,14 +15,14 @@ from functools import lru_cache
 from typing import Any
 
 from gangju.desk.access.scope import Scope
-from gangju.desk.bridge.adopted import adopted_on, packs_of
+from gangju.desk.bridge.adopted import adopted_on, nearest, packs_of
 from gangju.desk.bridge.models import ResultSet
 from gangju.desk.bridge.reading import IMPERSONAL, codes_named, codes_seen
 from gangju.desk.bridge.run import current
 from gangju.desk.bridge.snapshot import kept_facts
 from gangju.desk.ledgers.models import Organization
 from gangju.engine.compare import Comparison, Side, better, compare, worse
-from gangju.engine.model import Adoption, Pack, Param
+from gangju.engine.model import Param
 from gangju.engine.prospects import Asked, Cost, Never, asked, costs, never
 from gangju.engine.rehearsal import Setting, number, rehearsed, slots, whom_of
 
@@ -62,10 +62,10 @@ class Rehearsed:
 
 def slots_of(pack_id: str, org: Organization, today: date) -> list[Slot]:
     """The values of the pack as they bind this organisation; empty where it is not bound."""
-    bound = _nearest(pack_id, org, today)
-    if bound is None:
+    adoption = nearest(pack_id, org, today)
+    if adoption is None:
         return []
-    pack, adoption = bound
+    pack = packs_of([adoption])[0]
     found = []
     for name, param in pack.params.items():
         if name in adoption.params:
@@ -82,17 +82,6 @@ def _own(name: str, param: Param, today: date) -> list[Slot]:
         Slot(key, param.title, param.unit, value.value, param.clause, param.local, value.domain, value.place, value.category)
         for key, value in zip(keys, values, strict=True)
     ]
-
-
-def _nearest(pack_id: str, org: Organization, today: date) -> tuple[Pack, Adoption] | None:
-    """Of the adoptions that bind the organisation, the nearest above it."""
-    above = {org.path[:end] for end in range(3, len(org.path) + 1, 3)}
-    adopted = [each for each in adopted_on(today) if each.pack == pack_id and (each.until is None or today < each.until)]
-    paths = dict(Organization.objects.filter(code__in={each.org for each in adopted}, path__in=above).values_list("code", "path"))
-    mine = sorted((each for each in adopted if each.org in paths), key=lambda each: (len(paths[each.org]), each.since))
-    if not mine:
-        return None
-    return packs_of(mine[-1:])[0], mine[-1].binding()
 
 
 def rehearse(scope: Scope, org: Organization, settings: Iterable[Setting]) -> Rehearsed | None:

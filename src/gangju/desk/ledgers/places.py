@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 from django.urls import reverse
 
-from gangju.desk.access.scope import STEP, Scope
+from gangju.desk.access.scope import STEP, Scope, way_to
 from gangju.desk.ledgers.codes import label
 
 if TYPE_CHECKING:
@@ -72,8 +72,7 @@ def place(scope: Scope, code: str, permission: str = "organization.read") -> Pla
 
 def way_down(scope: Scope, org: Place) -> list[Place]:
     """From the highest organisation that the viewer may see down to this one."""
-    steps = [org.path[:end] for end in range(STEP, len(org.path) + 1, STEP)]
-    return places(scope.organizations(path__in=steps))
+    return places(scope.organizations(path__in=way_to(org.path)))
 
 
 def trail(scope: Scope, org: Place, *ends: str) -> list[Crumb]:

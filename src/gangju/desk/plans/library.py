@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
+from gangju.desk import clock
 from gangju.desk.access.scope import Scope
 from gangju.desk.bridge.packs import Offered, Unreadable, offered, on_offer
 from gangju.desk.ledgers.codes import labels
@@ -81,8 +84,10 @@ def adopters(scope: Scope) -> list[Place]:
 
 def bound(adoption: Adoption) -> int:
     """How many organisations the adoption binds today: at and below its own, without those that a nearer one binds."""
+    today = clock.today()
     inside = Organization.objects.filter(below(adoption.org.path, "path"))
-    for nearer in Adoption.objects.filter(pack=adoption.pack, org__path__startswith=adoption.org.path).exclude(org=adoption.org):
+    holding = Adoption.objects.filter(Q(until=None) | Q(until__gt=today), pack=adoption.pack, since__lte=today)
+    for nearer in holding.filter(org__path__startswith=adoption.org.path).exclude(org=adoption.org):
         inside = inside.exclude(below(nearer.org.path, "path"))
     return inside.count()
 

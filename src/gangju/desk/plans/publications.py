@@ -61,7 +61,7 @@ def publication(request: DeskRequest, number: int) -> HttpResponse:
 def replay(request: DeskRequest, number: int) -> HttpResponse:
     """Computes the publication again. Who differs is shown to who publishes; everybody else learns whether it is equal."""
     found, org = _found(request.scope, number, None)
-    answer = published.checked(found)
+    answer = published.checked(request.scope, found, standards_in_force(request.scope))
     if not request.scope.can(publishing.PUBLISH, found.org):
         answer = published.Checked(answer.equal, answer.sentence)
     return _shown(request, found, org, answer)

@@ -199,9 +199,8 @@ def _rests_on(publication: Publication) -> Iterable[tuple[str, str]]:
     yield "事实快照", frozen["facts_hash"]
     for pack in frozen["packs"]:
         yield "方案包", pack["hash"]
-    for each in frozen["adoptions"]:
-        for name, value in each["params"].items():
-            yield f"本地参数 {name}", value
+    for param, value in publishing.local_values(publication):
+        yield f"本地参数“{param.title}”", amount(value, param.unit)
     yield "程序版本", frozen["engine"]
 
 
@@ -275,16 +274,24 @@ class Checked:
     rows: Sequence[tuple[str, str, str]] = field(default=())
 
 
-def checked(publication: Publication) -> Checked:
+def checked(scope: Scope, publication: Publication, standards: Standards) -> Checked:
     """Computes the publication again from its snapshot."""
     try:
         found = publishing.replayed(publication)
     except (publishing.NotKept, publishing.BadInput) as refused:
-        return Checked(False, f"没有核对：{refused}。")
+        return Checked(False, f"没有核对：{str(refused).removesuffix('。')}。")
     if found.differing is None:
         return Checked(True, "已从当时的事实快照和方案包重新算过，与公布的一字不差。")
     groups = list(found.differing.group_rows())
-    rows = [(row["org_id"], row["standard"], f"{_said(row['before'])} → {_said(row['after'])}") for row in groups[:50]]
+    called = names(scope, {("organization", row["org_id"]) for row in groups[:50]})
+    rows = [
+        (
+            called.get(("organization", row["org_id"]), "上级党组织"),
+            title_of(row, standards),
+            f"{_said(row['before'])} → {_said(row['after'])}",
+        )
+        for row in groups[:50]
+    ]
     return Checked(False, f"重新算出的与公布的不同：{found.differing.subjects.num_rows} 个对象、{len(groups)} 个党组织结果不一样。", rows)
 
 

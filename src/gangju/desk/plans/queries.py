@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from gangju.desk.access.scope import STEP, Scope
+from gangju.desk.access.scope import Scope
 from gangju.desk.bridge.adopted import Adopted
 from gangju.desk.bridge.packs import home_of
 from gangju.desk.plans.models import Adoption
@@ -22,10 +22,8 @@ def adoptions_in_force(day: date) -> Sequence[Adopted]:
 
 def plans_seen(scope: Scope) -> QuerySet[Adoption]:
     """Adoptions that bind something in the scope: by an organisation below the viewer, or by one above him."""
-    paths = scope.paths("plan.read")
-    above = {path[:end] for path in paths for end in range(STEP, len(path) + 1, STEP)}
-    seen = scope.reach("plan.read", "org__") | Q(org__path__in=above)
-    return Adoption.objects.filter(seen, since__lte=scope.today).select_related("org").order_by("pack", "since")
+    begun = Adoption.objects.filter(scope.around("plan.read", "org__"), since__lte=scope.today)
+    return begun.select_related("org").order_by("pack", "since")
 
 
 def _adopted(row: Adoption) -> Adopted:

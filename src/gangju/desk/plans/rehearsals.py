@@ -23,7 +23,7 @@ from gangju.desk.ledgers.names import NAMELESS, names
 from gangju.desk.ledgers.places import Crumb, Place, children, trail
 from gangju.desk.plans.addresses import why_group
 from gangju.desk.plans.adopted import standards_in_force
-from gangju.desk.plans.standards import Known, Standards
+from gangju.desk.plans.standards import Known
 from gangju.desk.ui.verdicts import URGENCY
 from gangju.desk.ui.words import amount, joined, number
 
@@ -158,7 +158,8 @@ def stage(scope: Scope, org: Place, pack: str, query: Paged) -> Stage:
     if not wrong and moving:
         try:
             found = rehearsing.rehearse(scope, org.org, moving)
-            outcome = _outcome(scope, org, found, standards, query) if found else None
+            judged = {known.id: known for known in standards.values() if known.pack == pack}
+            outcome = _outcome(scope, org, found, judged, query) if found else None
             problem = "" if found else "还没有算出结果，过会儿再来预演。"
         except NotKept as gone:
             problem = f"{gone}。"
@@ -216,8 +217,7 @@ def _unreadable(asked: str) -> bool:
 
 
 # ---------------------------------------------------------------- what comes of it
-def _outcome(scope: Scope, org: Place, found: Rehearsed, standards: Standards, query: Paged) -> Outcome:
-    pack = {known.id: known for known in standards.values()}
+def _outcome(scope: Scope, org: Place, found: Rehearsed, pack: Mapping[str, Known], query: Paged) -> Outcome:
     fallen = [row for row in found.groups if _worse(row) and row["part"] is None]
     paths = _paths(found)
     called = names(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,10 +55,6 @@ def known_standards(packs: Sequence[Pack]) -> Standards:
     """Every standard of the packs by (pack, standard), in the order of the plans."""
     pairs = ((pack, standard) for pack in packs for standard in pack.standards)
     return {(pack.id, standard.id): _known(pack, standard, place) for place, (pack, standard) in enumerate(pairs)}
-
-
-def in_order(standards: Iterable[Known]) -> list[Known]:
-    return sorted(standards, key=lambda known: known.order)
 
 
 def _known(pack: Pack, standard: Standard, place: int) -> Known:

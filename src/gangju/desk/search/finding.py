@@ -11,7 +11,7 @@ from django.db import connection
 from django.urls import Resolver404, resolve, reverse
 from markupsafe import Markup
 
-from gangju.desk.access.scope import STEP, Scope
+from gangju.desk.access.scope import STEP, Scope, way_to
 from gangju.desk.ledgers.places import BRANCHES
 from gangju.desk.search import layout
 from gangju.desk.search.kinds import KINDS, Kind
@@ -155,7 +155,7 @@ def _rows(entries: Sequence[int]) -> dict[int, _Row]:
 
 def _orgs(scope: Scope, paths: Collection[str]) -> dict[str, _Org]:
     """The organisations on the way down to these paths, as far as the viewer may see them, by path."""
-    steps = {path[:end] for path in paths for end in range(STEP, len(path) + 1, STEP)}
+    steps = {step for path in paths for step in way_to(path)}
     if not steps:
         return {}
     found = scope.organizations(path__in=steps).values_list("path", "code", "name", "kind")
@@ -165,7 +165,7 @@ def _orgs(scope: Scope, paths: Collection[str]) -> dict[str, _Org]:
 def _hit(asked: Asked, kind: Kind, row: _Row, known: Mapping[str, _Org], links: _Links) -> Hit:
     is_org = kind.code == "organization"
     org = known.get(row.path)
-    down = [row.path[:end] for end in range(STEP, len(row.path) + (0 if is_org else 1), STEP)]
+    down = way_to(row.path[:-STEP] if is_org else row.path)
     return Hit(
         kind=kind,
         title=marked(row.title, asked.words),

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 
 from gangju.desk import clock
 from gangju.desk.access.scope import STEP, Answer, Scope
+from gangju.desk.bridge.adopted import nearest
+from gangju.desk.bridge.catalogue import workday_after
 from gangju.desk.journal.deeds import deed
 from gangju.desk.ledgers.models import Case, Organization
-from gangju.desk.plans.models import Adoption, Contest
+from gangju.desk.plans.models import Contest
 
 FILE, ANSWER = "contest.file", "contest.answer"
 KIND = "appeal"
 OPEN = ("filed", "accepted", "reviewed")
 OUTCOMES = {"corrected": "更正：异议成立，记录或规则照此改正", "upheld": "维持：原来的结果没有错", "rejected": "不受理：不是对这个数的异议"}
-DAYS_TO_ANSWER = 14
+WORKDAYS_TO_ANSWER = 10
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,8 @@ def file_contest(scope: Scope, org: Organization, figure: Figure, about: str, ro
     """Raises Denied for another's figure, ValidationError where nothing is said or one is open already."""
     scope.require(FILE, org)
     today = clock.today()
-    case = Case(
-        code=f"c-{secrets.token_hex(10)}", org=org, kind=KIND, state="filed", opened_on=today, due_on=today + timedelta(days=DAYS_TO_ANSWER)
-    )
+    due = workday_after(today, WORKDAYS_TO_ANSWER)
+    case = Case(code=f"c-{secrets.token_hex(10)}", org=org, kind=KIND, state="filed", opened_on=today, due_on=due)
     contest = Contest(case=case, org=org, about=about, row=row, ground=ground.strip(), **vars(figure))
     with deed("contest.file", scope.actor, org=org, subject=f"contest:{case.code}") as log:
         _once(contest)
@@ -83,12 +83,11 @@ def may_answer(scope: Scope, contest: Contest) -> Answer:
 
 
 def _competent(contest: Contest) -> Organization | None:
-    """The organisation whose officers answer."""
+    """The organisation whose officers answer: about a rule those who had it adopted on the day the figure was disputed."""
     path = contest.org.path
     if contest.about == "rule":
-        above = {path[:end] for end in range(STEP, len(path) + 1, STEP)}
-        bound = Adoption.objects.filter(pack=contest.pack, org__path__in=above).select_related("org")
-        return max((row.org for row in bound), key=lambda org: len(org.path), default=None)
+        bound = nearest(contest.pack, contest.org, contest.case.opened_on)
+        return Organization.objects.filter(code=bound.org).first() if bound else None
     return Organization.objects.filter(path=path[:-STEP]).first() if len(path) > STEP else None
 
 
