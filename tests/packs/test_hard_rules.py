@@ -37,6 +37,7 @@ TABLES: dict[tuple[str, str], tuple[str, ...]] = {
     ("xinshao-2012", "firm-cultivation"): ("002-61",),
     ("xinshao-2012", "assessment"): ("002-81", "002-86"),
     ("xinshao-2012", "monthly-bulletin"): ("002-87",),
+    ("xinshao-2012", "self-check"): ("002-85",),
     ("huizhou-2011", "selections"): ("004-47", "004-48", "004-49", "004-54"),
     ("huizhou-2011", "town-secretary-share"): ("004-55",),
     ("huizhou-2011", "quotas"): ("004-60", "004-68", "004-69"),

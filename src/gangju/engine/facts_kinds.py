@@ -129,7 +129,7 @@ def _standard(ledgers: Ledgers, line: int, category: str) -> Iterator[Problem]:
 def _ledger(ledgers: Ledgers, line: int, category: str) -> Iterator[Problem]:
     """A ledger kept is a counted relation and one of its kinds."""
     relation, _, code = category.partition(".")
-    counted = [name for name, each in RELATIONS.items() if each.nature == "counted" and not each.companion_of]
+    counted = [name for name, each in RELATIONS.items() if each.nature == "counted" and not each.companion_of] + ["check_answer"]
     if relation not in counted:
         shown = "、".join(counted)
         remedy = choose(relation, counted, f"请写成 activity.training 的样子;可以在册的台账:{shown}")
@@ -142,8 +142,8 @@ def _ledger(ledgers: Ledgers, line: int, category: str) -> Iterator[Problem]:
         yield ledgers.problem("roster_entry", line, "category", mistake.message, mistake.remedy)
 
 
-LEDGER_LISTS: Final = {"participation": "activity.kind", "task": "task.duty"}
-"""Counted relations without a kind of their own are kept by that of the event, or by the duty."""
+LEDGER_LISTS: Final = {"participation": "activity.kind", "task": "task.duty", "check_answer": "check_answer.checklist"}
+"""Counted relations without a kind of their own are kept by that of the event, or by the duty; checks by their list."""
 
 
 COMPOSED: Final = {"<relation>.<kind>": _ledger, "<pack>/<standard>": _standard}

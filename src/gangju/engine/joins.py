@@ -124,6 +124,7 @@ LINKS: Final[dict[tuple[str, str], tuple[Link, ...]]] = {
     },
     ("venue", "activity"): (Link("subject_id", kind="subject_kind"),),
     ("case", "activity"): (Link("subject_id", kind="subject_kind"),),
+    ("task", "case"): (Link("subject_id", kind="subject_kind"),),
     **{
         (subject, f"tie_{end}{when}"): (Link(f"{column}_id", kind=f"{column}_kind"),)
         for subject in ("organization", "unit", "person", "venue", "case", "activity")

@@ -23,8 +23,8 @@ def named_ledgers(base: str, where: Node | None, text: Callable[[], str]) -> tup
     return tuple(f"{holder}.{kind}" for kind in kinds)
 
 
-KIND = {"task": "plan"}
-"""The column that names the ledger, where it is not `kind`: tasks are kept plan by plan."""
+KIND = {"task": "plan", "check_answer": "checklist"}
+"""The column that names the ledger, where it is not `kind`: tasks are kept plan by plan, checks list by list."""
 
 
 def _kinds(where: Node | None, holder: str) -> list[str]:
@@ -40,7 +40,12 @@ def _kinds(where: Node | None, holder: str) -> list[str]:
             return []
 
 
+EVENTS = {**COUNTED, "check_answer": "check_answer"}
+"""What may be the events of a rhythm. An answer to a checklist says something of its day alone elsewhere; as an event it is a row
+that must be kept before none of it means that nothing was checked."""
+
+
 def ledgers_of(where: Node, base: str) -> tuple[str, ...]:
-    """The ledgers that a condition on `base` rows names; empty when it names none."""
-    holder = COUNTED.get(base)
+    """The ledgers that a condition on events names; empty when it names none."""
+    holder = EVENTS.get(base)
     return () if holder is None else tuple(f"{holder}.{kind}" for kind in _kinds(where, holder))

@@ -187,7 +187,7 @@ def event_steps(base: str) -> list[tuple[str, ...]]:
 def event_day(base: str) -> str:
     """The day that decides the window of a row; meaningful for events only."""
     holder = "b_activity" if base == "participation" else "b"
-    column = {"fund_entry": "dated_on", "case": "opened_on", "task": "due_on"}.get(base, "started_at")
+    column = {"fund_entry": "dated_on", "case": "opened_on", "task": "due_on", "check_answer": "checked_on"}.get(base, "started_at")
     return f"CAST({holder}.{column} AS DATE)"
 
 

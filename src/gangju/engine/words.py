@@ -162,6 +162,8 @@ class Words:
                     adjectives += _TRUE[relation, name]
                 case plan.Compare("=", plan.Column(_, "fund_entry", "flow"), plan.Literal(value=str() as flow)) if flow in _FLOWS:
                     adjectives += _FLOWS[flow]
+                case plan.Compare("=", plan.Column((), "check_answer", "checklist"), plan.Literal() as literal):
+                    kinds.append(f"“{self.literal(literal)}”核查")
                 case plan.Compare("=", plan.Column((), _, "roster"), plan.Literal() as literal):
                     kinds.append(f"“{self.literal(literal)}”名册")
                 case plan.Compare("=", plan.Column(relation="participation", name="role"), _):

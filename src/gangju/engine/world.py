@@ -174,6 +174,8 @@ class World:
         An end after the as-of day is not known to the day that is judged: the past stays as it was.
         """
         name, key = f"life_{relation}", sql.quote(RELATIONS[relation].id)
+        if relation == "task":
+            return self._tasks(name)
         if name not in self._made:
             self._made.add(name)
             since, until = ("since", "until") if relation in INTERVALS and relation != "venue" else ("opened_on", "closed_on")
@@ -183,6 +185,12 @@ class World:
                 f"CREATE TEMP TABLE {name} AS SELECT {key} AS subject, {began} AS began, {ended} AS ended FROM f_{relation} GROUP BY 1"
             )
         return name
+
+    def _tasks(self, name: str) -> str:
+        """A task has no first day of its own: it is there as soon as who bears it, until it is done."""
+        done = f"CASE WHEN t.done_on <= {sql.day(self.as_of)} THEN t.done_on END"
+        bearers = f"f_task AS t JOIN {self.lives('organization')} AS o ON o.subject = t.org_id"
+        return self.keep(name, f"SELECT t.task_id AS subject, o.began, {done} AS ended FROM {bearers}")
 
     @cached_property
     def excepted(self) -> frozenset[str]:

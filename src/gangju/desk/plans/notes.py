@@ -124,7 +124,8 @@ def thing(what: str) -> str:
 def kept_thing(what: str) -> str:
     """`activity.training` is 培训."""
     relation, _, kind = what.partition(".")
-    return lists().get(f"{relation}.kind", {}).get(kind, kind) if kind else RELATIONS.get(relation, relation)
+    kinds = "check_answer.checklist" if relation == "check_answer" else f"{relation}.kind"
+    return lists().get(kinds, {}).get(kind, kind) if kind else RELATIONS.get(relation, relation)
 
 
 def _any_label(relation: str, name: str) -> str:

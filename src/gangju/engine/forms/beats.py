@@ -16,16 +16,34 @@ from gangju.engine.plan import Node
 from gangju.engine.scan import SUBJECT, Scan, event_day, held_only
 from gangju.engine.windows import Slot, days_sql, slots
 
-ALIVE: Final = ("organization", "unit", "case", "venue")
+ALIVE: Final = ("organization", "unit", "case", "venue", "task")
 """Whose windows count inside their life."""
 HELD: Final = ("person", "post")
 """Whose windows count where a post (a membership, an entry of a list) was held on half of the days."""
 
 
+CHECKS: Final = "check_answer"
+NAMED_BY: Final = {CHECKS: ("subject_kind", "subject_id", "checklist", "item", "checked_on")}
+"""What tells one event from another, where that is not the number of its activity."""
+
+
 def base_of(standard: Standard) -> str:
-    """The ledger whose rows are counted: those of events, or of who took part in them."""
+    """The ledger whose rows are counted: those of events, of who took part in them, or of answers to a checklist."""
+    named = expr.mentioned(str(standard.keys["events"]))
+    if CHECKS in named:
+        return CHECKS
     by_person = standard.each in HELD or standard.keys.get("distinct") == "persons"
-    return "participation" if by_person or "participation" in expr.mentioned(str(standard.keys["events"])) else "activity"
+    return "participation" if by_person or "participation" in named else "activity"
+
+
+def check(standard: Standard) -> None:
+    """Raises ExprError where answers to a checklist are asked for what they do not say."""
+    if base_of(standard) != CHECKS:
+        return
+    if standard.keys.get("distinct") == "persons":
+        raise expr.ExprError("核查按天或按条计,不按人计", "distinct 写 days 或 events,或删去", "distinct")
+    if "before" in (standard.keys.get("dated") or {}):
+        raise expr.ExprError("核查只记到哪一天,不知道几点", "删去 before", "dated.before")
 
 
 def slots_of(job: Job) -> list[Slot]:
@@ -79,6 +97,8 @@ def scan_of(job: Job, spans: Sequence[Slot]) -> Scan:
 def condition(job: Job, scan: Scan, events: Node) -> str:
     """Which rows are events of this rhythm, whatever their window."""
     parts = [job.inner(scan, [events]).condition(events), *held_only(events, scan.base)]
+    if scan.base == CHECKS:  # a scan of events ends with the as-of day, one of answers does not
+        parts.append(f"{event_day(CHECKS)} <= {sql.day(job.as_of)}")
     before = (job.standard.keys.get("dated") or {}).get("before")
     if before is not None:
         holder = "b_activity" if scan.base == "participation" else "b"
@@ -111,7 +131,7 @@ def rows(found: Found, events: Node) -> list[CountedRow]:
     scan = scan_of(job, spans)
     where = condition(job, scan, events)
     chosen = f"{where} AND b.{SUBJECT} = {sql.text(found.subject_id)}"
-    order = None if scan.base == "participation" else "b.started_at"
+    order = {"activity": "b.started_at", CHECKS: "b.checked_on"}.get(scan.base)
     return _weighed(found, ledger_rows(job, scan.base, f"{job.scans.source(scan)} AND {chosen}", "0", order=order), spans)
 
 
@@ -121,12 +141,11 @@ def _weighed(found: Found, fetched: Sequence[CountedRow], spans: Sequence[Slot])
     seen: dict[int, set[str]] = {number: set() for number in counting}
     weighed = []
     for row in fetched:
-        day = str(row.said.get("_day") or row.said["started_at"])[:10]
+        day = str(row.said.get("_day") or row.said.get("started_at") or row.said["checked_on"])[:10]
         place = next((number for number in counting if _holds(spans[number], day)), None)
         marks = set() if place is None else seen[place]
-        token = {"days": day, "persons": str(row.said.get("person_id"))}.get(
-            str(keys.get("distinct", "days")), str(row.said["activity_id"])
-        )
+        event = " ".join(str(row.said[name]) for name in NAMED_BY.get(row.relation, ("activity_id",)))
+        token = {"days": day, "persons": str(row.said.get("person_id"))}.get(str(keys.get("distinct", "days")), event)
         counts = place is not None and token not in marks and len(marks) < int(keys["at_least"])
         marks.add(token)
         weighed.append(replace(row, amount=Fraction(int(counts))))

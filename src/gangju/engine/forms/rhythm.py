@@ -49,12 +49,14 @@ def nodes(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
     if standard.each in HELD:
         anchor_of(standard)
     windows.check(pack, standard)
+    beats.check(standard)
     context = replace(value_context(pack, standard), base=base, anchors=(), in_aggregate=True)
     node = expr.check(str(standard.keys["events"]), context)
     if node.type.kind != "bool":
         raise expr.ExprError("events 要写成一个条件", "例如 activity.kind = 'members_meeting'")
     if not expr.ledgers_of(node, base):
-        raise expr.ExprError("events 没有写明哪一种纪实", "写 activity.kind = '…',否则不知道该看哪本台账建没建")
+        named = "check_answer.checklist" if base == beats.CHECKS else "activity.kind"
+        raise expr.ExprError("events 没有写明哪一种纪实", f"写 {named} = '…',否则不知道该看哪本台账建没建")
     return [("events", node)]
 
 
@@ -94,7 +96,8 @@ def _standing(job: Job, slots: Sequence[Slot], number: int, ledgers: Ledgers, na
     """Of one window: is the ledger kept through it, does it lie inside the life, is it suspended."""
     window = slots[number].window
     kept = "TRUE" if job.standard.absence == "zero" else sql.all_of([ledgers.kept(name, number) for name in names])
-    inside = f"life.began <= {sql.day(window.since)} AND (life.ended IS NULL OR life.ended >= {sql.day(window.until)})"
+    end = window.since if job.standard.each == "task" else window.until  # what is done in a window is checked once more in it
+    inside = f"life.began <= {sql.day(window.since)} AND (life.ended IS NULL OR life.ended >= {sql.day(end)})"
     found = {f"kept{number}": kept, f"alive{number}": f"coalesce(life.h{number}, FALSE)" if job.standard.each in HELD else inside}
     if job.standard.keys.get("suspended_by"):
         found[f"stopped{number}"] = f"coalesce(sus.w{number}, FALSE)"
