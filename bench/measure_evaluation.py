@@ -11,9 +11,11 @@ from dataclasses import replace
 from statistics import median
 
 import duckdb
+import polars as pl
 
 from bench import county
 from bench.by_hand import by_hand
+from bench.by_hand_polars import by_hand as by_frames
 from bench.clock import RUNS, Taken, in_turn, ratio, spread
 from bench.run import Figure
 from gangju.demo.shape import TODAY, Size
@@ -23,6 +25,7 @@ from gangju.engine.results import Results
 from gangju.engine.run import evaluate
 
 ALIKE = 1.2
+ALIKE_FRAMES = 1.5
 SHARED = 4
 FIXED_MS = 200
 
@@ -63,15 +66,20 @@ def beside(threads: int) -> Iterator[Figure]:
         "evaluate": lambda: whole("county", threads),
         "scan": lambda: scan(threads),
         "by hand": lambda: by_hand(facts, threads),
+        "frames": lambda: by_frames(facts),
     }
     taken, n = in_turn(works), told("county")
-    ours, raw, hand = taken.values()
+    ours, raw, hand, frames = taken.values()
     on = f"{threads} thread{'s' if threads > 1 else ''}"
     yield Figure(f"evaluate, county, {on}", *ms(ours), n, RUNS, f"wall {median(ours.wall) * 1000:.0f} ms")
     yield Figure(f"raw scan of its Parquet, {on}", *ms(raw), f"{rows():,} rows, {size_mb():.1f} MB", RUNS)
     yield Figure(f"the same verdicts by hand, {on}", *ms(hand), n, RUNS, f"wall {median(hand.wall) * 1000:.0f} ms")
     yield Figure(f"evaluate ÷ raw scan, {on}", ratio(ours, raw), "×", n, RUNS, f"pairs {spread(ours, raw)}")
     yield Figure(f"compiled ÷ hand-written, {on}", ratio(ours, hand), "×", n, RUNS, f"goal ≤ {ALIKE}; pairs {spread(ours, hand)}")
+    if threads == pl.thread_pool_size():  # as many as it found when it was first used
+        yield Figure(f"the same by hand as data frames (Polars), {on}", *ms(frames), n, RUNS, f"wall {median(frames.wall) * 1000:.0f} ms")
+        said = f"goal ≤ {ALIKE_FRAMES}; pairs {spread(ours, frames)}"
+        yield Figure(f"compiled ÷ hand-written Polars, {on}", ratio(ours, frames), "×", n, RUNS, said)
 
 
 def apart() -> Iterator[Figure]:

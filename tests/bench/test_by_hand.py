@@ -1,4 +1,4 @@
-"""The hand-written program is a fair rival only while it says the same as the engine."""
+"""The hand-written programs are fair rivals only while they say the same as the engine."""
 
 from __future__ import annotations
 
@@ -9,31 +9,41 @@ import pytest
 
 from bench import county
 from bench.by_hand import by_hand
+from bench.by_hand_polars import by_hand as by_frames
 from gangju.demo.shape import TODAY
+from gangju.engine.facts import Facts
 from gangju.engine.results import Results
 from gangju.engine.run import evaluate
 
 Rows = Counter[tuple[object, ...]]
 
 
-@pytest.fixture(scope="module")
-def both() -> tuple[Results, tuple[pa.Table, pa.Table]]:
+Both = tuple[Results, tuple[pa.Table, pa.Table]]
+
+
+def frames(facts: Facts) -> tuple[pa.Table, pa.Table]:
+    subjects, groups = by_frames(facts)
+    return subjects.to_arrow(), groups.to_arrow()
+
+
+@pytest.fixture(scope="module", params=[by_hand, frames], ids=["sql", "frames"])
+def both(request: pytest.FixtureRequest) -> Both:
     facts = county.facts("small")
-    return evaluate([county.pack()], facts, TODAY, threads=1), by_hand(facts)
+    return evaluate([county.pack()], facts, TODAY, threads=1), request.param(facts)
 
 
-def test_every_subject_has_the_same_verdict_and_value(both: tuple[Results, tuple[pa.Table, pa.Table]]) -> None:
+def test_every_subject_has_the_same_verdict_and_value(both: Both) -> None:
     results, (subjects, _) = both
     columns = ["standard", "subject_id", "org_id", "verdict", "value"]
     assert rows(subjects.select(columns)) == rows(results.subjects.select(columns))
 
 
-def test_every_group_has_the_same_counts_and_verdict(both: tuple[Results, tuple[pa.Table, pa.Table]]) -> None:
+def test_every_group_has_the_same_counts_and_verdict(both: Both) -> None:
     results, (_, groups) = both
     assert Counter(counted(row) for row in groups.to_pylist()) == Counter(judged(row) for row in results.groups.to_pylist())
 
 
-def test_the_county_shows_every_verdict_to_compare(both: tuple[Results, tuple[pa.Table, pa.Table]]) -> None:
+def test_the_county_shows_every_verdict_to_compare(both: Both) -> None:
     verdicts = set(both[0].subjects.column("verdict").to_pylist())
     assert verdicts >= {"pass", "fail", "pending", "unknown", "exempt"}
 
