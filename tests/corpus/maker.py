@@ -12,8 +12,8 @@ Arguments are parted by blanks, several values by `|`.
     {r lead=甲|乙 resp=丙 [scope=item]::…}   responsible; it governs its item: the nearest heading above, or scope=(一)
     {rs resp=丙::…}                          responsible by being the grammatical subject alone
     {c 甲|乙|丙::甲、乙、丙}                 checklist
-    {p 20 [item=…] [rule=deduct_each:1:5]::…}  points (`-` where none is printed), rules kind:amount:cap
-    {b 五星级 90 -::90分以上为五星级}        band from … to …
+    {p 20 [item=…] [rule=deduct_each:1:5:次]::…}  points (`-` where none is printed), rules kind:amount:cap:per
+    {b 五星级 90 - [toalt=94]::90分以上为五星级}  band from … to …
     {quota 五星级 0.2::五星级不超过20%}      quota as a share of one
     {x lost_digit [no_value|flag]::…}        doubt; {x page_break|count::…} gives a second code that is as good
     {trap::“三下乡”}                         a place where no figure may be read
@@ -200,8 +200,8 @@ def _checklist(mark: _Mark, quote: str) -> Record:
 
 def _points(mark: _Mark, quote: str) -> Record:
     rules = [
-        {"kind": kind, "amount": _bound(amount), "cap": _bound(cap)}
-        for kind, amount, cap in ((rule + ":-:-").split(":")[:3] for rule in mark.many("rule"))
+        {"kind": kind, "amount": None if amount == "-" else _value(amount), "cap": _bound(cap), "per": None if per == "-" else per}
+        for kind, amount, cap, per in ((rule + ":-:-:-").split(":")[:4] for rule in mark.many("rule"))
     ]
     return {"points": _bound(mark.words[0]), "rules": rules, "item": mark.options.get("item", "")}
 
@@ -211,7 +211,8 @@ def _bound(printed: str) -> float | None:
 
 
 def _band(mark: _Mark, quote: str) -> Record:
-    return {"label": mark.words[0], "from": _bound(mark.words[1]), "to": _bound(mark.words[2])}
+    record: Record = {"label": mark.words[0], "from": _bound(mark.words[1]), "to": _bound(mark.words[2])}
+    return record | ({"to_alt": [float(part) for part in mark.many("toalt")]} if "toalt" in mark.options else {})
 
 
 def _quota(mark: _Mark, quote: str) -> Record:
