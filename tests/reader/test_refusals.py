@@ -40,14 +40,11 @@ def test_the_encodings_of_chinese_offices_are_read(encoding: str, tmp_path: Path
 def test_a_picture_renamed_to_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "照片.txt"
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
-    with pytest.raises(ReaderError, match="不是文本文件"):
+    with pytest.raises(ReaderError, match="是图片"):
         read_file(path)
 
 
-def test_an_unknown_format_and_a_missing_file_are_named(tmp_path: Path) -> None:
-    (tmp_path / "方案.xyz").write_bytes(b"x")
-    with pytest.raises(ReaderError, match="格式还不能读"):
-        read_file(tmp_path / "方案.xyz")
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ReaderError, match="找不到文件"):
         read_file(tmp_path / "没有.txt")
 

@@ -7,6 +7,6 @@ doubt and has no value.
 
 from gangju.reader.model import Document
 from gangju.reader.problem import ReaderError
-from gangju.reader.read import read_file, read_text
+from gangju.reader.read import read_bytes, read_file, read_text
 
-__all__ = ["Document", "ReaderError", "read_file", "read_text"]
+__all__ = ["Document", "ReaderError", "read_bytes", "read_file", "read_text"]

@@ -22,7 +22,7 @@ NUMBERING = re.compile(
 
 #: What a web page, a reader's page or a printer puts around a text. None of it belongs to the text.
 FURNITURE = re.compile(
-    r"^(?:当前位置|您的位置|首页\s*[>›»]|版权声明|免责声明|上一篇|下一篇|相关推荐|相关主题|相关文档|相关阅读|文本预览|最新文档|热门文档"
+    r"^(?:当前位置|[您你](?:现在|当前|所在)?的?位置|首页\s*[>›»]|版权声明|免责声明|上一篇|下一篇|相关推荐|相关主题|相关文档|相关阅读|文本预览|最新文档|热门文档"
     r"|返回顶部|打印本页|关闭窗口|分享到|扫一扫|阅读原文|联系我们|网站地图|信息来源|发布时间|发布日期|浏览次数|点击数|字体|责任编辑|责编|编辑:|来源:|作者:"
     r"|文/图|图/文|通讯员|本报讯|联系人|联系电话|正文$)"
     r"|©|copyright|all rights reserved|ICP备|公网安备|技术支持|旧版链接|webmaster"

@@ -1,0 +1,30 @@
+"""The child of `bounded`: a file comes in, its lines or a refusal go out as JSON."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+
+from gangju.reader.problem import Refused
+from gangju.reader.source.bounded import MEMORY, OUT_OF_MEMORY, PROCESSOR
+from gangju.reader.source.parsers import parser_of
+
+
+def main() -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR + 1))
+    raw = sys.stdin.buffer.read()
+    try:
+        found = parser_of(sys.argv[1])(raw)
+        said: dict[str, object] = {"lines": found.lines, "unsure": sorted(found.unsure)}
+    except Refused as refusal:
+        said = {"refused": str(refusal)}
+    except MemoryError:
+        return OUT_OF_MEMORY
+    sys.stdout.buffer.write(json.dumps(said).encode())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
