@@ -268,5 +268,5 @@ def freedoms(maker: Maker, pack: str, standards: list[Row]) -> None:
             since = maker.near() - timedelta(days=maker.pick(0, 100))
             category = f"{pack}/{maker.random.choice(meant)}"
             maker.add(
-                "roster_entry", roster="exception", **about, category=category, tier="township", since=since, until=maker.near_after(since)
+                "roster_entry", roster="exception", **about, category=category, tier="province", since=since, until=maker.near_after(since)
             )

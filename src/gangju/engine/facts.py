@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from gangju.engine.facts_check import Ledgers, read_ledgers
 from gangju.engine.facts_derive import derive
+from gangju.engine.facts_granted import check_granted
 from gangju.engine.facts_kinds import check_kinds
 from gangju.engine.facts_presence import check_presence
 from gangju.engine.facts_read import read_folder, read_rows
@@ -98,7 +99,7 @@ def _sound(ledgers: Ledgers, strangers: Sequence[Problem]) -> Ledgers:
     """Raises BadInput with every mistake. With `strangers` a relation may only be misnamed: what would rest on it is
     not judged, or every reference to it would be told as lost."""
     check_rows(ledgers)
-    for check in () if strangers else (check_refs, check_kinds, check_tree, check_presence):
+    for check in () if strangers else (check_refs, check_kinds, check_tree, check_presence, check_granted):
         check(ledgers)
     if ledgers.problems or strangers:
         raise BadInput([*strangers, *ledgers.problems])
