@@ -21,17 +21,18 @@ LABELLED = re.compile(rf"(?P<label>{LEAD_LABELS}|{OTHER_LABELS}):(?P<units>[^;:�
 _IS_LEAD = re.compile(LEAD_LABELS)
 #: 由县财政按…落实: whoever does it, if it ends as a body or a post does.
 DOER = re.compile(
-    r"由(?P<units>[^,。;:]{2,30}?)(?=根据|结合|按照?|对|从|组织(?![部员委处])|制定|进行|统一|会同|具体|统筹|审核|审批|研究|落实|承办|兜底|予以|给予|建立|提出|填写|报)"
+    r"由(?P<units>[^,。;:]{2,30}?)(?=根据|结合|按照?|对|从|(?<!党)组织(?![部员委处])|制定|进行|统一|会同|具体|统筹|审核|审批|研究|落实|承办|兜底|予以|给予|建立|提出|填写|报"
+    r"|汇总|通报|选派|选聘|认定|评定|确定|验收|批准|备案|保管|管理|发放|拨付|列支|承担|解释|考核|评议|审查|审定|约谈|安排|实施|监督|指导|协调|督促|督办|开展|代管|保障|纳入|下达|收集|公布|公示|派|出具|送|召集|主持)"
 )
 BY = re.compile(
-    r"(?:^|[,;。:、])由(?P<units>[^,。;:]{2,40}?)(?P<deed>牵头|主管|负责|承担|组织实施|担任|主办|督促|统筹)(?:[、,](?P<more>[^,。;:]{2,30}?)(?P<more_deed>主办|协办|配合|承办|参与))?"
+    r"(?:^|[,;。:、])由(?P<units>[^,。;:]{2,40}?)(?P<deed>牵头|主管(?!单位|部门|机关|领导)|负责|承担|组织实施|担任|主办|督促|统筹)(?:[、,](?P<more>[^,。;:]{2,30}?)(?P<more_deed>主办|协办|配合|承办|参与))?"
 )
 ROLES = re.compile(
     r"(?P<lead>[^,。;:、]{2,20})带头[、,](?P<first>[^,。;:、]{2,12})负责(?:[、,](?P<second>[^,。;:、]{2,12}?)(?:具体)?参加)?"
 )
 CHARGED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,30}?)(?:是|为)[^,。;:]{0,30}?第一责任人")
 SECOND = re.compile(r"(?:^|[,;。:、])(?P<units>[^,。;:、]{2,16}?)(?:是|为)[^,。;:]{0,12}?(?:直接责任人|具体责任人)")
-ABOVE_ALL = re.compile(r"(?:^|[,;。:、]|形成|实行)(?P<units>[^,。;:、]{2,10}?)负总责")
+ABOVE_ALL = re.compile(r"(?:^|[,;。:、]|形成|实行|坚持)(?P<units>[^,。;:、]{2,10}?)负总责")
 CARRIES = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:]{2,24}?)(?:具体|统一|共同)?负责(?![人同任])")
 SHARED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,20}?)分工负责")
 SETS_UP = re.compile(r"(?:成立|设立|组建)(?P<units>[^,。;:、]{2,30}?(?:领导小组|办公室|专班|工作组|委员会)),(?:具体)?负责")
@@ -39,7 +40,7 @@ SEATED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,20}?(?:办公室|�
 
 #: How names of units end; 和 after one of these starts another unit.
 UNIT_END = re.compile(
-    r"(?:委|办|局|部|会|院|校|组|中心|厅|处|室|科|股|公司|集团|政府|单位|党组|队|社|站|所|馆|联|行|协|政协|人大|街道|乡镇|各镇|各乡|区|县|市|支部|党委|工委|企业|学校|部门|领导|机构|财政)(?:\([^()]*\))?$"
+    r"(?:委|办|局|部|会|院|校|组|中心|厅|处|室|科|股|公司|集团|政府|单位|党组|队|社|站|所|馆|联|行|协|组织|总支|工会|妇联|团委|政协|人大|街道|乡镇|各镇|各乡|区|县|市|支部|党委|工委|企业|学校|部门|领导|机构|财政)(?:\([^()]*\))?$"
 )
 POST_END = re.compile(r"(?:书记|主任|干部|领导|负责人|负责同志|委员|组织员|指导员|工作人员|财政)$")
 _LEVEL = re.compile(r"(?:^|和|及|与)各?(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道|开发区|新区|园区|村|社区)(?:\([^()]{1,6}\))?$")
@@ -64,7 +65,7 @@ def duties(text: str) -> list[Duty]:
     found += [_roles(match) for match in ROLES.finditer(text)]
     for pattern in (CHARGED, ABOVE_ALL, SECOND, SHARED, SETS_UP, SEATED):
         for match in pattern.finditer(text):
-            units = split_units(re.sub(r"^(?:明确|要求|形成|实行)", "", match["units"]))
+            units = split_units(re.sub(r"^(?:明确|要求|形成|实行|坚持|落实|建立|健全)", "", match["units"]))
             leads = pattern in {CHARGED, ABOVE_ALL}
             found.append(Duty(match.start(), match.end(), units if leads else (), () if leads else units))
     found += _doers(text, found)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from gangju.reader.items import cut, lead_off, split_items
 from gangju.reader.numeral import number
 
-_N = r"[二两三四五六七八九十]|\d{1,2}|十[一二三四五六七八九]"
+_N = r"十[一二三四五六七八九]|[二两三四五六七八九十]|\d{1,2}"
 _COUNTER = r"[个大项条步位支类种]"
 #: Words that make a number-name a rank, a day or a figure of speech instead of a set.
 _NO_SET = r"级|星|年|月|日|周|点|后|代|号|届|次|维|层|家|张|手|头|心|色|角|季|佳|面|边|方"
@@ -24,12 +24,18 @@ SET_PART = re.compile(
     rf"(?=(?:{_N}|一(?!批|把手|体|肩|线|村))|$)"
 )
 SET_NAME = re.compile(r"“(?P<name>[^“”]{2,12})”")
-COUNTED = re.compile(rf"(?:等)?(?P<n>{_N})(?P<counter>{_COUNTER}|方面|种)(?P<what>[\u4e00-\u9fff]{{0,8}})")
+COUNTED = re.compile(rf"(?:等)?(?P<n>{_N})(?P<counter>{_COUNTER}|方面|种|张|份|本)(?P<what>[\u4e00-\u9fff]{{0,8}})")
 _PAREN = re.compile(r"^[^,。;:()“”]{0,8}\((?:即|包括|分别是|指)?:?(?P<items>[^()]*(?:\([^()]*\)[^()]*)*)\)")
 _NAMELY = re.compile(r"^[^,。;:()“”]{0,10}[,:]?(?:即|就是|是指|包括|分别是|分别为|指的是|指[:“])[::]?(?P<items>[^。;]+)")
 _QUOTED = re.compile(r"“(?P<items>[^“”]+)”")
 _QUOTES_ROW = re.compile(r"(?:“[^“”]+”[、和及]?){2,}")
 SHORTEST_LIST = 3
+ALIKE = 5
+#: 围绕…, 以更高标准…把…: what one goes by, not what one does.
+_PREAMBLE = re.compile(r"(?:^|.)(?:围绕|紧扣|聚焦|贯彻|落实|遵循|坚持以|秉持)[^、]*$|^以$|^(?:要)?以[^、]{0,4}$")
+#: 五中全会、省委全会: what a text refers to.
+_DOCUMENTS = re.compile(r"[全会]会精神|中全会|次全会|讲话精神")
+_VAGUE = re.compile(r"进一步|不断|更加|持续|^[\u4e00-\u9fff]{2,3}化$|^[\u4e00-\u9fff]{2}一[个项批]$")
 LONGEST_ITEM = 17
 #: 一百名“五优”党务工作者: the name belongs to what follows, it does not sum up what stands before.
 _LEADS_ON = re.compile(r"(?:[\d一二三四五六七八九十百千]+[名个项]|[的了、])$")
@@ -66,9 +72,21 @@ def listings(text: str) -> list[Listing]:
     found: list[Listing] = []
     for read in (_named_before, _named_behind, _counted_before, _quoted, _quotes_row, _alike):
         for listing in read(text):
+            if _DOCUMENTS.search(" ".join(listing.items)) or (listing.rank == ALIKE and _says_nothing(text, listing)):
+                continue
             if not any(listing.first < other.last and other.first < listing.last for other in found):
                 found.append(listing)
     return sorted(found, key=lambda listing: listing.first)
+
+
+def _says_nothing(text: str, listing: Listing) -> bool:
+    """Lists that nobody counts and nobody checks: aims and means, rhythms, turns of phrase."""
+    lead = re.split(r"[,。;:]", text[: text.find(listing.items[0], listing.first)])[-1]
+    return (
+        bool(_PREAMBLE.search(lead))
+        or all(_VAGUE.search(item) for item in listing.items)
+        or all(item.startswith("每") and item[1:2] in "日天周旬月季年" for item in listing.items)
+    )
 
 
 def _named_behind(text: str) -> Iterator[Listing]:
@@ -93,7 +111,8 @@ def _named_before(text: str) -> Iterator[Listing]:
 def _counted_before(text: str) -> Iterator[Listing]:
     for match in COUNTED.finditer(text):
         size = number(match["n"])
-        if size and size > 1 and not text[: match.start()].endswith(("第", "十", "、", "每")):
+        # Two things side by side are a pair, no list that somebody counts.
+        if size and size >= SHORTEST_LIST and not text[: match.start()].endswith(("第", "十", "、", "每")):
             yield from list_before(text, match.start() + match.group().startswith("等"), int(size), match.group().lstrip("等"), 2)
 
 
@@ -163,7 +182,7 @@ def _runs(segment: str, place: int) -> Iterator[Listing]:
         if length >= SHORTEST_LIST:
             run = pieces[index : index + length]
             items = lead_off(_tail_off(run))
-            yield Listing(places[index], places[index] + sum(map(len, run)) + length - 1, tuple(item.strip("。;") for item in items), 5)
+            yield Listing(places[index], places[index] + sum(map(len, run)) + length - 1, tuple(item.strip("。;") for item in items), ALIKE)
         index += length if length >= SHORTEST_LIST else 1
 
 
@@ -210,5 +229,5 @@ def _alike_segments(text: str) -> Iterator[Listing]:
             run.append(part)
             continue
         if len(run) >= SHORTEST_LIST:
-            yield Listing(first, min(place - 1, len(text)), tuple(item.strip("。;") for item in run), 5)
+            yield Listing(first, min(place - 1, len(text)), tuple(item.strip("。;") for item in run), ALIKE)
         run, first = [part], place

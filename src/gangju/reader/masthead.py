@@ -1,7 +1,7 @@
 """The head and foot of a document: title, issuer, number, day of issue, kind, and its year.
 
-The year is what “今年” and “6月底前” are counted in: the year of issue, else the year in the title,
-else the year the opening names. Without any, days are given without a year.
+The year is what “今年” and “6月底前” are counted in: the year of issue (a plan for the year after that, issued in December, is
+counted in its own), else the year in the title, the number, or the opening. Without any, days are given without a year.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ _DAY = re.compile(
     r"^\(?(\d{4}|[〇零一二三四五六七八九]{4})年(\d{1,2}|[一二三四五六七八九十]+)月(\d{1,2}|[一二三四五六七八九十]+)日\)?(?:印发)?$"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
+#: 2024年要点, 2021-2023年规划: the year a plan is for, or begins in.
+_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年?(?:(?:-|—+|~|至|到)(?:19|20)\d{2})?年")
+_NUMBER_YEAR = re.compile(r"[〔\[(]\s?(\d{4})")
 _BYLINE = re.compile(r"(?:记者|通讯员|书记|部长|主任|局长|作者) ?[\u4e00-\u9fff]{1,2} ?[\u4e00-\u9fff]{1,2}$")
 _ENDS = ("。", ";", ":", ",", "、", "!", "?", "…")
 _ADDRESSED = re.compile(r"^(?:各|市直|县直|区直|省直|全市|全县|中央|市委各|县委各|机关各)[^。;]*:\s*$")
@@ -70,7 +73,7 @@ def masthead(lines: list[Line]) -> Masthead:
         issuer=letterheads[0].text.strip().removesuffix("文件") if letterheads else _issuer(title, signed),
         number=numbers[0].text.strip() if numbers else None,
         issued_on=issued,
-        year=issued.year if issued else _year(title, lines),
+        year=_year(title, issued, numbers, lines),
         normative=bool(NORMATIVE.search(title)),
         lines=frozenset(line.start for line in taken),
     )
@@ -129,10 +132,13 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _year(title: str, lines: list[Line]) -> int | None:
-    match = _YEAR.search(title)
-    if match:
-        return int(match.group(1))
+def _year(title: str, issued: date | None, numbers: list[Line], lines: list[Line]) -> int | None:
+    match = _TITLE_YEAR.search(title) or next((found for line in numbers if (found := _NUMBER_YEAR.search(line.text))), None)
+    named = int(match.group(1)) if match else None
+    if issued:
+        return named if named == issued.year + 1 else issued.year
+    if named:
+        return named
     opening = (re.sub(r"《[^》]*》|\([^)]*\)", "", line.text) for line in _opening(lines))
     years = [int(year) for text in opening if NORMATIVE.search(title) for year in _YEAR.findall(text)]
     return max(years) if years else None

@@ -10,11 +10,16 @@ import re
 from dataclasses import dataclass
 
 from gangju.reader.model import Section
+from gangju.reader.numeral import number as numeral
 from gangju.reader.page import NUMBERING, Paragraph
 from gangju.reader.table import is_row
 
-_HEAD_END = re.compile(r"[。:;]")
+_HEAD_END = re.compile(r"[。;]|:(?!\d)|(?<!\d):")
 _INLINE = re.compile(r"(?:(?<=[。;:,])|^)([一二三四五六七八九十]{1,2}是)([^,。;:]{2,40})")
+#: (1)…;(2)… and ①…②… inside a paragraph.
+_INLINE_NUMBERS = re.compile(
+    r"(?:(?<=[。;:,])|^) ?(?P<number>(?P<ring>[①-⑳])|(?P<digit_paren>\(\d{1,2}\))|(?P<han_paren>\([一二三四五六七八九十]{1,3}\))) ?(?P<title>[^,。;:]{2,40})"
+)
 _ENDS = ("。", "!", "?", ";", ":", ",", "、", "…", ")")
 LONGEST_TITLE = 60
 LONGEST_BARE = 45
@@ -46,7 +51,9 @@ def headings(paragraphs: list[Paragraph], masthead_lines: frozenset[int]) -> lis
         elif place in bare:
             span = paragraph.flow
             found.append(Heading("", span.text.strip(), f"bare{bare[place]}", span.start, span.end))
-        found.extend(_counted_off(paragraph))
+        inside = [*_counted_off(paragraph), *_inline_numbers(paragraph)]
+        inside.sort(key=lambda inline: inline.start)
+        found.extend(inline for inline in inside if heading is None or inline.start > heading.start)
     return found
 
 
@@ -113,6 +120,24 @@ def _counted_off(paragraph: Paragraph) -> list[Heading]:
         _, start, end = paragraph.flow.span(match.start(), match.end())
         found.append(Heading(match.group(1), match.group(2).strip(), "counted", start, end))
     return found
+
+
+def _inline_numbers(paragraph: Paragraph) -> list[Heading]:
+    """A row of numbers inside a paragraph: the first is 1, and each is one more than the one before."""
+    found: list[Heading] = []
+    for style in () if is_row(paragraph.flow.text) else ("ring", "digit_paren", "han_paren"):
+        matches = [match for match in _INLINE_NUMBERS.finditer(paragraph.flow.text) if match[style]]
+        if len(matches) > 1 and [_ordinal(match[style]) for match in matches] == list(range(1, len(matches) + 1)):
+            spans = [paragraph.flow.span(match.start("number"), match.end("title")) for match in matches]
+            found.extend(Heading(match[style], match["title"].strip(), style, *span[1:]) for match, span in zip(matches, spans, strict=True))
+    return found
+
+
+def _ordinal(number: str) -> int | None:
+    if len(number) == 1:
+        return ord(number) - ord("①") + 1
+    value = numeral(number.strip("()"))
+    return int(value) if value is not None else None
 
 
 def _bare_runs(paragraphs: list[Paragraph], masthead_lines: frozenset[int]) -> dict[int, int]:

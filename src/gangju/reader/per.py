@@ -27,6 +27,8 @@ EACH = re.compile(
     rf"每(?P<window>{_WINDOW})(?!轻)|每一?(?P<person>[百千万]人|人|名|位|个人)"
     rf"|每(?:一)?(?:个|家|支|所|户|座|类|项|件)?[\u4e00-\u9fff]{{0,6}}?(?P<thing>{_KINDS})"
     r"|(?P<yearly>年内|全年|年(?=参训|培训|参加|度?人均|开展|服务|志愿))"
+    r"|(?:^|(?<=[,。;:、]))(?P<once>一年|半年|一?季度|一个月|一月|一周|两个月|两年)内?(?=[^,。;:、\d]{0,12}$)"
+    r"|(?<![近前这同第])(?P<least>一年|半年|一个月|一周)内?(?=(?:至少|不少于|不得少于)[^,。;:、\d]{0,12}$)"
     r"|(?P<mean>[人户村校])均|每(?P<each>个|家|支|所|项|件|户|村|座)$"
     r"|[1一][名个所家户](?P<pair>[\u4e00-\u9fff]{2,10})(?:与|联系|结对|包联|帮扶|帮带)$"
     rf"|(?:^|(?<=[“‘,、。;:]))一(?P<rate>[\u4e00-\u9fff]{{1,2}})$"
@@ -53,6 +55,9 @@ def per_at(left: str, unit: str) -> str | None:
 def _named(match: re.Match[str], left: str, unit: str) -> str | None:
     if match["window"]:
         return NAMES[match["window"]]
+    once = match["once"] or match["least"]
+    if once:
+        return NAMES.get(once) or NAMES[once.removeprefix("一")] if unit in TIMES_UNITS else None
     if match["person"]:
         return match["person"] if match["person"][0] in "百千万" else "人"
     if match["yearly"]:

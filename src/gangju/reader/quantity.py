@@ -58,6 +58,8 @@ _OF_BEHIND = re.compile(r"^的(?!比例|标准|要求|幅度|速度|比重)(?P<b
 #: Words before 一 or 两 that make it point at something instead of counting it.
 POINTING = re.compile(r"(?:[这那该其前后第首另某任哪同整全历各逐新统唯之惟每上下]|上述|以上|下列|以下|任何|每一|如下)$")
 DONE = re.compile(r"(?:了|已|已经|获评|荣获)(?:近|超过|约|共|达|超|有)?$")
+#: 近三年未受处分: how far a condition looks back.
+_LOOKS_BACK = re.compile(r"(?:近|最近|过去|之前|此前)$")
 EACH_MORE = re.compile(r"每(?:少|多|缺|增加|减少|超|有|发现|出现|发生|提高|降低|新增|迟)$")
 GOT = re.compile(r"^(?:获|被|当选|受到|荣)")
 #: 配备一名副书记: verbs that put a person in a place count the person.
@@ -125,7 +127,9 @@ def _ratios(bare: str) -> Iterator[Figure]:
 def _ranges(bare: str) -> Iterator[Figure]:
     for match in RANGE.finditer(bare):
         low, high = number(match["low"]), number(match["high"])
-        if low is None or high is None or (match["low_unit"] and UNITS.get(match["low_unit"]) != UNITS.get(match["unit"])):
+        # 2021-2023年 are years, no length of time.
+        years = match["unit"] == "年" and len(match["low"]) == 4
+        if low is None or high is None or years or (match["low_unit"] and UNITS.get(match["low_unit"]) != UNITS.get(match["unit"])):
             continue
         factor = times(match["high_mul"])
         # 5-8万元 scales both ends; 5000元至1万元 only the one it stands at.
@@ -206,7 +210,7 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
     printed = bare[figure.first : figure.last]
     if figure.unit in {"%", "比"}:
         return False
-    if figure.unit == "星" and figure.op is None:
+    if (figure.unit == "星" and figure.op is None) or (figure.unit in TIME_UNITS and _LOOKS_BACK.search(left)):
         return True
     if (
         _is_ordinal(left, printed, right)

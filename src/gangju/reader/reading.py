@@ -73,10 +73,16 @@ def _paragraph(paragraph: Paragraph, head: Masthead, tree: Tree, titles: set[int
             carried = lead[0]
         above = list(tree.upwards(place))
         named = (lead[0] if lead else ()) or carried or spoken_of(flow.text) or section_domains(above)
-        reading = _read(flow, paragraph.flow, head, place, flow.start in titles, named)
+        reading = _read(flow, paragraph.flow, head, place, flow.start in titles and _is_whole(flow, place, tree), named)
         if is_told(flow.text, above):
             reading.quantities, reading.frequencies, reading.deadlines = [], [], []
         yield reading
+
+
+def _is_whole(flow: Flow, place: int | None, tree: Tree) -> bool:
+    """Is the sentence all heading? 第六条 stands before a rule: what follows the number is a sentence of its own."""
+    section = tree.sections[place] if place is not None else None
+    return section is not None and len(flow.text.rstrip("。:;")) <= len(section.number) + len(section.title) + 1
 
 
 def _row(flow: Flow, columns: tuple[str, ...], head: Masthead, tree: Tree) -> Reading:
@@ -105,13 +111,18 @@ def _read(flow: Flow, paragraph: Flow, head: Masthead, section: int | None, head
         heading=heading,
         domains=domains,
         flags=[*doubts, *two_readings(flow, counted)],
-        quantities=[item for item in counted if item.start not in points.used and not only_rhythm(item, often)],
+        quantities=[item for item in counted if not (item.start in points.used or only_rhythm(item, often) or _sums_up(flow, item, heading))],
         deadlines=deadlines(flow, head),
         frequencies=often,
         listings=lists,
         duties=duties(flow.text),
         points=points,
     )
+
+
+def _sums_up(flow: Flow, item: Quantity, heading: bool) -> bool:
+    """(三)活动场所十一项: a heading that ends in a number counts what stands below it."""
+    return heading and item.op == "=" and item.unit in {"项", "条", "类", "个", "件"} and item.end >= flow.end - 1
 
 
 def _cover_finds(flow: Flow, bare: str, finds: Iterable[Found]) -> str:
@@ -146,6 +157,7 @@ def _add_doubts(readings: list[Reading], sets: Sets, tree: Tree, body: Sequence[
     wide.sort(key=lambda flag: flag.start)
     starts = [flag.start for flag in wide]
     for reading in readings:
+        reading.listings += sets.counted_off(reading.flow, reading.listings)
         reading.flags += sets.undefined(reading.flow, reading.listings)
         reading.flags += miscounts(reading.flow, reading.listings, tree)
         first, last = bisect_left(starts, reading.flow.start), bisect_left(starts, reading.flow.end)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from gangju.reader.model import Section
 
 _TITLE = re.compile(r"成效|回顾|取得.{0,4}成[绩果]|完成情况|存在.{0,6}(?:问题|不足|短板)|主要做法|特色亮点")
-_OPENING = re.compile(r"^(?:截至|截止)?(?:目前|当前),|^(?:去年|上年|近年来|前不久|今年以来|近日)[,,]?|^(?:截至|截止)[^,。;]{2,14},")
+_OPENING = re.compile(r"^(?:截至|截止)?(?:目前|当前),|^(?:去年|上年|近年来|前不久|今年以来|近日)[,,]?|^(?:截至|截止)[^,。;]{2,14},|^[^。;]*现(?:就|将|对)[^。;]*如下[。:,]?$")
 
 
 def is_told(text: str, above: Sequence[Section]) -> bool:

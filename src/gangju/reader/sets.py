@@ -73,6 +73,18 @@ class Sets:
         self.places = [match for match in SET_NAME.finditer(text) if set_size(match["name"])]
         self.defined = {match["name"] for match in self.places if self._defined_here(match)}
 
+    def counted_off(self, flow: Flow, listings: Sequence[Listing]) -> Iterator[Listing]:
+        """三个明, and further on 明目标 … 明路径 … 明责任: the members begin or end what follows."""
+        for match in SET_NAME.finditer(flow.text):
+            size, parts = set_size(match["name"]), list(SET_PART.finditer(match["name"]))
+            if not size or len(parts) != 1 or not parts[0]["counter"] or any(listing.name == match["name"] for listing in listings):
+                continue
+            word, after = re.escape(parts[0]["word"]), self.text[flow.places[match.end() - 1] + 1 :][:REACH].replace("\n", "")
+            shape = rf"[^,。;:、]{{2,8}}{word}(?=,)" if word.startswith("一") else rf"{word}[^,。;:、“”()]{{1,6}}(?=[,。:])"
+            items = tuple(re.findall(rf"(?<=[。;:]){shape}", after))
+            if len(items) == size == len(set(items)):
+                yield Listing(match.start(), match.end(), items, 1, match["name"], size, (match.start(), match.end()))
+
     def undefined(self, flow: Flow, listings: Sequence[Listing]) -> Iterator[Flag]:
         """Names in a sentence whose members the text never lists."""
         listed = {listing.name: listing for listing in listings if listing.name}
@@ -151,7 +163,9 @@ def _fits(text: str, listing: Listing) -> bool:
         return True
     size, items = listing.count or 0, len(listing.items)
     inner = sum(len(re.findall(r"和|及|与", item)) for item in listing.items)
-    head = text[: listing.first].count("、") + text[: listing.first].count(",")
+    # The list may have begun before what was taken for its first item, but not before its own lead or quotation mark.
+    begun = listing.first and text[listing.first - 1] in "、,"
+    head = len(re.findall(r"[、,]", text[: listing.first])) if begun else 0
     open_ended = text[listing.last :].startswith("等")
     if items < 3 and not listing.name.startswith("“") and listing.rank == 2:
         return True

@@ -20,6 +20,7 @@ from gangju.reader.page import Flow
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _REL = r"今年|本年度?|明年|次年|来年"
 _PART = r"上旬|中旬|下旬|底|末|初|中旬"
+_PART_OF_YEAR = r"(?:第?[一二三四]季度|[上下]半年)(?:末|底)?"
 FEASTS = {
     "元旦": (1, 1), "三八": (3, 8), "五一": (5, 1), "五四": (5, 4), "六一": (6, 1), "七一": (7, 1),
     "八一": (8, 1), "十一": (10, 1), "国庆": (10, 1), "国庆节": (10, 1), "建党节": (7, 1), "建军节": (8, 1), "劳动节": (5, 1),
@@ -33,8 +34,8 @@ DAY = re.compile(
     rf"|{_YEAR.replace('year', 'year_of_feast').replace('rel', 'rel_of_feast')}?的?"
     rf"(?:[“‘](?P<quoted>{_FEAST_NAMES})[”’]|(?P<feast>元旦|国庆节?|建党节|建军节|劳动节))"
     rf"|{_YEAR.replace('year', 'year_of_part').replace('rel', 'rel_of_part')}"
-    rf"(?P<span>第?[一二三四]季度|[上下]半年|年?底|年?末|年?初|内|之内)"
-    rf"|(?<![一二两三四五六七八九十半几数\d])(?P<loose>年初|年底|年末|年内)"
+    rf"(?P<span>{_PART_OF_YEAR}|年?底|年?末|年?初|内|之内)"
+    rf"|(?<![一二两三四五六七八九十半几数每\d])(?P<loose>年初|年底|年末|年内|{_PART_OF_YEAR})"
     rf"|{_YEAR.replace('year', 'bare_year').replace('rel', 'bare_rel')}"
 )
 #: 3-4月, 4-11月, 2021-2023年, 2021至2023年: the unit is printed once.
@@ -52,6 +53,10 @@ _ENDING = re.compile(rf"^(?:{_BEFORE})")
 _STARTING = re.compile(r"^(?:起|开始|以来|以后|之后|后)")
 _AIMED = re.compile(r"(?:到|在|于|至|截至|截止|力争|确保|争取|计划|用)$")
 _SEGMENT_START = re.compile(r"(?:^|[,。;:、(]|确保|力争|计划|要|在|于|到)$")
+#: 到2024年, bounds what follows; 截至2024年, tells.
+_UNTIL = re.compile(r"(?<![达直得截])到$|力争$")
+#: 每年春节、国庆前后: a rhythm; 每年12月15日前 bounds too, in every year.
+_RECURRING = re.compile(r"每(?:半?年|学?期|季度?|个?月)[^,。;:]*$")
 _CLOSED = re.compile(r"(?:每|去|上一|以往|截至)$")
 
 
@@ -176,12 +181,11 @@ def _of_month(group: dict[str, str | None], span: tuple[int, int], year: int | N
 
 
 def _part_of_year(part: str) -> tuple[tuple[int, int], tuple[int, int]]:
-    quarters = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12)}
-    if part.endswith("季度"):
+    quarters = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12), "上": (1, 6), "下": (7, 12)}
+    if "季度" in part or "半年" in part:
         first, last = quarters[part.removeprefix("第")[0]]
-        return (first, 1), (last, 30 if last in (6, 9) else 31)
-    if part.endswith("半年"):
-        return ((1, 1), (6, 30)) if part.startswith("上") else ((7, 1), (12, 31))
+        end = last, 30 if last in (6, 9) else 31
+        return end if part.endswith(("底", "末")) else (first, 1), end
     if part.endswith(("底", "末")):
         return (12, 31), (12, 31)
     return ((1, 1), (1, 31)) if part.endswith("初") else ((1, 1), (12, 31))
@@ -192,10 +196,12 @@ def _bounds(text: str, point: Point, head: Masthead) -> bool:
     left, right = text[: point.first], text[point.last :]
     if point.year and head.year and point.year < head.year:
         return False
+    if _RECURRING.search(left) and (point.kind == "feast" or not _ENDING.match(right)):
+        return False
     if _ENDING.match(right) or (point.kind in {"end", "feast"} and re.match(r"(?:前|期间)", right)):
         return True
     if point.kind == "bare_year":
-        return bool(_AIMED.search(left)) and not right.startswith((",", "度"))
+        return bool(_AIMED.search(left)) and not right.startswith("度") and (right[:1] != "," or bool(_UNTIL.search(left)))
     if point.kind == "bare_rel":
         return (
             head.normative
