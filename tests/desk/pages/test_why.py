@@ -101,4 +101,6 @@ def test_a_figure_entered_long_after_its_year_is_marked_as_entered_late(visitor:
     body = client.get(address).content.decode()
     assert "90,000.00 元" in body
     assert ("补录" in body) == late
-    assert re.search(r'href="/lists/observation[^"]*/\d+/"', body)
+    link = re.search(r'href="(/lists/observation[^"]*/\d+/)"', body)
+    assert link
+    assert ("补录" in client.get(link[1]).content.decode()) == late

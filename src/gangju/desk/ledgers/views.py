@@ -16,6 +16,7 @@ from gangju.desk.access.paging import Paged
 from gangju.desk.access.scope import STEP
 from gangju.desk.ledgers import rolls
 from gangju.desk.ledgers.codes import label, labels
+from gangju.desk.ledgers.lateness import entered_late
 from gangju.desk.ledgers.models import Activity
 from gangju.desk.ledgers.places import Place, place, places, trail
 from gangju.desk.ledgers.posts import proxies
@@ -109,6 +110,7 @@ def activity(request: DeskRequest, code: str) -> HttpResponse:
         "event": rolls.event(row),
         "held": row.status == "held",
         "recorded_at": row.recorded_at,
+        "late": entered_late("activity", row.started_at, row.recorded_at),
         "above": proxies.mark(scope, row),
         "people": rolls.attendance(scope, row),
         "may_write": bool(scope.can("activity.write", branch.org)),

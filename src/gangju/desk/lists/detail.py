@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from gangju.desk.access.logbook import Line, line
 from gangju.desk.access.scope import Scope
 from gangju.desk.journal.models import Entry
 from gangju.desk.journal.queries import entries_below
+from gangju.desk.ledgers.lateness import HAPPENED, entered_late
 from gangju.desk.lists.cells import Cells, Reading, cells, reading, said
 from gangju.desk.lists.registers import REFERENCES, Field, Register, register, row_subject
 
@@ -37,13 +38,14 @@ class Deed:
 
 @dataclass(frozen=True)
 class Detail:
-    """`values` in the order of the relation; `recorded_at` is empty for rows known from the start."""
+    """`values` in the order of the relation; `recorded_at` is empty for rows known from the start, `late` the day of 补录."""
 
     title: str
     values: tuple[tuple[Field, str], ...]
     by: str
     nameless: bool
     recorded_at: datetime | None
+    late: date | None
     deeds: tuple[Deed, ...]
     may_read_journal: bool
 
@@ -51,10 +53,11 @@ class Detail:
 def detail(scope: Scope, chosen: Register, row: int) -> Detail:
     """Of a row that `queries.one` found."""
     read = _reading(chosen.key)
-    paths = (*read.paths, "recorded_at", f"{chosen.through}__path", *_code_path(chosen))
+    over = HAPPENED.get(chosen.relation, ())
+    paths = (*read.paths, *over, "recorded_at", f"{chosen.through}__path", *_code_path(chosen))
     values = chosen.model._default_manager.filter(pk=row).values_list("pk", *paths).get()
     shown = cells(scope, read, [values])[0]
-    recorded_at, path, *code = values[len(read.paths) + 1 :]
+    times, (recorded_at, path, *code) = values[len(read.paths) + 1 :][: len(over)], values[len(read.paths) + 1 + len(over) :]
     reads = any(path.startswith(root) for root in scope.paths("journal.read"))
     return Detail(
         title=_title(chosen, shown, read),
@@ -62,6 +65,7 @@ def detail(scope: Scope, chosen: Register, row: int) -> Detail:
         by=shown.by,
         nameless=shown.nameless,
         recorded_at=recorded_at,
+        late=entered_late(chosen.relation, next((time for time in times if time), None), recorded_at),
         deeds=tuple(_deeds(scope, chosen, row, code, shown.nameless)) if reads else (),
         may_read_journal=reads,
     )

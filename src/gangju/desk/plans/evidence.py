@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from gangju.desk import clock
 from gangju.desk.access.scope import Scope
 from gangju.desk.bridge.catalogue import installed
 from gangju.desk.bridge.why import Hidden, Why
 from gangju.desk.ledgers.codes import label
+from gangju.desk.ledgers.lateness import entered_late
 from gangju.desk.ledgers.names import names
 from gangju.desk.lists.registers import registers
 from gangju.desk.plans.notes import RELATIONS
@@ -28,10 +28,6 @@ Said = Mapping[str, Any]
 # Ledgers of which each row is what one person is or holds.
 HELD = ("membership", "post")
 RECORDED = "recorded_at"
-# Registers hold what has long been so when it is entered; these hold what happens.
-HAPPENED = ("activity", "participation", "observation", "fund_entry", "check_answer")
-# As many days as a plan grants for entering what has happened, where it says nothing else.
-GRACE = 10
 
 
 @dataclass(frozen=True)
@@ -92,15 +88,12 @@ def _row(row: CountedRow, why: Why, seen: Mapping[str, Collection[str]]) -> Evid
 
 
 def _late(row: CountedRow, day: str) -> str:
-    """What happened, or was measured, more than the days of grace before it was entered: after its day or, of a span, after its end.
-
-    Rows are recorded in real time; where the business day is another one (the demo), so is the day on which they were entered.
-    """
+    """Of a span its end counts, of anything else its day."""
     recorded, over = str(row.said.get(RECORDED) or "")[:10], str(row.said.get("until") or day)[:10]
-    if row.relation not in HAPPENED or not recorded or not over:
+    if not recorded or not over:
         return ""
-    entered = date.fromisoformat(recorded) - (clock.now().date() - clock.today())
-    return entered.isoformat() if (entered - date.fromisoformat(over)).days > GRACE else ""
+    late = entered_late(row.relation, date.fromisoformat(over), date.fromisoformat(recorded))
+    return late.isoformat() if late else ""
 
 
 def _href(row: CountedRow, seen: Mapping[str, Collection[str]]) -> str:
