@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -167,7 +168,7 @@ def _check(asked: argparse.Namespace) -> int:
     ran: list[CaseResult] = []
     for folder in asked.pack:
         try:
-            ran += run_cases(load_pack(folder))
+            ran += run_cases(load_pack(folder), _telling(folder.name))
         except BadInput as error:
             findings += [vars(problem) for problem in error.problems]
     findings += [_finding(result) for result in ran if not result.ok]
@@ -176,6 +177,23 @@ def _check(asked: argparse.Namespace) -> int:
     else:
         _print_findings(findings, len(ran))
     return FINDINGS if findings else DONE
+
+
+SILENCE: Final = 3.0
+"""Seconds after which somebody at a terminal wants to know how far a long work has come."""
+
+
+def _telling(what: str) -> Callable[[int, int], None]:
+    """Says every few seconds how many of how many are done, where a person looks on."""
+    said = time.monotonic()
+
+    def tell(done: int, of: int) -> None:
+        nonlocal said
+        if sys.stderr.isatty() and time.monotonic() - said >= SILENCE:
+            said = time.monotonic()
+            print(f"{what}:样例 {done}/{of}", file=sys.stderr)
+
+    return tell
 
 
 _FINDING: Final = ("file", "line", "key", "message", "remedy")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gangju.engine.cases import Case, CaseResult, read_cases, run_cases
+from gangju.engine.cases import Case, CaseResult, read_cases, run_case, run_cases
 from gangju.engine.load import load_pack
 from gangju.engine.problem import BadInput, Problem
 
@@ -195,3 +195,38 @@ def test_times_is_that_many_rows_alike_each_with_its_number(folder: Path) -> Non
 def test_times_wants_a_whole_number(folder: Path) -> None:
     problem = refused(folder, "{person: [{id: 党员#, org: 东村支部, times: 许多}]}", "{rural-member-hours: {党员1: pass}}")
     assert (problem.key, problem.message) == ("cases.一例.facts.person.党员#.times", "“许多”不是份数")
+
+
+# ---------------------------------------------------------------- many at once
+TWO = """defaults: {as_of: 2019-01-11, period: 2018}
+given: {keeps: {东村支部: [activity.training]}, person: [{id: 张, org: 东村支部}]}
+fill: {participation: {kind: training, day: 2018-06-01}}
+cases:
+  - {name: 够, facts: {participation: [{person: 张, hours: 40}]}, expect: {rural-member-hours: {张: pass}}}
+  - {name: 不够而说够, facts: {participation: [{person: 张, hours: 39}]}, expect: {rural-member-hours: {张: pass}}}
+  - {name: 后一天, as_of: 2019-01-10, facts: {}, expect: {rural-member-hours: {张: pending}}}
+"""
+
+
+def test_cases_judged_together_come_out_as_each_does_alone(folder: Path) -> None:
+    (folder / "cases" / "two.yaml").write_text(TWO, "utf-8")
+    pack, heard = load_pack(folder), list[tuple[int, int]]()
+    results = run_cases(pack, lambda done, of: heard.append((done, of)))
+    assert results == [run_case(pack, case) for case in read_cases(pack)]
+    assert [(result.name, result.ok) for result in results] == [("够", True), ("不够而说够", False), ("后一天", True)]
+    assert heard == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_case_that_cannot_be_judged_is_named_although_it_stands_among_others(folder: Path) -> None:
+    lost = "  - {name: 错, facts: {exception: {张: {tier: village, until: 2020-01-01}}}, "
+    (folder / "cases" / "two.yaml").write_text(TWO + lost + "expect: {rural-member-hours: {张: exempt}}}\n", "utf-8")
+    with pytest.raises(BadInput) as caught:
+        run_cases(load_pack(folder))
+    assert [(problem.line, problem.key.split(".")[0]) for problem in caught.value.problems] == [(8, "错")]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["haian-2017", "huizhou-2011", "huizhou-2021", "xinshao-2012"])
+def test_the_shipped_cases_come_out_alike_in_company_and_alone(name: str) -> None:
+    pack = load_pack(GOOD.parent / name)
+    assert run_cases(pack) == [run_case(pack, case) for case in read_cases(pack)]

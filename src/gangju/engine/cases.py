@@ -1,24 +1,28 @@
 """Cases: small worlds in a pack, each with the verdicts that an official may dispute.
 
 A case is expanded to full rows (`cases_expand`), read by the same loader as any facts folder, evaluated by the same
-engine with the standards it names, and compared only where it says something. A case about a form that is not built
-yet is reported as such; it never counts as passed.
+engine with the standards it names, and compared only where it says something. All cases of one day are judged in one
+world (`company`); one that does not come out there is judged alone, and that is what counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
+import duckdb
+
 from gangju.engine.cases_expand import Part, Rows, World, expand
-from gangju.engine.facts import facts_from_rows
+from gangju.engine.company import EMPTY, gathered, parted
+from gangju.engine.facts import Facts, facts_from_rows
 from gangju.engine.load_schema import shape_problems
 from gangju.engine.model import Pack
 from gangju.engine.problem import BadInput, Problem
 from gangju.engine.run import evaluate
+from gangju.engine.sequence import before
 from gangju.engine.spelling import choose
 from gangju.engine.yaml_marks import Marked, Where, read_yaml
 
@@ -53,9 +57,43 @@ class CaseResult:
     differences: tuple[str, ...] = ()
 
 
-def run_cases(pack: Pack) -> list[CaseResult]:
-    """Runs every case of `<pack>/cases/*.yaml`. Raises BadInput when one cannot be read or expanded."""
-    return [run_case(pack, case) for case in read_cases(pack)]
+def run_cases(pack: Pack, tell: Callable[[int, int], None] | None = None) -> list[CaseResult]:
+    """Runs every case of `<pack>/cases/*.yaml`, told in their order. `tell` hears how many of how many are done. Raises BadInput when
+    one cannot be read or expanded."""
+    cases = read_cases(pack)
+    results: dict[int, CaseResult] = {}
+    for together in in_company(cases):
+        sound = _sound(pack, together)
+        for place, case in enumerate(together):
+            right = CaseResult(case.file, case.line, case.name, ok=True)
+            results[id(case)] = right if place in sound else run_case(pack, case)
+            if tell is not None:
+                tell(len(results), len(cases))
+    return [results[id(case)] for case in cases]
+
+
+def in_company(cases: Sequence[Case]) -> Iterator[list[Case]]:
+    """Cases of the same days, in their order: those that can be judged in one world."""
+    found: dict[tuple[object, ...], list[Case]] = {}
+    for case in cases:
+        found.setdefault((case.as_of, case.known_on, case.period), []).append(case)
+    yield from found.values()
+
+
+def _sound(pack: Pack, cases: Sequence[Case]) -> set[int]:
+    """The places of those that come out in company. One that cannot be judged at all does not stop the others."""
+    if len(cases) < 2:
+        return set()
+    try:
+        facts = facts_from_rows(gathered([case.rows for case in cases]), pack.catalogue)
+        results = _evaluated(pack, cases, facts)
+    except (BadInput, duckdb.Error):
+        half = len(cases) // 2
+        return _sound(pack, cases[:half]) | {half + place for place in _sound(pack, cases[half:])}
+    own: dict[int, dict[str, list[Mapping[str, Any]]]] = {}
+    for place, part, row in parted(results):
+        own.setdefault(place, {"subjects": [], "groups": []})[part].append(row)
+    return {place for place, case in enumerate(cases) if next(differences(case, own.get(place, EMPTY)), None) is None}
 
 
 def read_cases(pack: Pack) -> list[Case]:
@@ -72,12 +110,7 @@ def read_cases(pack: Pack) -> list[Case]:
 
 
 def run_case(pack: Pack, case: Case) -> CaseResult:
-    named = [standard for standard in pack.standards if standard.id in {*case.expect, *case.groups}]
-    found = tuple(differences(case, _results(replace(pack, standards=tuple(named)), case)))
-    return CaseResult(case.file, case.line, case.name, ok=not found, differences=found)
-
-
-def _results(pack: Pack, case: Case) -> dict[str, Any]:
+    """The case judged alone."""
     try:
         facts = facts_from_rows(case.rows, pack.catalogue)
     except BadInput as bad:
@@ -85,7 +118,17 @@ def _results(pack: Pack, case: Case) -> dict[str, Any]:
             replace(problem, file=case.file, line=case.line, key=f"{case.name}.{problem.file}.{problem.key}") for problem in bad.problems
         )
         raise BadInput(said) from bad
-    return evaluate([pack], facts, case.as_of, known_on=case.known_on, period=case.period, threads=1).as_json()
+    found = tuple(differences(case, _evaluated(pack, [case], facts)))
+    return CaseResult(case.file, case.line, case.name, ok=not found, differences=found)
+
+
+def _evaluated(pack: Pack, cases: Sequence[Case], facts: Facts) -> dict[str, Any]:
+    """The results of the standards that the cases name, as their JSON says them."""
+    named = {name for case in cases for name in (*case.expect, *case.groups)}
+    named |= {first for name in named for first in before(pack, name)}
+    chosen = replace(pack, standards=tuple(standard for standard in pack.standards if standard.id in named))
+    day = cases[0]
+    return evaluate([chosen], facts, day.as_of, known_on=day.known_on, period=day.period, threads=1).as_json()
 
 
 # ---------------------------------------------------------------- reading

@@ -9,23 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 import duckdb
 
-from gangju.engine.cases import Case, differences, read_cases
-from gangju.engine.cases_expand import OWN_ID, Rows
+from gangju.engine.cases import Case, differences, in_company, read_cases
+from gangju.engine.company import EMPTY, gathered, parted
 from gangju.engine.facts import facts_from_rows
 from gangju.engine.load import files_of
 from gangju.engine.model import Pack, Standard
 from gangju.engine.mutants import Mutant, mutants
 from gangju.engine.problem import BadInput, Problem
-from gangju.engine.relations import RELATIONS
 from gangju.engine.run import evaluate
 from gangju.engine.sequence import before
-
-ABOVE_ALL: Final = "·"
-"""The one organisation above the committees of all cases."""
 
 
 @dataclass(frozen=True)
@@ -75,21 +71,13 @@ def _trial(pack: Pack, mutant: Mutant, refused: bool | None) -> Trial:
 def _surviving(pack: Pack, standard: Standard, cases: Sequence[Case], made: Sequence[Mutant]) -> dict[int, bool]:
     """The numbers of mutants that no case noticed, each with whether it could not be evaluated at all."""
     left = dict.fromkeys(range(len(made)), False)
-    for together in _in_company(cases):
+    for together in in_company(cases):
         for group in _sound(pack, standard, together):
             if not left:
                 return left
             noticed, refused = _noticed(group, standard, {number: made[number] for number in left})
             left = {number: was or number in refused for number, was in left.items() if number not in noticed}
     return left
-
-
-def _in_company(cases: Sequence[Case]) -> Iterator[list[Case]]:
-    """Cases of the same days, in their order."""
-    found: dict[tuple[object, ...], list[Case]] = {}
-    for case in cases:
-        found.setdefault((case.as_of, case.known_on, case.period), []).append(case)
-    yield from found.values()
 
 
 def _sound(pack: Pack, standard: Standard, cases: list[Case]) -> Iterator[list[Case]]:
@@ -124,9 +112,9 @@ def _judged(cases: list[Case], standard: Standard, made: Mapping[int, Mutant]) -
     """By mutant: whether some case comes out otherwise."""
     case = cases[0]
     packs = [_signed(mutant.pack, standard.id, number) for number, mutant in made.items()]
-    facts = facts_from_rows(gathered(cases), packs[0].catalogue)
+    facts = facts_from_rows(gathered([each.rows for each in cases]), packs[0].catalogue)
     results = evaluate(packs, facts, case.as_of, known_on=case.known_on, period=case.period, threads=1).as_json()
-    sorted_out = _sorted_out(results, len(cases))
+    sorted_out = _sorted_out(results)
     wrong: dict[int, bool] = {}
     for number in made:
         wrong[number] = any(
@@ -134,9 +122,6 @@ def _judged(cases: list[Case], standard: Standard, made: Mapping[int, Mutant]) -
             for place, each in enumerate(cases)
         )
     return wrong
-
-
-EMPTY: Final[Mapping[str, Any]] = {"subjects": (), "groups": ()}
 
 
 def _signed(pack: Pack, standard: str, number: int) -> Pack:
@@ -156,40 +141,9 @@ def _about(case: Case, standard: str) -> Case:
     return replace(case, expect=expect, groups=groups)
 
 
-def _sorted_out(results: Mapping[str, Any], cases: int) -> dict[tuple[str, int], dict[str, list[Mapping[str, Any]]]]:
-    """Rows by mutant and case, names without their prefix."""
+def _sorted_out(results: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, list[Mapping[str, Any]]]]:
+    """Rows by mutant and case."""
     found: dict[tuple[str, int], dict[str, list[Mapping[str, Any]]]] = {}
-    for part in ("subjects", "groups"):
-        for row in results[part]:
-            place = int(str(row["org_id"]).split(ABOVE_ALL, 1)[0] or -1)
-            if 0 <= place < cases:
-                bare = {**row, **{key: _bare(row[key]) for key in ("subject_id", "org_id") if key in row}}
-                found.setdefault((row["clause"][0], place), {"subjects": [], "groups": []})[part].append(bare)
+    for place, part, row in parted(results):
+        found.setdefault((row["clause"][0], place), {"subjects": [], "groups": []})[part].append(row)
     return found
-
-
-def _bare(name: str) -> str:
-    return name.split(ABOVE_ALL, 1)[1]
-
-
-# ---------------------------------------------------------------- one world of many
-def gathered(cases: Sequence[Case]) -> Rows:
-    """The rows of all cases, every name under the number of its case, below one organisation."""
-    rows: Rows = {"organization": [], "placement": []}
-    for place, case in enumerate(cases):
-        for relation, mine in case.rows.items():
-            rows.setdefault(relation, []).extend(_prefixed(relation, row, f"{place}{ABOVE_ALL}") for row in mine)
-    for row in rows["placement"]:
-        row["parent_id"] = row.get("parent_id") or ABOVE_ALL
-    since = min(str(row["since"]) for row in [*rows["organization"], *rows["placement"]])
-    above: dict[str, str | None] = {"org_id": ABOVE_ALL, "name": ABOVE_ALL, "kind": "committee", "level": "province", "since": since}
-    rows["organization"].append(above)
-    rows["placement"].append({"org_id": ABOVE_ALL, "parent_id": None, "since": since})
-    return rows
-
-
-def _prefixed(relation: str, row: Mapping[str, str | None], prefix: str) -> dict[str, str | None]:
-    named = {name for name, column in RELATIONS[relation].columns.items() if column.references or column.by}
-    if relation in OWN_ID:
-        named.add(RELATIONS[relation].id)
-    return {name: prefix + value if value and name in named else value for name, value in row.items()}
