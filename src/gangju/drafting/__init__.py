@@ -3,3 +3,11 @@ a unit a task, every doubt a question. Nothing is in force until somebody accept
 
 The reader knows no ledger and the engine knows no text; this room knows both, and no web.
 """
+
+from gangju.drafting.check import check_item
+from gangju.drafting.draft import draft
+from gangju.drafting.files import pack_files
+from gangju.drafting.model import Draft, Item, Resolution, Revision
+from gangju.drafting.revise import revise
+
+__all__ = ["Draft", "Item", "Resolution", "Revision", "check_item", "draft", "pack_files", "revise"]

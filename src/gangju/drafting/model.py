@@ -36,7 +36,8 @@ class Item:
     `start` and `end` are character offsets into the document's text; `text` is that slice. `clause` is the number of the plan's
     clause that it rests on. `params` are entries of params.yaml that the body names. `said` is the item as one Chinese sentence.
     `lacking` says in Chinese sentences which fact, kind or decision is missing before it can be evaluated; empty means it
-    loads and evaluates as it stands.
+    loads and evaluates as it stands. `measures` are entries of measures.yaml that the body names, `kinds` kind files of checklists
+    that the catalogue does not have yet. `resolved_by` names who settled a doubt on which the figure rests.
     """
 
     id: str
@@ -49,12 +50,29 @@ class Item:
     body: Mapping[str, Any]
     params: tuple[Mapping[str, Any], ...] = ()
     lacking: tuple[str, ...] = ()
+    measures: tuple[Mapping[str, Any], ...] = ()
+    kinds: tuple[Mapping[str, Any], ...] = ()
+    resolved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document with its draft: `plan` is plan.yaml without its tasks (id, title, issuer, number, issued_on, in_force, clauses)."""
+    """A document with its draft: `plan` is plan.yaml without its tasks (id, title, issuer, number, issued_on, in_force, clauses).
+
+    `in_force` is left out where the text does not say from when the plan holds, `issuer` where nobody signs: both must be asked.
+    `phases` stand in the plan where the text gives them days.
+    """
 
     document: Document
     plan: Mapping[str, Any]
     items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """How the items of a revised text stand to those of the earlier one: pairs (earlier id, later id), and ids alone."""
+
+    survived: tuple[tuple[str, str], ...]
+    changed: tuple[tuple[str, str], ...]
+    gone: tuple[str, ...]
+    new: tuple[str, ...]

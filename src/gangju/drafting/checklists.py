@@ -1,0 +1,102 @@
+"""十有一超一规范: a list of things that a place or an organisation shall have, each looked at and answered.
+
+A list that the catalogue has already, by most of its items, is that one; another becomes a kind file of the draft.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from gangju.drafting.passage import Passage
+from gangju.drafting.sketch import Sketch
+from gangju.drafting.vocabulary import Vocabulary
+from gangju.drafting.who import Who, any_of, places_of, who_of
+from gangju.engine.model import Checklist
+
+NAMED: Final = re.compile(r"[一二三四五六七八九十两\d]+(?:有|个有|项|好|规范|达标|统一|送|个一|上墙)")
+ASKED: Final = re.compile(r"标准|达到|齐全|齐备|具备|规范|要求|配齐")
+LIKE: Final = 0.5
+FEWEST: Final = 3
+PREFIX: Final = re.compile(r"^(?:有|送|设有|建有)?(?:固定|一[块面批套堂])?")
+COLUMNS: Final = ("subject", "checked_on", "checked_by", "missing")
+
+
+def match(passage: Passage) -> Sketch | None:
+    """A list of at least three things that the text names by their number or asks for as a standard."""
+    items = passage.clause.checklist
+    if len(items) < FEWEST or not (NAMED.search(passage.text) and (ASKED.search(passage.text) or items[0].startswith(("有", "送")))):
+        return None
+    known = known_list(items, passage.words)
+    return _sketch(passage, known.code, known.label, known.venue_kind) if known else _new(passage, items)
+
+
+def known_list(items: Sequence[str], words: Vocabulary) -> Checklist | None:
+    """The list of the catalogue with most of these items, if more than half of them are alike and no other has as many."""
+    scored = sorted(((_alike(items, listed), listed.code) for listed in words.catalogue.checklists.values()), reverse=True)
+    if not scored or scored[0][0] <= LIKE or (len(scored) > 1 and scored[1][0] == scored[0][0]):
+        return None
+    return words.catalogue.checklists[scored[0][1]]
+
+
+def _alike(items: Sequence[str], listed: Checklist) -> float:
+    met = sum(any(_same(item, each.label) for each in listed.items) for item in items)
+    return met / max(len(items), len(listed.items))
+
+
+def _same(item: str, label: str) -> bool:
+    """Two names of one thing share most of the characters of the shorter."""
+    left, right = set(PREFIX.sub("", item)), set(label)
+    return len(left & right) * 3 >= 2 * min(len(left), len(right))
+
+
+def _sketch(passage: Passage, code: str, label: str, venue: str | None, kinds: tuple[Mapping[str, Any], ...] = ()) -> Sketch:
+    who = _whose(passage, venue)
+    many = {"of_many": "largest", "without_subject": "fail"} if venue and who is not None and who.each != "venue" else {}
+    keys = {"checklist": code, "stale_after": "12 months", **many}
+    slug = f"{who.slug}-venue" if venue and who is not None and who.each == "unit" else code.replace("_", "-")
+    lacking = () if who else (f"没有写明“{label}”查的是谁:请选定单位、党组织或者阵地",)
+    return Sketch(slug, label, "checklist", who, "项", keys, kinds=kinds, lacking=lacking)
+
+
+def _whose(passage: Passage, venue: str | None) -> Who | None:
+    """The unit that the place serves, the units of the domain, or the place itself; without a place, whoever is named."""
+    if venue is None:
+        return who_of(passage) or places_of(passage)
+    own = tuple(passage.words.said["venues"].get(venue, ()))
+    if own:
+        return Who("unit", (any_of("unit.kind", own),), passage.words.label("unit.kind", own[0]), own[0].replace("_", "-"), (), own)
+    label = passage.words.label("venue.kind", venue)
+    return places_of(passage) or Who("venue", (any_of("venue.kind", (venue,)),), label, venue.replace("_", "-"))
+
+
+def _new(passage: Passage, items: Sequence[str]) -> Sketch:
+    venue = next((mention.of("venue.kind")[0] for mention in passage.mentions if mention.names("venue.kind")), None)
+    named = NAMED.search(passage.text)
+    label = f"{passage.words.label('venue.kind', venue) if venue else ''}{named.group() if named else '清单'}"
+    code = f"list_{passage.clause.id}"
+    return _sketch(passage, code, label, venue, (kind_file(code, label, items, venue),))
+
+
+def kind_file(code: str, label: str, items: Sequence[str], venue: str | None) -> Mapping[str, Any]:
+    """A kind file of the catalogue, complete as every kind must be."""
+    return {
+        "kind": "check_answer",
+        "code": code,
+        "label": label,
+        "help": "逐项看,有答是、没有答否。",
+        "owner_role": "inspector",
+        "used_by": ["page 方案"],
+        "subject": ["venue" if venue else "organization"],
+        **({"venue_kind": venue} if venue else {}),
+        "items": [{"code": f"item_{place}", "label": item[:20]} for place, item in enumerate(items, 1)],
+        "columns": list(COLUMNS),
+        "form": ["subject", "checked_on", "items"],
+        "sort": "-checked_on",
+        "filters": ["item", "answer"],
+        "empty": f"还没有核查过{label}。",
+        "absence": "unknown",
+        "sensitivity": "internal",
+        "print_title": f"{label}核查表",
+    }

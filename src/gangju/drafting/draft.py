@@ -1,0 +1,159 @@
+"""A document becomes a draft: doubts first, then what each clause asks for, then who is charged with what.
+
+A doubtful figure gives no standard. Where a person has said what the text should have had, his words are read instead, and
+what they give carries his name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from gangju.drafting import checklists, deadlines
+from gangju.drafting.check import checked
+from gangju.drafting.exempting import exempted
+from gangju.drafting.ids import Names, item_id
+from gangju.drafting.issuer import level_of
+from gangju.drafting.matching import sketch_of, sketches_without_figure
+from gangju.drafting.model import Draft, Item, Resolution
+from gangju.drafting.outline import Outline, outline_of, plan_of
+from gangju.drafting.passage import Figure, Passage, passage_of
+from gangju.drafting.reread import Reread, reread
+from gangju.drafting.sketch import Sketch, measure_entry
+from gangju.drafting.tasks import charges
+from gangju.drafting.vocabulary import Vocabulary, load_vocabulary
+from gangju.engine.model import Catalogue
+from gangju.reader.model import Clause, Document
+
+
+def draft(document: Document, catalogue: Catalogue, *, resolved: Sequence[Resolution] = ()) -> Draft:
+    """The draft plan of a document with everything that somebody must decide about."""
+    outline, words, names = outline_of(document), load_vocabulary(catalogue), Names()
+    plan = plan_of(document, outline)
+    items = [
+        *_doubts(document, outline, resolved),
+        *_standards(document, outline, words, names, resolved),
+        *_tasks(document, outline, words, names),
+    ]
+    return Draft(document, plan, tuple(checked(items, plan, catalogue)))
+
+
+# ---------------------------------------------------------------- doubts
+def _doubts(document: Document, outline: Outline, resolved: Sequence[Resolution]) -> Iterator[Item]:
+    settled = {(each.start, each.end): each for each in resolved}
+    for clause in document.clauses:
+        for flag in clause.flags:
+            by = settled.get((flag.start, flag.end))
+            body = {"why": flag.why, "note": flag.note, **({"words": by.words} if by else {})}
+            number = outline.numbers[clause.id]
+            name = item_id("doubt", number, document.text[flag.start : flag.end], flag.why)
+            lacking = () if by else (flag.note,)
+            yield Item(
+                name,
+                "doubt",
+                number,
+                flag.start,
+                flag.end,
+                flag.text,
+                flag.note,
+                body,
+                (),
+                lacking,
+                resolved_by=by.resolved_by if by else "",
+            )
+
+
+# ---------------------------------------------------------------- standards
+def _standards(document: Document, outline: Outline, words: Vocabulary, names: Names, resolved: Sequence[Resolution]) -> Iterator[Item]:
+    level, before = level_of(document), list[Passage]()
+    for clause in document.clauses:
+        again = reread(document, clause, resolved)
+        number = outline.numbers[clause.id]
+        passage = passage_of(again.clause, number, outline.above.get(number, ""), words, level, before[-6:])
+        for start, end, sketch in _sketches(passage):
+            yield from _items(document, again, passage, start, end, sketch, names)
+        before.append(passage)
+
+
+def _sketches(passage: Passage) -> Iterator[tuple[int, int, Sketch]]:
+    clause = passage.clause
+    listed = checklists.match(passage)
+    if listed is not None:
+        yield clause.start, clause.end, listed
+    by_day = deadlines.match(passage)
+    if by_day is not None:
+        yield clause.start, clause.end, by_day
+    for figure in passage.figures:
+        found = None if _doubted(clause, figure) or _inside_list(clause, figure, listed) else sketch_of(passage, figure)
+        if found is not None:
+            yield figure.start, figure.end, found
+    if not passage.figures and listed is None and by_day is None:
+        for sketch in sketches_without_figure(passage):
+            yield clause.start, clause.end, sketch
+
+
+def _doubted(clause: Clause, figure: Figure) -> bool:
+    return any(flag.start < figure.end and figure.start < flag.end for flag in clause.flags)
+
+
+def _inside_list(clause: Clause, figure: Figure, listed: Sketch | None) -> bool:
+    """An item of a list (面积超过二百平方米) is answered with the list."""
+    return listed is not None and any(figure.text in item for item in clause.checklist)
+
+
+def _items(document: Document, again: Reread, passage: Passage, start: int, end: int, sketch: Sketch, names: Names) -> Iterator[Item]:
+    first, last = again.place(start), again.place(end)
+    text = document.text[first:last]
+    name = item_id("standard", passage.number, again.original.text, text, sketch.form)
+    body = _body(passage, start, sketch, names)
+    params = tuple({**each, "clause": [passage.number]} for each in sketch.params)
+    measures = tuple(measure_entry(each) for each in sketch.measures)
+    for kind in sketch.kinds:
+        listed = item_id("checklist", passage.number, again.original.text, kind["label"])
+        yield Item(listed, "checklist", passage.number, first, last, text, f"清单“{kind['label']}”,{len(kind['items'])} 项", kind)
+    yield Item(
+        name,
+        "standard",
+        passage.number,
+        first,
+        last,
+        text,
+        sketch.title,
+        body,
+        params,
+        sketch.lacking,
+        measures,
+        sketch.kinds,
+        again.resolved_by,
+    )
+
+
+def _body(passage: Passage, start: int, sketch: Sketch, names: Names) -> Mapping[str, Any]:
+    who = sketch.who
+    head: dict[str, Any] = {
+        "id": names.free(sketch.slug, passage.number),
+        "title": sketch.title[:40],
+        "clause": [passage.number],
+        "form": sketch.form,
+    }
+    head |= {"each": who.each if who else "", **({"period": sketch.period} if sketch.period else {})}
+    head |= {"force": sketch.force or passage.force(start), "where": who.condition if who else ""}
+    exempt = exempted(passage) if who is not None and who.each == "person" else ()
+    tail: dict[str, Any] = {"unit": sketch.unit, **({"exempt": list(exempt)} if exempt else {})}
+    due = (
+        deadlines.due(passage)
+        if sketch.form in ("threshold", "share", "cover", "quota", "checklist", "pairing") and not sketch.period
+        else None
+    )
+    tail |= {"due": due} if due else {}
+    return {**head, **sketch.keys, **tail, **({"roll_up": [dict(each) for each in sketch.roll_up]} if sketch.roll_up else {})}
+
+
+# ---------------------------------------------------------------- tasks
+def _tasks(document: Document, outline: Outline, words: Vocabulary, names: Names) -> Iterator[Item]:
+    for charge in charges(document, outline, words):
+        clause, number = charge.clause, outline.numbers[charge.clause.id]
+        body = {"id": names.free(f"task-{clause.id}", number), **charge.body}
+        name = item_id("task", number, clause.text)
+        said = f"{body['lead'] or '(未写牵头单位)'}牵头:{body['title']}"
+        yield Item(name, "task", number, clause.start, clause.end, clause.text, said, body, (), charge.lacking)

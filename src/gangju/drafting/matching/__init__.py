@@ -1,0 +1,39 @@
+"""From one figure of a clause to the form and the ledger that it asks about.
+
+Each matcher knows one shape of demand and answers None where the figure is none of its own. The first that answers is right;
+they are ordered from the narrow to the wide. A matcher that knows the shape and lacks a word answers with what it lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from gangju.drafting.matching import beat, counts, cover, hours, money, pay, rooms, share, spells, ties
+from gangju.drafting.passage import Figure, Passage
+from gangju.drafting.sketch import Sketch
+
+Matcher = Callable[[Passage, Figure], Sketch | None]
+
+MATCHERS: Final[Sequence[Matcher]] = (
+    hours.match,
+    rooms.match,
+    pay.match,
+    money.match,
+    beat.match,
+    ties.match,
+    cover.match,
+    share.match,
+    counts.match,
+)
+
+
+def sketch_of(passage: Passage, figure: Figure) -> Sketch | None:
+    """What a figure asks for, or None where nothing here knows its shape."""
+    return next((found for matcher in MATCHERS if (found := matcher(passage, figure)) is not None), None)
+
+
+def sketches_without_figure(passage: Passage) -> Sequence[Sketch]:
+    """What a clause asks for without a number of its own: of everybody whom a condition means, or of all without exception."""
+    found = (match(passage) for match in (spells.match, cover.without_figure, counts.without_figure))
+    return tuple(sketch for sketch in found if sketch is not None)[:1]

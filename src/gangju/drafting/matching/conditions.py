@@ -1,0 +1,63 @@
+"""Whom a number narrows: firms of a hundred and more, a committee with more than a hundred and fifty members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gangju.drafting.passage import Figure, Passage
+from gangju.drafting.sketch import bound, param
+from gangju.drafting.vocabulary import Mention
+from gangju.drafting.who import Who, places_of, who_of, whom
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    who: Who
+    params: tuple[Mapping[str, Any], ...] = ()
+    measures: tuple[str, ...] = ()
+
+
+def narrowed(passage: Passage, asked: Mention | None = None) -> Narrowed | None:
+    """Whom the clause means, with the numbers that narrow him; `asked` is what he shall have and is not himself."""
+    who = _whom(passage, asked)
+    if who is None:
+        return None
+    found = Narrowed(who)
+    for figure in passage.conditions:
+        if figure.single is None or figure.unit not in ("人", "名"):
+            return None
+        found = _with(found, passage, figure)
+    return found
+
+
+def _whom(passage: Passage, asked: Mention | None) -> Who | None:
+    """Units before anybody else: what is asked for is set up in them."""
+    mentions = [mention for mention in passage.mentions if mention != asked and mention.names("unit.kind")]
+    if passage.conditions or asked is None:
+        who = who_of(passage)
+        if who is not None and who.each in ("unit", "organization"):
+            return who
+    return whom(mentions, passage) if mentions and asked is not None else places_of(passage)
+
+
+def _with(found: Narrowed, passage: Passage, figure: Figure) -> Narrowed:
+    assert figure.single is not None
+    what, measure, label = _counted(found.who, passage, figure)
+    op, least = bound(figure)
+    name = f"{found.who.slug}-{'members' if measure or 'membership' in what else 'staff'}".replace("-", "_")
+    who = replace(found.who, where=(*found.who.where, f"{what} {op} param('{name}')"))
+    one = param(name, f"{found.who.title}{label}线", "人", least)
+    return Narrowed(who, (*found.params, one), (*found.measures, *((measure,) if measure else ())))
+
+
+def _counted(who: Who, passage: Passage, figure: Figure) -> tuple[str, str | None, str]:
+    """Members where the words around the number say so, else the staff of the unit."""
+    around = passage.between(max(passage.clause.start, figure.start - 10), min(figure.end + 8, passage.clause.end))
+    members = [mention for mention in around if mention.names("membership.kind")]
+    if who.each == "organization":
+        return "subtree(count(membership.person_id))", None, "党员数"
+    if members:
+        return "measure('formal_members')", "formal_members", "正式党员数"
+    return "observation('staff')", None, "人数"

@@ -1,0 +1,87 @@
+"""What somebody shall have, as a count over the ledgers: a place, an office filled, an entry of a list, a helper, a training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gangju.drafting.matching.common import codes_of
+from gangju.drafting.passage import Figure, Passage
+from gangju.drafting.vocabulary import Mention
+from gangju.drafting.who import Who, any_of
+
+
+@dataclass(frozen=True)
+class Had:
+    """`value` counts it for one subject; `require` asks for one at least."""
+
+    value: str
+    title: str
+    slug: str
+    unit: str
+    require: str = "value >= 1"
+    period: str | None = None
+    measures: tuple[str, ...] = ()
+
+
+def having(passage: Passage, figure: Figure | None, who: Who) -> Had | None:
+    """The thing that the clause asks for and that this subject can have; two that fit equally well are none."""
+    mentions = _candidates(passage, figure, who)
+    found = [had for mention in mentions if (had := _of(mention, passage, who)) is not None]
+    return found[0] if found else None
+
+
+def _candidates(passage: Passage, figure: Figure | None, who: Who) -> Sequence[Mention]:
+    """Things stand after the figure (3名专职党务工作者) or beside it; the words of the subject itself are not things."""
+    own = set(who.title)
+    if figure is None:
+        return passage.mentions
+    first, last = passage.part(figure)
+    after = passage.between(figure.end, last)
+    before = [mention for mention in passage.between(first, figure.start) if not (own and mention.text in who.title)]
+    rest = [mention for mention in passage.mentions if mention.text not in who.title]
+    return [*after, *reversed(before), *rest]
+
+
+def _of(mention: Mention, passage: Passage, who: Who) -> Had | None:
+    return next((had for had in _ways(mention, passage, who) if had is not None), None)
+
+
+def _ways(mention: Mention, passage: Passage, who: Who) -> Iterator[Had | None]:
+    for name, codes in mention.codes.items():
+        if not codes:
+            continue
+        label, slug = passage.words.label(name, codes[0]), codes[0].replace("_", "-")
+        if name == "venue.kind" and who.each in ("unit", "organization"):
+            yield Had(f"count(venue.venue_id) filter (where {any_of('venue.kind', codes)})", label, slug, "个")
+        if name == "post.role" and who.each in ("unit", "organization"):
+            yield _office(mention, passage, codes, label, slug)
+        if name == "unit.kind" and who.each == "unit" and not set(codes) & set(who.places):
+            yield Had(f"subtree(count(unit.unit_id) filter (where {any_of('unit.kind', codes)}))", label, slug, "个")
+        if name == "person.education" and who.each == "person":
+            yield Had(any_of("person.education", codes), mention.text, "education", "人")
+        if name == "roster_entry.roster" and f"'{codes[0]}'" not in who.condition:
+            yield Had(f"count(roster_entry.subject_id) filter (where {any_of('roster_entry.roster', codes)})", label, slug, "个")
+        if name == "tie.kind":
+            side = "tie_in" if codes[0] in passage.words.said["ties_in"] else "tie_out"
+            yield Had(f"count({side}.tie_id) filter (where {any_of(f'{side}.kind', codes)})", label, slug, "个")
+        if name == "activity.form" and who.each == "person":
+            yield Had("measure('rotations')", mention.text, "rotation", "次", period="year", measures=("rotations",))
+        if name == "activity.kind":
+            yield _taking_part(who, codes, label, slug)
+
+
+def _office(mention: Mention, passage: Passage, codes: Sequence[str], label: str, slug: str) -> Had:
+    """专职 stands before the office or within it."""
+    before = passage.between(max(passage.clause.start, mention.start - 4), mention.start)
+    full = bool(codes_of(before, "post.full_time"))
+    condition = any_of("post.role", codes) + (" and post.full_time" if full else "")
+    return Had(f"count(distinct post.person_id) filter (where {condition})", f"{'专职' if full else ''}{label}", slug, "人")
+
+
+def _taking_part(who: Who, codes: Sequence[str], label: str, slug: str) -> Had:
+    if who.each == "person":
+        counted = f"count(participation.activity_id) filter (where {any_of('activity.kind', codes)} and participation.attended)"
+    else:
+        counted = f"count(activity.activity_id) filter (where {any_of('activity.kind', codes)})"
+    return Had(counted, label, slug, "次", period="year")

@@ -1,0 +1,31 @@
+"""多年未发展党员: how long ago something last happened."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from gangju.drafting.passage import Passage
+from gangju.drafting.sketch import Sketch
+from gangju.drafting.who import Who, any_of, places_of
+
+UNTIL_NOW: Final = re.compile(r"(?:未|不|没有|没)(?:新)?发展(?:新)?党员")
+APPROVED: Final = "membership_history.entry = 'admission' and membership_history.approved_on is not null"
+
+
+def match(passage: Passage) -> Sketch | None:
+    """No admission for so many years: the villages of the domain, merged ones with the latest of their pasts."""
+    years = [figure for figure in (*passage.conditions, *passage.figures) if figure.unit == "年" and figure.single is not None]
+    if not years or not UNTIL_NOW.search(passage.text):
+        return None
+    places = [code for mention in passage.mentions for code in mention.of("unit.kind")]
+    who = Who("unit", (any_of("unit.kind", list(dict.fromkeys(places))),), "村", places[0]) if places else places_of(passage, ("village",))
+    assert who is not None
+    assert years[0].single is not None
+    keys = {
+        "last": f"max(membership_history.admitted_on) filter (where {APPROVED})",
+        "after": f"{(years[0].single * 12).numerator} months",
+        "inherit": {"merge": "latest", "split": "copy"},
+        "younger": "not_applicable",
+    }
+    return Sketch(f"{who.slug}-without-admission", f"{who.title}发展党员不断档", "spell", who, "天", keys)

@@ -1,0 +1,176 @@
+"""Whom a clause means, as a subject of the ledgers with a condition.
+
+The words of the phrase say it together: the office or the standing is the head (书记, 党员, 支部, 社区), what stands beside it narrows
+(农村, 贫困, 专职). Where a clause names nobody, the domain that governs it says who would be meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from gangju.drafting.passage import HEADS, Figure, Passage
+from gangju.drafting.vocabulary import Mention, Vocabulary
+
+LISTS = (*HEADS, "organization.domain", "post.full_time")
+
+
+@dataclass(frozen=True)
+class Who:
+    """`each` is the relation judged row by row, `where` conditions that all must hold; `named` says that the text itself names him."""
+
+    each: str
+    where: tuple[str, ...]
+    title: str
+    slug: str
+    domains: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    named: bool = True
+
+    @property
+    def condition(self) -> str:
+        return " and ".join(self.where) or "true"
+
+
+def any_of(column: str, codes: Sequence[str]) -> str:
+    """`column = 'a'` or `column in ('a','b')`."""
+    listed = ",".join(f"'{code}'" for code in codes)
+    return f"{column} = {listed}" if len(codes) == 1 else f"{column} in ({listed})"
+
+
+def who_of(passage: Passage, figure: Figure | None = None) -> Who | None:
+    """Whom the clause means: after a condition those it narrows, else the subject of the clause, else whom it names before the figure."""
+    for mentions in _phrases(passage, figure):
+        who = whom(mentions, passage)
+        if who is not None:
+            return who
+    return None
+
+
+def _phrases(passage: Passage, figure: Figure | None) -> Iterable[tuple[Mention, ...]]:
+    clause = passage.clause
+    if passage.conditions:
+        last = passage.conditions[-1]
+        yield from (_heads(passage.between(last.end, last.end + 14)), _heads(passage.between(clause.start, last.start)))
+        return
+    subject = clause.subject or ""
+    place = clause.text.find(subject) if subject else -1
+    if place >= 0:
+        yield passage.between(clause.start + place, clause.start + place + len(subject))
+    elif subject:
+        yield passage.words.mentions(subject)
+    end = figure.start if figure else clause.end
+    first = passage.part(figure)[0] if figure else clause.start
+    yield _first(passage.between(first, end))
+    yield _first(passage.between(clause.start, end))
+    yield _first(passage.between(clause.start, clause.end))
+
+
+def _heads(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    return tuple(mention for mention in mentions if mention.names(*LISTS) and not mention.names("membership.kind"))
+
+
+def _first(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The first run of words that stand side by side and name somebody."""
+    run: list[Mention] = []
+    for mention in mentions:
+        if mention.names(*LISTS) and (not run or mention.start - run[-1].end <= 1):
+            run.append(mention)
+        elif run and any(each.names(*HEADS) for each in run):
+            break
+        elif mention.names(*LISTS):
+            run = [mention]
+    return tuple(run) if any(each.names(*HEADS) for each in run) else ()
+
+
+def whom(mentions: Sequence[Mention], passage: Passage) -> Who | None:
+    """The subject that the words of one phrase name together."""
+    words = passage.words
+    said = {name: tuple(dict.fromkeys(code for mention in mentions for code in mention.codes.get(name, ()))) for name in LISTS}
+    named = {name for mention in mentions for name in mention.codes}
+    title = "".join(mention.text for mention in mentions if mention.names(*LISTS))
+    places, domains = said["unit.kind"], said["organization.domain"] or _domains(passage, words)
+    if "post.role" in named:
+        return _in_office(said, places, domains if not places else (), title)
+    if "membership.kind" in named:
+        return _member(said["membership.kind"], places, domains, title, words)
+    if "organization.kind" in named:
+        return _organization(said["organization.kind"], places, domains, title, words)
+    if said["roster_entry.roster"]:
+        return _listed(said["roster_entry.roster"], title, words)
+    return _place(places, title) if places else None
+
+
+def _domains(passage: Passage, words: Vocabulary) -> tuple[str, ...]:
+    found = (code for name in passage.clause.domains for code in words.said["domains"].get(name, {}).get("domain", ()))
+    return tuple(dict.fromkeys(found))
+
+
+def _in_office(said: dict[str, tuple[str, ...]], places: Sequence[str], domains: Sequence[str], title: str) -> Who:
+    where = [any_of("post.role", said["post.role"])]
+    where += ["post.full_time"] if said["post.full_time"] else []
+    where += ["post.unit_id is not null", any_of("unit.kind", places)] if places else []
+    where += [any_of("post.organization.domain", domains)] if domains else []
+    return Who("person", tuple(where), title, _slug(*(places or domains)[:1], said["post.role"][0]), tuple(domains), tuple(places))
+
+
+def _member(kinds: Sequence[str], places: Sequence[str], domains: Sequence[str], title: str, words: Vocabulary) -> Who:
+    own = tuple(dict.fromkeys((*_of_places(places, "domain", words), *(domains if not places else ()))))
+    where = [any_of("membership.kind", kinds)] + ([any_of("membership.organization.domain", own)] if own else [])
+    return Who("person", tuple(where), title, _slug(*own[:1], "member"), own, tuple(places))
+
+
+def _organization(kinds: Sequence[str], places: Sequence[str], domains: Sequence[str], title: str, words: Vocabulary) -> Who:
+    own = tuple(dict.fromkeys((*_of_places(places, "domain", words), *(domains if not places else ()))))
+    levels = _of_places(places, "level", words)
+    where = [any_of("organization.kind", kinds)] if kinds else []
+    where += [any_of("organization.domain", own)] if own else []
+    where += [any_of("organization.level", levels)] if levels else []
+    return Who("organization", tuple(where), title, _slug(*(places or own)[:1], kinds[0] if kinds else "organization"), own, tuple(places))
+
+
+def _of_places(places: Sequence[str], key: str, words: Vocabulary) -> tuple[str, ...]:
+    found = (words.said["places"].get(place, {}).get(key) for place in places)
+    return tuple(dict.fromkeys(code for code in found if code))
+
+
+def _listed(rosters: Sequence[str], title: str, words: Vocabulary) -> Who:
+    """Who stands on a list; 非贫困村 are the villages that do not stand on it."""
+    kind = words.catalogue.kinds.get(f"roster_entry.{rosters[0]}")
+    each = kind.subject[0] if kind and kind.subject else "unit"
+    return Who(each, (any_of("roster_entry.roster", rosters),), title, _slug(*rosters[:1]))
+
+
+def not_listed(roster: str, places: Sequence[str], title: str) -> Who:
+    """The places that do not stand on a list."""
+    absent = f"not exists (select 1 from roster_entry as p where p.subject_id = unit.unit_id and p.roster = '{roster}')"  # noqa: S608
+    return Who("unit", (any_of("unit.kind", places), absent), title, _slug("not", roster), (), tuple(places))
+
+
+def _place(places: Sequence[str], title: str) -> Who:
+    return Who("unit", (any_of("unit.kind", places),), title, _slug(places[0]), (), tuple(places))
+
+
+def places_of(passage: Passage, default: Sequence[str] = ()) -> Who | None:
+    """The places of the domain that governs the clause, where it names none; `default` where it is under no domain."""
+    kinds = [kind for name in passage.clause.domains for kind in passage.words.said["domains"].get(name, {}).get("units", ())]
+    places = tuple(dict.fromkeys(kinds)) or tuple(default)
+    if not places:
+        return None
+    title = "、".join(passage.clause.domains) or "".join(passage.words.label("unit.kind", place) for place in places[:1])
+    return replace(_place(places, title), named=False)
+
+
+def members_of(passage: Passage) -> Who:
+    """All members of the governing domain."""
+    return replace(_member(("full", "probationary"), (), _domains(passage, passage.words), "党员", passage.words), named=False)
+
+
+def branches_of(passage: Passage) -> Who:
+    """All branches of the governing domain."""
+    kinds = ("branch", "joint_branch")
+    return replace(_organization(kinds, (), _domains(passage, passage.words), "支部", passage.words), named=False)
+
+
+def _slug(*codes: str) -> str:
+    return "-".join(codes).replace("_", "-")
