@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 NUMBERING = re.compile(
     r"(?P<chapter>第[一二三四五六七八九十百\d]+[编篇章节])(?: |(?=[^条款]))"
@@ -26,14 +27,19 @@ FURNITURE = re.compile(
     r"|返回顶部|打印本页|关闭窗口|分享到|扫一扫|阅读原文|联系我们|网站地图|信息来源|发布时间|发布日期|浏览次数|点击数|字体|责任编辑|责编|编辑:|来源:|作者:"
     r"|文/图|图/文|通讯员|本报讯|联系人|联系电话|正文$)"
     r"|©|copyright|all rights reserved|ICP备|公网安备|技术支持|旧版链接|webmaster"
-    r"|^\(\d+\)$|^[-—·]*\s*\d{1,3}\s*[-—·]*$|^第?\s*\d+\s*页(?:\s*[,/]?\s*共\s*\d+\s*页)?$",
+    r"|^\(\d+\)$",
     re.IGNORECASE,
 )
+PAGE_NUMBER = re.compile(r"^[-—·]*\s*\d{1,3}\s*[-—·]*$|^第?\s*\d+\s*页(?:\s*[,/]?\s*共\s*\d+\s*页)?$")
 
+ROW = re.compile(r"(?:^| )\|(?: |$)")
 _TERMINAL = tuple("。!?;:…”)》】")
 _CARRIES_ON = tuple(",、")
 #: A line shorter than this that has no full stop is a heading, not half a sentence.
 CUT_LINE = 60
+#: Before the number of a page a line of this length is cut, if it has no full stop; a shorter one may be a heading.
+CUT_AT_PAGE = 16
+_MIDST = re.compile(r"[,;。]")
 #: A text set in lines of fixed width: so many of its lines end in the middle of a sentence.
 WRAPPED_SHARE = 0.5
 FULL_SHARE = 0.3
@@ -99,12 +105,15 @@ def lines_of(text: str) -> list[Line]:
 
 def paragraphs(text: str) -> list[Paragraph]:
     """The paragraphs of the body, furniture left out."""
-    lines = [line for line in lines_of(text) if not is_furniture(line.text)]
+    whole = lines_of(text)
+    lines = [line for line in whole if not is_furniture(line.text)]
+    page_ends = {line.start for line, below in pairwise(whole) if PAGE_NUMBER.match(below.text.strip())}
     wrapped = _is_wrapped(lines)
     full = frozenset(line.start for line in _full(lines))
     groups: list[list[Line]] = []
     for line in lines:
-        if groups and _continues(groups[-1][-1], line, full if wrapped else None):
+        before = groups[-1][-1] if groups else None
+        if before and (_continues(before, line, full if wrapped else None) or (before.start in page_ends and _is_cut(before, line))):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -113,7 +122,12 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 def is_furniture(line: str) -> bool:
     """Navigation, copyright, page numbers: part of the page, not of the text."""
-    return FURNITURE.search(line.strip()) is not None
+    return FURNITURE.search(line.strip()) is not None or PAGE_NUMBER.match(line.strip()) is not None
+
+
+def is_row(line: str) -> bool:
+    """A row of a table: its cells are parted by ` | `, an empty one keeps its place at either end too."""
+    return ROW.search(line) is not None
 
 
 def _is_wrapped(lines: list[Line]) -> bool:
@@ -132,7 +146,7 @@ def _full(lines: list[Line]) -> list[Line]:
 def _continues(line: Line, following: Line, full: frozenset[int] | None) -> bool:
     """Does the next line carry on this one? `full` holds the lines that fill the width of a wrapped text."""
     text = line.text.rstrip()
-    if text.endswith(_TERMINAL) or NUMBERING.match(following.text.strip()) or " | " in text:
+    if text.endswith(_TERMINAL) or NUMBERING.match(following.text.strip()) or is_row(text) or is_row(following.text):
         return False
     if text.endswith(_CARRIES_ON):
         return True
@@ -141,6 +155,14 @@ def _continues(line: Line, following: Line, full: frozenset[int] | None) -> bool
     if full is not None:
         return line.start in full
     return len(text) >= CUT_LINE or ("。" in text and len(text) > CUT_LINE / 2)
+
+
+def _is_cut(line: Line, following: Line) -> bool:
+    """Does a sentence run on over the number of a page? A heading that happens to stand last on a page does not."""
+    text = line.text.rstrip()
+    if text.endswith(_TERMINAL) or NUMBERING.match(following.text.strip()) or is_row(text) or is_row(following.text):
+        return False
+    return bool(_MIDST.search(text)) or (len(text) >= CUT_AT_PAGE and not NUMBERING.match(text))
 
 
 def _paragraph(text: str, group: list[Line], wrapped: bool) -> Paragraph:
