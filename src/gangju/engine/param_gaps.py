@@ -11,7 +11,7 @@ from datetime import date
 from gangju.engine import params, plan
 from gangju.engine.forms import FORMS
 from gangju.engine.job import Job
-from gangju.engine.model import Mark, Param
+from gangju.engine.model import Catalogue, Mark, Param
 from gangju.engine.problem import Problem
 from gangju.engine.scan import SUBJECT
 from gangju.engine.world import World
@@ -31,7 +31,8 @@ def _of_job(world: World, job: Job) -> Iterator[Problem]:
     for ref in asked:
         for domain, region, number in _circumstances(world, job):
             if params.pick(job.params[ref.id], day, params.Circumstance(domain, region)) is None:
-                yield _problem(job.params[ref.id], f"{day} 对{_named(domain, region)}没有值,有 {number} 个对象要用它")
+                named = _named(job.pack.catalogue, domain, region)
+                yield _problem(job.params[ref.id], f"{day} 对{named}没有值,有 {number} 个对象要用它")
                 break
 
 
@@ -59,9 +60,9 @@ def _circumstances(world: World, job: Job) -> list[tuple[str | None, str | None,
     return [(row[0], row[1], int(row[2])) for row in world.run(text).fetchall()]
 
 
-def _named(domain: str | None, region: str | None) -> str:
+def _named(catalogue: Catalogue, domain: str | None, region: str | None) -> str:
     place = f"地区 {region}" if region else "没有地区代码的对象"
-    return f"{place}(领域 {domain})" if domain else place
+    return f"{place}({catalogue.lists['organization.domain'].get(domain, domain)}领域)" if domain else place
 
 
 def _problem(param: Param, said: str) -> Problem:

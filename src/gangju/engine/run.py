@@ -183,6 +183,23 @@ def rooted(pack: Pack, facts: Facts) -> list[Adoption]:
     return [Adoption(pack.id, pack.hash, root, since, until) for root, since, until in sorted(spans, key=lambda span: span[:2])]
 
 
+def gaps(pack: Pack, facts: Facts, as_of: date, adoption: Adoption) -> list[Problem]:
+    """Parameters of the pack that have no value for somebody whom the adoption would have judged on that day. Raises BadInput."""
+    world = open_world(facts.known_on(as_of), as_of, None)
+    found = param_gaps(world, _judged(world, [pack], [adoption], None, None).jobs)
+    world.connection.close()
+    return found
+
+
+def _judged(world: World, packs: Sequence[Pack], bound: Sequence[Adoption], period: str | None, org: str | None) -> Batch:
+    batch = Batch(world, period, Scans(world), bound)
+    for pack in packs:
+        for adoption in (each for each in bound if (each.pack, each.hash) == (pack.id, pack.hash)):
+            batch.add(pack, adoption, org)
+    batch.run()
+    return batch
+
+
 def evaluate(
     packs: Sequence[Pack],
     facts: Facts,
@@ -202,13 +219,9 @@ def evaluate(
     known = known_on or as_of
     world = open_world(facts.known_on(known), as_of, threads)
     bound = [each for pack in packs for each in rooted(pack, facts)] if adoptions is None else adoptions
-    batch = Batch(world, period, Scans(world), bound)
-    for pack in packs:
-        for adoption in (each for each in bound if (each.pack, each.hash) == (pack.id, pack.hash)):
-            batch.add(pack, adoption, org)
-    batch.run()
-    if adoptions is None and (gaps := param_gaps(world, batch.jobs)):
-        raise BadInput(gaps)
+    batch = _judged(world, packs, bound, period, org)
+    if adoptions is None and (found := param_gaps(world, batch.jobs)):
+        raise BadInput(found)
     subjects, groups = telling.subjects(world, batch.jobs), telling.groups(world, batch.jobs)
     world.connection.close()
     declined = tuple(dict.fromkeys(batch.declined))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date, timedelta
 from fractions import Fraction
@@ -98,6 +99,18 @@ def test_an_officer_adopts_for_a_town(officer: Client) -> None:
 def test_the_place_sets_only_what_the_plan_leaves_to_it(officer: Client, second: Path) -> None:
     sent(officer, second, param_income_floor="120000", param_village_area="1")
     assert Adoption.objects.get().params == {"income_floor": "120000"}
+
+
+def test_a_plan_with_no_value_for_somebody_is_not_adopted_and_says_for_whom(officer: Client, tmp_path: Path) -> None:
+    evaluate_now()
+    folder = shutil.copytree(PACK, tmp_path / "third")
+    params, others = (folder / "params.yaml").read_text("utf-8"), ("value: 32},", "domain: rural, value: 24},")
+    kept = [line for line in params.splitlines() if not line.endswith(others)]
+    assert len(kept) == len(params.splitlines()) - 2
+    (folder / "params.yaml").write_text("\n".join(kept), "utf-8")
+    page = sent(officer, folder).content.decode()
+    assert re.search("参数“党员年度学时”在 2026-.{5} 对.*没有值，有 \\d+ 个对象要用它", page)
+    assert not Adoption.objects.exists()
 
 
 def test_a_value_that_is_no_number_is_named_at_its_field(officer: Client, second: Path) -> None:

@@ -13,6 +13,8 @@ from django.db.models import Q
 from gangju.desk import clock
 from gangju.desk.access.scope import Scope
 from gangju.desk.bridge import packs
+from gangju.desk.bridge.adopted import Adopted
+from gangju.desk.bridge.unanswered import without_value
 from gangju.desk.journal.deeds import Actor, Log, deed
 from gangju.desk.ledgers.models import Organization
 from gangju.desk.plans.models import Adoption
@@ -50,10 +52,14 @@ def adopt(
 def adopt_here(
     scope: Scope, pack_folder: Path, org: Organization, since: date, until: date | None, params: Mapping[str, Fraction]
 ) -> Adoption:
-    """The same by an officer. Raises Denied where he may not, ValidationError for days on which the plan is not valid."""
+    """The same by an officer. Raises Denied where he may not, ValidationError for days on which the plan is not valid or where one of its
+    parameters has no value for somebody."""
     scope.require(ADOPT, org)
     kept = packs.keep(pack_folder)
     _valid(kept, since, until)
+    asked = Adopted(kept.folder, kept.id, kept.hash, org.code, since, until, params)
+    if missing := without_value(asked):
+        raise ValidationError(missing)
     return adopt(scope.actor, kept.folder, org, since, until, params)
 
 
