@@ -31,9 +31,13 @@ ROLES = re.compile(
     r"(?P<lead>[^,。;:、]{2,20})带头[、,](?P<first>[^,。;:、]{2,12})负责(?:[、,](?P<second>[^,。;:、]{2,12}?)(?:具体)?参加)?"
 )
 CHARGED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,30}?)(?:是|为)[^,。;:]{0,30}?第一责任人")
+#: 组织委员组织实施,片长包片,驻村干部包村负责: shares of one duty.
+SHARES = re.compile(
+    r"(?:^|[,;。:、])(?P<units>[^,。;:、]{2,12}?)(?:组织实施|具体抓|亲自抓|分管抓|协助抓|包片|包村|包户|包组|包联|抓落实)(?:负责)?(?=[,、。;]|的|$)"
+)
 SECOND = re.compile(r"(?:^|[,;。:、])(?P<units>[^,。;:、]{2,16}?)(?:是|为)[^,。;:]{0,12}?(?:直接责任人|具体责任人)")
 ABOVE_ALL = re.compile(r"(?:^|[,;。:、]|形成|实行|坚持)(?P<units>[^,。;:、]{2,10}?)负总责")
-CARRIES = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:]{2,24}?)(?:具体|统一|共同)?负责(?![人同任])")
+CARRIES = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:]{2,24}?)(?:具体|统一|共同)?负责(?![人同任制])")
 SHARED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,20}?)分工负责")
 SETS_UP = re.compile(r"(?:成立|设立|组建)(?P<units>[^,。;:、]{2,30}?(?:领导小组|办公室|专班|工作组|委员会)),(?:具体)?负责")
 SEATED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,20}?(?:办公室|领导小组))设在[^,。;:]{2,30},(?:具体)?负责")
@@ -42,7 +46,7 @@ SEATED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,20}?(?:办公室|�
 UNIT_END = re.compile(
     r"(?:委|办|局|部|会|院|校|组|中心|厅|处|室|科|股|公司|集团|政府|单位|党组|队|社|站|所|馆|联|行|协|组织|总支|工会|妇联|团委|政协|人大|街道|乡镇|各镇|各乡|区|县|市|支部|党委|工委|企业|学校|部门|领导|机构|财政)(?:\([^()]*\))?$"
 )
-POST_END = re.compile(r"(?:书记|主任|干部|领导|负责人|负责同志|委员|组织员|指导员|工作人员|财政)$")
+POST_END = re.compile(r"(?:书记|主任|(?<![增成时延])长|干部|领导|负责人|负责同志|委员|组织员|指导员|工作人员|财政)$")
 _LEVEL = re.compile(r"(?:^|和|及|与)各?(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道|开发区|新区|园区|村|社区)(?:\([^()]{1,6}\))?$")
 _JOINER = re.compile(r"以及|及其他|和其他|及|和|与|并")
 _TAIL = re.compile(r"(?:具体|统一|共同|分别|等(?:有关|相关)?(?:单位|部门)?|等)$")
@@ -74,7 +78,7 @@ def duties(text: str) -> list[Duty]:
 
 def _doers(text: str, found: list[Duty]) -> list[Duty]:
     doers = []
-    for match in (*DOER.finditer(text), *CARRIES.finditer(text)):
+    for match in (*DOER.finditer(text), *CARRIES.finditer(text), *SHARES.finditer(text)):
         units = split_units(match["units"])
         known = any(duty.first <= match.start() < duty.last for duty in found)
         if not known and all(UNIT_END.search(unit) or POST_END.search(unit) for unit in units):

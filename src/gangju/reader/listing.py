@@ -197,7 +197,7 @@ def _same_end(pieces: list[str]) -> int:
     """规范化、制度化: how many pieces from the first share their last character."""
     mark = pieces[0][-1:]
     count = next((index for index, piece in enumerate(pieces) if piece[-1:] != mark), len(pieces))
-    tail = count < len(pieces) and mark in pieces[count] and count >= SHORTEST_LIST - 1
+    tail = count == len(pieces) - 1 and mark in pieces[count] and count >= SHORTEST_LIST - 1
     return count + tail if mark.isalpha() else 0
 
 
@@ -210,14 +210,19 @@ def _same_start(pieces: list[str]) -> int:
 
 
 def _same_shape(pieces: list[str]) -> int:
-    """考核到季、安排到月; 村村有强项、镇镇有标杆: pieces of one length that share a place or double their first character."""
+    """考核到季、安排到月; 村村有强项、镇镇有标杆; 守信念、讲奉献、有本领、重品行: pieces of one length.
+
+    Three of them must share a place or double their first character; four are a list by their number alone.
+    """
     size = len(pieces[1])
-    run = [pieces[0][-size:], pieces[1], *(piece[:size] for piece in pieces[2:3])]
-    if size < 3 or any(len(item) != size or item.isnumeric() for item in run):
+    even = next((index for index, piece in enumerate(pieces[1:-1], 1) if len(piece) != size), len(pieces) - 1)
+    last = even == len(pieces) - 1 and len(pieces[-1]) >= size
+    run = [pieces[0][-size:], *pieces[1:even], *([pieces[-1][:size]] if last else [])]
+    if size < 3 or len(run) < SHORTEST_LIST or len(run[0]) != size or any(item.isnumeric() for item in run):
         return 0
     doubled = all(item[0] == item[1] for item in run)
     shared = any(len({item[place] for item in run}) == 1 for place in range(size))
-    return SHORTEST_LIST if doubled or shared else 0
+    return len(run) if doubled or shared or len(run) > SHORTEST_LIST else 0
 
 
 def _alike_segments(text: str) -> Iterator[Listing]:

@@ -60,6 +60,8 @@ POINTING = re.compile(r"(?:[这那该其前后第首另某任哪同整全历各�
 DONE = re.compile(r"(?:了|已|已经|获评|荣获)(?:近|超过|约|共|达|超|有)?$")
 #: 近三年未受处分: how far a condition looks back.
 _LOOKS_BACK = re.compile(r"(?:近|最近|过去|之前|此前)$")
+#: 全县8000多名党员: so many there are.
+_WHOLE_OF = re.compile(r"(?:全|我)[省市州盟县区旗乡镇村街校系]{1,2}(?:现有|共有)?$")
 EACH_MORE = re.compile(r"每(?:少|多|缺|增加|减少|超|有|发现|出现|发生|提高|降低|新增|迟)$")
 GOT = re.compile(r"^(?:获|被|当选|受到|荣)")
 #: 配备一名副书记: verbs that put a person in a place count the person.
@@ -210,6 +212,8 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
     printed = bare[figure.first : figure.last]
     if figure.unit in {"%", "比"}:
         return False
+    if _WHOLE_OF.search(left) and figure.op in {None, ">"} and not _BEFORE.search(left):
+        return True
     if (figure.unit == "星" and figure.op is None) or (figure.unit in TIME_UNITS and _LOOKS_BACK.search(left)):
         return True
     if (

@@ -146,7 +146,7 @@ def miscounts(flow: Flow, listings: Sequence[Listing], tree: Tree) -> Iterator[F
     for listing in listings:
         if listing.count and not _fits(flow.text, listing):
             note = f"写明{listing.count}项,列出{len(listing.items)}项:请核对"
-            yield Flag(*flow.span(listing.first, listing.last), "count", note)
+            yield Flag(*flow.span(listing.first, max(listing.last, listing.named_at[1])), "count", note)
     if not flow.text.endswith((":", "如下。")):
         return
     for match in COUNTED.finditer(flow.text):
@@ -164,7 +164,7 @@ def _fits(text: str, listing: Listing) -> bool:
     size, items = listing.count or 0, len(listing.items)
     inner = sum(len(re.findall(r"和|及|与", item)) for item in listing.items)
     # The list may have begun before what was taken for its first item, but not before its own lead or quotation mark.
-    begun = listing.first and text[listing.first - 1] in "、,"
+    begun = listing.first and text[listing.first - 1] in "、," and text.startswith(listing.items[0], listing.first)
     head = len(re.findall(r"[、,]", text[: listing.first])) if begun else 0
     open_ended = text[listing.last :].startswith("等")
     if items < 3 and not listing.name.startswith("“") and listing.rank == 2:
