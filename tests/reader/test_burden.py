@@ -1,0 +1,230 @@
+"""Burden and legality: what a plan asks of a branch, what today's rules forbid, and that a prohibition is no demand."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from gangju.reader import Document, read_file, read_text
+from gangju.reader.burden import Finding, Load, findings, load_table, summary, table
+from gangju.reader.burden_page import page
+
+LONGEST_SHOWN = 12
+
+
+def lint(*lines: str, title: str = "某县基层党建工作方案") -> list[Finding]:
+    return [finding for finding in findings(plan(*lines, title=title)) if finding.weight != "asks"]
+
+
+def codes(*lines: str, title: str = "某县基层党建工作方案") -> list[str]:
+    return [finding.code for finding in lint(*lines, title=title)]
+
+
+def plan(*lines: str, title: str = "某县基层党建工作方案") -> Document:
+    return read_text("\n".join([title, "一、主要任务", *lines]))
+
+
+def only(*lines: str) -> Load:
+    (load,) = summary(plan(*lines))
+    return load
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code"),
+    [
+        ("驻村干部每天通过手机定位签到,每月通报签到情况。", "check_in"),
+        ("党员参加学习实行线上打卡。", "check_in"),
+        ("对各支部平台登录情况按月排名并通报。", "use_ranking"),
+        ("每名党员每天登录次数不少于1次。", "use_count"),
+        ("在线学习时长纳入党员年度考核。", "use_count"),
+        ("组织党员为本县作品投票点赞,计入支部得分。", "likes"),
+        ("宣传稿件阅读量不少于500次。", "read_count"),
+        ("要求全体党员下载安装手机APP。", "forced_install"),
+        ("党员平台注册率达到100%。", "install_rate"),
+        ("每次活动上传照片不少于3张。", "trace_quota"),
+        ("走访时必须拍照留痕。", "trace_quota"),
+        ("每名干部撰写民情日记不少于20篇。", "diary_quota"),
+        ("党员每年撰写学习心得2篇以上。", "diary_quota"),
+        ("推行党员积分制,实行积分兑换。", "person_points"),
+        ("对各镇党委考核得分进行排名。", "ranking"),
+        ("对排在后三名的支部书记进行约谈。", "ranking"),
+        ("争创零上访村。", "zero_target"),
+        ("各村建设手机客户端,由支部维护。", "app_below_county"),
+        ("每个村开设微信公众号。", "public_account"),
+        ("各支部每月将完成情况书面报县委组织部。", "routine_report"),
+    ],
+)
+def test_a_forbidden_means_is_found_where_it_is_asked_for(sentence: str, code: str) -> None:
+    assert code in codes(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "不得以签到打卡、积分排名、在线时长评价党员。",
+        "严禁强制下载安装APP,按登录次数通报,要求拍照留痕。",
+        "清理整治“指尖上的形式主义”,坚决纠治打卡签到、转发点赞计入考核等做法。",
+        "不按登录次数、点赞、投票、在线时长排名,不强制下载软件。",
+        "上传照片、截图等做法一律取消。",
+        "评议结果分档公布,不排名次。",
+        "不以撰写心得的篇数评价学习,不要求上传照片。",
+        "不把零上访作为目标。",
+    ],
+)
+def test_a_prohibition_is_no_demand(sentence: str) -> None:
+    assert codes(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "会议由专人签到并做好记录。",
+        "党员大会表决采取无记名投票方式。",
+        "按姓氏笔画排序公布候选人。",
+        "人才竞争实力在全省排名上升。",
+        "群众通过县级统一的微信公众号查询办事指南。",
+        "党员参加培训不得少于40学时。",
+        "换届纪律监督员对投票全程监督。",
+        "后两年逐步推开。",
+    ],
+)
+def test_ordinary_words_are_no_findings(sentence: str) -> None:
+    assert codes(sentence) == []
+
+
+def test_a_prohibition_ends_where_the_sentence_turns_to_a_demand() -> None:
+    assert codes("不得随意增加负担,要每日签到打卡。") == ["check_in"]
+
+
+def test_one_means_is_found_once_in_a_sentence() -> None:
+    assert codes("推行线上打卡、定位签到、刷脸签到。") == ["check_in"]
+
+
+def test_the_name_of_a_rule_says_what_it_brings_in() -> None:
+    (finding,) = lint("积分由支部评定。", title="某街道党员积分管理办法")
+    assert (finding.code, finding.number) == ("person_points", "标题")
+
+
+def test_what_a_report_tells_is_not_asked_for() -> None:
+    assert codes("目前,全县党员平台注册率达到100%。") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("党支部每半年召开1次党员大会。", "党员大会写成每半年1次,规定是每季度1次。"),
+        ("支委会每季度至少召开1次。", "支部委员会会议写成每季度1次,规定是每月1次。"),
+        ("党小组会每两个月召开1次。", "党小组会写成每两个月1次,规定是每月1次。"),
+        ("组织生活会每两年召开1次。", "组织生活会写成每2年1次,规定是每年1次。"),
+    ],
+)
+def test_a_meeting_rarer_than_the_rule_is_found(sentence: str, said: str) -> None:
+    assert [finding.sentence for finding in lint(sentence)] == [said]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["党员大会每季度召开1次,支委会每月召开1次。", "党支部每月召开2次支委会。", "镇领导每年参加1次联系支部的主题党日。"],
+)
+def test_a_meeting_as_often_as_the_rule_or_a_guest_is_not(sentence: str) -> None:
+    assert codes(sentence) == []
+
+
+def test_hours_below_the_floor_are_found_for_members_and_secretaries() -> None:
+    found = lint("党员每年参加培训不少于24学时。", "村党组织书记每年参加培训不少于40学时。", "农村党员每年学习不少于40学时。")
+    assert [(finding.code, finding.shown) for finding in found] == [("hours_below", "24学时"), ("hours_below", "40学时")]
+    assert "规定不少于32学时" in found[0].sentence
+    assert "规定不少于56学时" in found[1].sentence
+
+
+def test_election_and_admission_figures_against_the_rule_are_found() -> None:
+    found = lint("选举时到会党员占应到会党员的70%以上。", "候选人差额不少于10%。", "发展党员公示不少于3个工作日。")
+    assert [finding.code for finding in found] == ["share_below", "share_below", "days_below"]
+    assert codes("选举时到会党员占应到会党员的4/5以上。", "公示不少于5个工作日。") == []
+
+
+def test_a_rule_whose_text_was_not_read_says_so() -> None:
+    (read,) = lint("党员每年参加培训不少于24学时。")
+    (unread,) = lint("党小组会每两个月召开1次。")
+    assert read.basis == "《党员教育管理工作条例》(2019-05-06起)"
+    assert unread.basis == "《支部工作条例(试行)》(2018-10-28起)第十三条〔待核实依据〕"
+
+
+def test_every_finding_has_its_place_its_rule_and_a_remedy() -> None:
+    document = plan("推行党员积分制。", "每名党员撰写心得不少于2篇,每天线上打卡。")
+    for finding in findings(document):
+        assert document.text[finding.start : finding.end] == finding.text
+        assert (finding.sentence[-1], finding.remedy[-1]) == ("。", "。")
+        assert finding.basis
+        assert len(finding.shown) <= LONGEST_SHOWN
+
+
+def test_the_same_material_asked_for_twice_is_found() -> None:
+    twice = ("各支部每年12月将党员培训台账上报县委组织部。", "各支部每半年将党员培训台账报镇党委。")
+    assert codes(*twice) == ["repeated_report"]
+    assert codes("村支部将学习计划同时报县委组织部和县纪委。") == ["repeated_report"]
+
+
+def test_a_text_longer_than_today_allows_is_found() -> None:
+    line = "各支部结合实际抓好工作落实,党员大会定下来的事当场记清。"
+    assert codes(*[line] * 180, title="某县基层党建工作要点") == ["length"]
+    assert codes(*[line] * 150, title="某县基层党建工作要点") == []
+    assert codes(*[line] * 150, title="某县党员教育专项行动方案") == ["length"]
+    assert codes(*[line] * 180, title="一个村支部书记的一天") == []
+
+
+def test_the_load_of_a_branch_is_its_windows_times_what_they_ask() -> None:
+    load = only("党支部每季度召开1次党员大会,每月召开1次支委会。", "各支部每月填写党员活动统计表,每季度向镇党委书面报告。")
+    assert [load.forms, load.reports, load.meetings] == [12, 4, 16]
+
+
+def test_what_is_asked_of_those_above_is_not_the_branchs_load() -> None:
+    assert only("县委常委每年到联系支部调研不少于6次。", "镇党委每季度召开专题会议1次。").asks == ()
+
+
+def test_a_window_governs_what_follows_it() -> None:
+    load = only("各单位党组织每月对照责任表进行自查,认真整改,并将完成情况上报县委组织部。")
+    assert load.reports == 12
+
+
+def test_a_report_without_a_window_is_asked_for_once() -> None:
+    assert only("各支部于12月10日前将工作总结上报镇党委。").reports == 1
+
+
+def test_what_a_plan_forbids_is_no_load() -> None:
+    assert only("不得要求支部每月填写统计表。").asks == ()
+
+
+def test_loads_are_told_apart_by_domain() -> None:
+    document = plan("农村党员每人每年参加培训不少于40学时。", "社区党员每人每年参加培训不少于36学时。", "党支部每月开展主题党日活动1次。")
+    assert load_table(document) == (
+        ("农村", "0", "0", "12", "40", "—", "一"),
+        ("城市", "0", "0", "12", "36", "—", "一"),
+    )
+
+
+def test_a_rhythm_rarer_than_a_year_is_a_fraction_of_a_meeting() -> None:
+    assert only("党支部每两年召开1次组织生活会。").meetings == Fraction(1, 2)
+
+
+@pytest.mark.row("002-86", "003-205", "004-134", "004-140")
+def test_the_sources_are_linted_as_published(shared: Path, root: Path) -> None:
+    files = sorted((shared / "seeds").glob("*.txt"))
+    made = page([(file.name.split("_")[0], read_file(file)) for file in files])
+    assert made == (root / "docs" / "reference" / "sources-linted.md").read_text("utf-8"), "python -m gangju.reader.burden_page …"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("002", {"routine_report"}),
+        ("003", {"hours_below", "person_points", "app_below_county", "length"}),
+        ("004", {"diary_quota", "zero_target"}),
+    ],
+)
+def test_what_today_forbids_in_the_sources_is_found(shared: Path, source: str, expected: set[str]) -> None:
+    document = read_file(next((shared / "seeds").glob(f"{source}_*.txt")))
+    assert expected <= {finding.code for finding in findings(document)}
+    assert all(len(row[1]) <= LONGEST_SHOWN for row in table(document))
