@@ -6,27 +6,33 @@ says about domains needs the paragraph and the outline.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
 
 from gangju.reader.domain import lead_in_cuts, led_in, section_domains, spoken_of
 from gangju.reader.doubt import date_conflicts, duplicate_numbers, lost, page_breaks, two_readings
 from gangju.reader.duty import Duty, duties
+from gangju.reader.grades import grades_of, span_of
 from gangju.reader.listing import Listing, listings
 from gangju.reader.masthead import Masthead
-from gangju.reader.model import Deadline, Flag, Found, Frequency, Quantity
+from gangju.reader.model import Band, Deadline, Flag, Found, Frequency, Quantity, Score
 from gangju.reader.page import Flow, Paragraph
 from gangju.reader.quantity import quantities
 from gangju.reader.report import is_told
 from gangju.reader.rhythm import frequencies, only_rhythm
-from gangju.reader.scoring import Points, points_of, sums
+from gangju.reader.scoring import Points, points_of, settle
 from gangju.reader.sentence import COVER, covered, sentences
 from gangju.reader.sets import Sets, miscounts
-from gangju.reader.table import CELL, duty_of, header, is_row, worth_of
+from gangju.reader.sums import sums
+from gangju.reader.table import Cell, Holds, Table, duty_of, is_row, worth_of
 from gangju.reader.time import deadlines
 from gangju.reader.tree import Tree
+from gangju.reader.worth import worths_of
+
+#: A name of a grade in a table of grades.
+LONGEST_GRADE = 8
 
 
 @dataclass(slots=True)
@@ -45,26 +51,32 @@ class Reading:
     listings: list[Listing]
     duties: list[Duty]
     points: Points
+    #: Of a row: its cells' texts with what stands above carried down, and the number of its table.
+    row: tuple[str, ...] = ()
+    table: int = 0
 
 
 def readings_of(text: str, body: Sequence[Paragraph], head: Masthead, titles: set[int], tree: Tree) -> list[Reading]:
     """All sentences of the body, read. `titles` are the places where headings begin."""
     found: list[Reading] = []
-    columns: tuple[str, ...] | None = None
+    grades = grades_of(text)
+    table, tables = Table(), 0
     for paragraph in body:
+        first = len(found)
         if not is_row(paragraph.flow.text):
-            columns = None
+            table = Table()
             if paragraph.flow.start not in head.lines:
-                found.extend(_paragraph(paragraph, head, tree, titles))
-        elif header(paragraph.flow.text):
-            columns = header(paragraph.flow.text)
-        else:
-            found.append(_row(paragraph.flow, columns or (), head, tree))
+                found.extend(_paragraph(paragraph, head, tree, titles, grades))
+                settle([reading.points for reading in found[first:]])
+            continue
+        tables += table.fresh
+        if not table.takes_as_header(paragraph.flow.text):
+            found.append(_row(paragraph.flow, table, tables, head, tree, grades))
     _add_doubts(found, Sets(text, tree), tree, body)
     return found
 
 
-def _paragraph(paragraph: Paragraph, head: Masthead, tree: Tree, titles: set[int]) -> Iterator[Reading]:
+def _paragraph(paragraph: Paragraph, head: Masthead, tree: Tree, titles: set[int], grades: frozenset[str]) -> Iterator[Reading]:
     carried: tuple[str, ...] = ()
     for flow in sentences(paragraph.flow, iter(lead_in_cuts(paragraph.flow.text))):
         place = tree.at(flow.start)
@@ -73,7 +85,7 @@ def _paragraph(paragraph: Paragraph, head: Masthead, tree: Tree, titles: set[int
             carried = lead[0]
         above = list(tree.upwards(place))
         named = (lead[0] if lead else ()) or carried or spoken_of(flow.text) or section_domains(above)
-        reading = _read(flow, paragraph.flow, head, place, flow.start in titles and _is_whole(flow, place, tree), named)
+        reading = _read(flow, paragraph.flow, head, place, flow.start in titles and _is_whole(flow, place, tree), named, grades)
         if is_told(flow.text, above):
             reading.quantities, reading.frequencies, reading.deadlines = [], [], []
         yield reading
@@ -85,24 +97,69 @@ def _is_whole(flow: Flow, place: int | None, tree: Tree) -> bool:
     return section is not None and len(flow.text.rstrip("。:;")) <= len(section.number) + len(section.title) + 1
 
 
-def _row(flow: Flow, columns: tuple[str, ...], head: Masthead, tree: Tree) -> Reading:
-    """A row of a table is read as one; what its columns hold is added."""
-    reading = _read(flow, flow, head, tree.at(flow.start), False, spoken_of(flow.text))
-    duty, worth = duty_of(flow, columns), worth_of(flow, columns)
-    # A list stands in one cell; what runs over a border is none.
-    reading.listings = [item for item in reading.listings if CELL not in flow.text[item.first : item.last]]
-    reading.duties = [duty] if duty else reading.duties
-    if worth:
-        reading.points.scoring.insert(0, worth)
-    return reading
+def _row(flow: Flow, table: Table, number: int, head: Masthead, tree: Tree, grades: frozenset[str]) -> Reading:
+    """A row of a table is one clause; each of its cells is read by itself, so that no find runs over a border."""
+    row = table.row(flow.text)
+    texts = table.carry(row)
+    domains = spoken_of(flow.text) or spoken_of(" ".join(texts))
+    whole = Reading(flow, flow, tree.at(flow.start), False, domains, [], [], [], [], [], [], Points(), tuple(texts), number)
+    for cell in row:
+        if cell.text and cell.holds in {Holds.TEXT, Holds.WHEN}:
+            for sentence in sentences(flow.part(cell.first, cell.last)):
+                _take(whole, _read(sentence, flow, head, whole.section, False, domains, grades), cell)
+    worth, duty, repeated = worth_of(flow, row), duty_of(row, texts), table.repeated(flow, row)
+    settle([whole.points])
+    whole.points.scoring = _one_item(flow, worth, whole.points.scoring)
+    whole.points.bands += _band_of_cells(flow, row)
+    whole.duties = [duty] if duty else whole.duties
+    whole.flags += [repeated] if repeated else []
+    return whole
 
 
-def _read(flow: Flow, paragraph: Flow, head: Masthead, section: int | None, heading: bool, domains: tuple[str, ...]) -> Reading:
+def _take(whole: Reading, part: Reading, cell: Cell) -> None:
+    """What was found in a cell is found in its row."""
+    whole.flags += part.flags
+    whole.deadlines += part.deadlines
+    whole.frequencies += part.frequencies
+    if cell.holds is Holds.WHEN:
+        return
+    shift = bisect_left(whole.flow.places, part.flow.start)
+    whole.quantities += part.quantities
+    whole.listings += [replace(item, first=item.first + shift, last=item.last + shift) for item in part.listings]
+    whole.duties += [replace(duty, first=duty.first + shift, last=duty.last + shift) for duty in part.duties]
+    whole.points.scoring += part.points.scoring
+    whole.points.bands += part.points.bands
+    whole.points.quotas += part.points.quotas
+
+
+def _one_item(flow: Flow, worth: Score | None, found: list[Score]) -> list[Score]:
+    """The rules of a row belong to its worth."""
+    if worth is None:
+        return found
+    rules = [score for score in found if score.points is None]
+    start, end = min([worth, *rules], key=lambda score: score.start).start, max([worth, *rules], key=lambda score: score.end).end
+    item = Score(flow.source[start:end], start, end, worth.points, tuple(rule for score in rules for rule in score.rules))
+    return sorted([item, *(score for score in found if score.points is not None)], key=lambda score: score.start)
+
+
+def _band_of_cells(flow: Flow, row: Sequence[Cell]) -> list[Band]:
+    """优秀 | 90分以上: a table of grades."""
+    found = []
+    for name, cell in itertools.pairwise(row):
+        ends = span_of(cell.text) if name.text and len(name.text) <= LONGEST_GRADE and not name.text.isdigit() else None
+        if ends:
+            found.append(Band(*flow.span(name.first, cell.last), name.text.strip("“”"), *ends))
+    return found
+
+
+def _read(
+    flow: Flow, paragraph: Flow, head: Masthead, section: int | None, heading: bool, domains: tuple[str, ...], grades: frozenset[str]
+) -> Reading:
     doubts = lost(flow)
     lists = listings(flow.text)
     bare = _cover_names(_cover_finds(flow, covered(flow.text), doubts), lists)
     counted = quantities(flow, bare)
-    points = points_of(flow, counted)
+    points = points_of(flow, counted, grades)
     often = frequencies(flow, counted, doubts)
     return Reading(
         flow=flow,
@@ -111,10 +168,14 @@ def _read(flow: Flow, paragraph: Flow, head: Masthead, section: int | None, head
         heading=heading,
         domains=domains,
         flags=[*doubts, *two_readings(flow, counted)],
-        quantities=[item for item in counted if not (item.start in points.used or only_rhythm(item, often) or _sums_up(flow, item, heading))],
+        quantities=[
+            item
+            for item in counted
+            if not (points.covers(item.start, item.end) or only_rhythm(item, often) or _sums_up(flow, item, heading))
+        ],
         deadlines=deadlines(flow, head),
-        frequencies=often,
-        listings=lists,
+        frequencies=[item for item in often if not points.covers(item.start, item.end)],
+        listings=[item for item in lists if not points.covers(flow.places[item.first], flow.places[item.last - 1] + 1)],
         duties=duties(flow.text),
         points=points,
     )
@@ -149,7 +210,7 @@ def _add_doubts(readings: list[Reading], sets: Sets, tree: Tree, body: Sequence[
         for item in reading.deadlines
     ]
     wide: list[Flag] = [
-        *_sums(readings),
+        *sums(worths_of(readings), tree),
         *duplicate_numbers(tree),
         *date_conflicts(dated),
         *(flag for paragraph in body for flag in page_breaks(paragraph)),
@@ -162,12 +223,3 @@ def _add_doubts(readings: list[Reading], sets: Sets, tree: Tree, body: Sequence[
         reading.flags += miscounts(reading.flow, reading.listings, tree)
         first, last = bisect_left(starts, reading.flow.start), bisect_left(starts, reading.flow.end)
         reading.flags += wide[first:last]
-
-
-def _sums(readings: Sequence[Reading]) -> Iterator[Flag]:
-    """The parts of a paragraph against its total."""
-    for _, group in groupby(readings, key=lambda reading: reading.paragraph.start):
-        inside = list(group)
-        scores = [score for reading in inside for score in reading.points.scoring]
-        if scores:
-            yield from sums(inside[0].paragraph, scores)

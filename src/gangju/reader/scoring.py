@@ -1,186 +1,304 @@
-"""Points: what an item is worth and what is deducted, awarded, capped; grades and their quotas.
+"""Points: what an item is worth and what is deducted, awarded, capped.
 
-`组织建设20分` and `(20分)` are worths; `每少一次扣1分,最多扣5分` is a rule with its cap; `90分以上的为五星级`
-a band; `五星级不超过20%` a quota; 一票否决 a veto. Points are never quantities: nobody is asked for them.
+Every figure of points in a sentence plays one part, told by the words right before it and right behind it:
+a worth (`组织建设20分`, `(20分)`), a rule (`每少一次扣1分`), a cap of the rule before it (`最多扣5分`), or a
+condition (`60分以下的`), which is no points at all. Rules without a figure (一票否决, 不得分, 扣完为止, 按比例计分) are
+read by their own words. A sentence holds one item; its rules belong to the worth that stands before them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from gangju.reader.model import Band, Flag, Quantity, Quota, Rule, Score, Value
+from gangju.reader.grades import bands_of, quotas_of
+from gangju.reader.model import Band, Quantity, Quota, Rule, Score, Value
+from gangju.reader.numeral import HAN, number
 from gangju.reader.page import Flow
+from gangju.reader.repeat import repeat_at, repeat_behind
 
-_EACH = re.compile(
-    r"(?:每(?P<per>[\u4e00-\u9fff]{0,6}?(?:次|项|人|名|个|件|篇|条|天|日|户|月|年|季|例|起|处|家|期|场))|(?:发现|有|出现|发生|缺|少|迟)[\u4e00-\u9fff]{0,6}?[一1](?P<one>次|项|人|名|个|件|例|起|处))"
+_DIGITS = r"\d+(?:\.\d+)?"
+#: 分 as a measure of points, not the beginning of another word (分类, 分别, 分管).
+_POINT = r"分(?![类管工别之钟布散层解组行开批配级享段支队校局店公\d])"
+FIGURE = re.compile(
+    rf"(?<![\d.:])(?:(?P<low>{_DIGITS})分?(?:-|~|至|到)(?P<high>{_DIGITS})|(?P<many>{_DIGITS}(?:、{_DIGITS})+)|(?P<one>{_DIGITS})){_POINT}"
+    rf"|(?<=[扣加减得计记])(?P<han>{HAN}){_POINT}"
 )
-_DEDUCT = re.compile(r"(?:扣减|扣除|扣|减)(?:去|掉)?$")
-_AWARD = re.compile(r"(?:奖励|加|增加|奖)$")
-_GAIN = re.compile(r"(?:计|得|记|记为|计为|赋)$")
-_CAP = re.compile(r"(?:最多|最高|至多|累计|总计|不超过|不得超过|以内|为限|上限|封顶|限)[\u4e00-\u9fff]{0,6}$")
-_CAP_BEHIND = re.compile(r"^(?:封顶|为限|为止|以内)")
-_TOTAL = re.compile(r"(?:共|共计|计|满分|总分|分值|合计|基础分)(?:为|是|:)?$")
-_NAMED = re.compile(r"[\u4e00-\u9fff”)](?:[:(]|为|占|计)?$")
-_VETO = re.compile(r"“?一票否决”?")
-_ZERO = re.compile(r"(?:不得分|不计分|不予计分|得0分|计0分|记0分|按0分计)")
-_TILL_EMPTY = re.compile(r"扣完(?:该项|本项)?(?:分值?)?为止|扣完即止")
+#: A sentence without one of these says nothing about points.
+_SPEAKS = re.compile(r"分|否决|直接|比例|[>≥≤<]")
+_BORDER = re.compile(r"[,;:。|()]")
 
-_GRADE = r"“?(?P<{}>[\u4e00-\u9fff]{{1,8}}?)”?(?=[,;。:、)]|等次|党支部|党组织|单位|支部|$)"
-_VERB = r"的?[,:]?(?:评定为|确定为|认定为|评为|定为|划为|为|是)"
-_NUMBER = r"\d+(?:\.\d+)?"
-BAND = re.compile(
-    rf"(?P<a>{_NUMBER})分?(?:-|~|至|到)(?P<b>{_NUMBER})分(?:之间)?{_VERB}{_GRADE.format('label')}"
-    rf"|(?P<low>{_NUMBER})分(?:\(含\))?及?(?:\(含\))?以上(?:[、,]?(?:不满|不足|未满|低于)?(?P<high>{_NUMBER})分(?:以下|\(不含\))?)?{_VERB}{_GRADE.format('label_low')}"
-    rf"|(?:不满|不足|低于)?(?P<under>{_NUMBER})分(?:\(不含\))?(?:以下)?{_VERB}{_GRADE.format('label_under')}"
+_AMONG = r"(?:分别|各|为|予以|给予|分|总分|基本分|年度|考核分|奖励分|单位|绩效分|责任人)*"
+_DEDUCT = re.compile(rf"(?:扣(?:减|除|罚|发|去|掉)?|倒扣|减(?![少负轻免排])(?:去|掉|扣)?)(?:其|该项|本项|当年)?{_AMONG}$")
+_BONUS = re.compile(rf"(?:加(?:记|计)?|奖励?|增加|奖加){_AMONG}$")
+_GAIN = re.compile(r"(?:得|计(?:入|为)?|记(?:入|为)?|积|赋|给予?)$")
+_SCARCE = re.compile(r"[计记积]$")
+_CONDITION = re.compile(r"的[\u4e00-\u9fff]{0,4}$|达到|完成|以上|以下|每|按期|按时|未|居|级")
+
+_CAP = re.compile(
+    r"(?:(?:最多|最高|至多|上限)[\u4e00-\u9fff]{0,4}|累计(?:加|扣|得|计)|不(?:得)?(?:超过|高于|多于|大于)|[扣加减]完|[扣加]满)$"
 )
-BEFORE_BAND = re.compile(
-    r"(?P<label>优秀|良好|优|良|好|较好|中等|一般|合格|较差|差|不合格|基本合格|称职|基本称职|不称职|[一二三四五]星级?|先进|达标|不达标)(?:等次|党支部|单位)?[:(](?P<text>[^()。;,]*?分[^()。;,]*)"
+_CAP_BEHIND = re.compile(r"^\)?(?:封顶|为限|为止|以内|为上限|止)")
+_WHOLE_CAP = re.compile(r"(?:加分|附加分|奖励分|奖分|得分|总加分)(?:项|项目)?[\u4e00-\u9fff]{0,6}$")
+_BONUS_NAMED = re.compile(r"加分|附加分?|奖励分|奖分")
+
+_OPENS_BOUND = re.compile(r"^分?(?:\([^()]{1,6}\))?(?:及其?|或)?以[上下]|^分?\((?:不)?含")
+_ENDS_BOUND = re.compile(r"(?:不低于|低于|不足|不满|未满|高于|超过|超出|达到|达|满|少于|不到|[<>≥≤=])$")
+_TOLD = re.compile(r"(?:得分|成绩|均分|评分|排名|分数|由|从|在|比|近|约|获得|取得)(?:为|是)?$")
+_LABEL = re.compile(r"(?:满分|总分|总计|共计?|合计|分值|标准分|基准分|基础分|基本分|权重|赋分|配分|占|计|各|为|是|本项)*$")
+_LABELLED = re.compile(r"(?:满分|总分|总计|合计|分值|标准分|权重|基准分|基础分|基本分)(?:为|是)?:$")
+#: What may stand behind a worth: the end of its part, a bracket, another item.
+_ENDS = re.compile(r"^(?:$|[,;。:、|() ]|和|与|及|的权重)")
+_TOTAL = re.compile(r"共|合计|总计|满分|全年|总分")
+_NAMED = re.compile(r"[\u4e00-\u9fff”A-Z]$")
+
+VETO = re.compile(r"“?一票否决”?|直接(?:评定|认定|确定|评|定|列)为“?(?:不合格|较差|差|末|最低|不称职|[一1]星|后进)")
+ZERO = re.compile(
+    r"(?:不得分|不计分|不予计分|不予得分|不给分|得零分|得0分|[计记]0分|[计记]零分|按[0零]分计|为[0零]分"
+    r"|(?:扣|减)(?:除|完|光)?(?:本项|该项|此项)?(?:全部|所有)(?:分值?|得分)|取消(?:该项|本项)?得分)"
 )
-QUOTA = re.compile(
-    r"(?P<label>优秀|良好|先进|好|较好|[一二三四五]星级|示范|达标|不合格|一般|后进|合格)(?:等次|党支部|党组织|单位|支部|党员)?(?:的)?(?:比例|名额|数量|占比)?[^,。;]{0,12}$"
+TILL_EMPTY = re.compile(
+    r"扣[完至到](?:本项|该项|此项|所得)?(?:分值?|分数|[0零]分|得分)?(?:为止|即止|止)|扣完(?:为止|即止)|[扣减]完不再[扣减]"
 )
+SHARED = re.compile(
+    r"(?:按照?|以)[^,;。|]{0,18}?(?:比例|百分比|率|满意度|比重|占比)[^,;。|%\d]{0,8}?(?:计分|计算|得分|记分|折算|折合|换算|扣分|扣减|赋分|评分|给分|加分|乘以)"
+    r"|(?:相应|同等|同)比例[^,;。|]{0,4}?(?:计分|得分|扣分|扣减|折算)|得分=[^;。|]*?[×*][^;。|]*"
+)
+_UNSAID = ((VETO, "veto"), (ZERO, "zero_if"), (TILL_EMPTY, "floor_zero"), (SHARED, "proportional"))
+#: 得10分: an award or a step of a band, to be settled with the rest of its item.
+_GAINED = "gain"
+#: A piece before a comma that ends like this says when the rule behind the comma holds.
+_NO_CONDITION = re.compile(r"^(?:酌情|视情节?|相应|一次性|该项|本项|则|可|再|另|应|均|要|年度|直接|情况)*$")
 
 
 @dataclass(slots=True)
 class Points:
-    """What a sentence says about points, and which of its figures it used up."""
+    """What a sentence says about points. `spans` are the places whose figures are points or tell how often a rule counts."""
 
     scoring: list[Score] = field(default_factory=list)
     bands: list[Band] = field(default_factory=list)
     quotas: list[Quota] = field(default_factory=list)
-    used: set[int] = field(default_factory=set)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    def covers(self, start: int, end: int) -> bool:
+        return any(first < end and start < last for first, last in self.spans)
 
 
-def points_of(flow: Flow, found: Sequence[Quantity]) -> Points:
-    """Reads points, bands and quotas; `used` holds the starts of the figures that are points."""
-    result = Points()
-    result.bands = list(_bands(flow))
-    spans = [(band.start, band.end) for band in result.bands]
-    result.quotas = list(_quotas(flow, found, result.bands))
-    for quantity in (item for item in found if item.unit == "分"):
-        in_band = any(start <= quantity.start < end for start, end in spans)
-        if in_band or _score(flow, quantity, result.scoring):
-            result.used.add(quantity.start)
-    _without_figures(flow, result.scoring)
-    return result
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One statement about points, `first`–`last` in the sentence: a worth, a rule, or a cap of the rule before it."""
+
+    first: int
+    last: int
+    role: str
+    amount: Value = None
+    rule: Rule | None = None
+    counted_from: int | None = None
 
 
-def _score(flow: Flow, quantity: Quantity, scoring: list[Score]) -> bool:
-    """Adds a worth, a rule or a cap; False where the figure is no points after all (a condition)."""
-    place = _place(flow, quantity.start)
-    left = re.split(r"[;。]", flow.text[:place])[-1]
-    near = re.split(r"[,]", left)[-1]
-    right = flow.text[_place(flow, quantity.end - 1) + 1 :]
-    if _caps(near, right, quantity) and scoring and scoring[-1].rules:
-        scoring[-1] = _extended(flow, scoring[-1], quantity, cap=quantity.value)
-        return True
-    kind = _kind(near, left)
-    if kind:
-        _add_rule(flow, scoring, quantity, kind, left)
-        return True
-    if quantity.op == "=" and _TOTAL.search(near) and scoring and scoring[-1].points is None and "," in left:
-        scoring[-1] = replace(_extended(flow, scoring[-1], quantity), points=quantity.value)
-        return True
-    if quantity.op == "=" and (_TOTAL.search(near) or _NAMED.search(near)):
-        scoring.append(Score(*_whole(flow, place, quantity), quantity.value, ()))
-        return True
+def points_of(flow: Flow, found: Sequence[Quantity], grades: Collection[str] = ()) -> Points:
+    """Reads points, bands and quotas of a sentence; `grades` are the names of grades that the document gives.
+
+    Awards that may be steps of a band stay open until `settle` has seen the whole item.
+    """
+    if not _SPEAKS.search(flow.text):
+        return Points(quotas=list(quotas_of(flow, found, (), grades)))
+    bands = list(bands_of(flow))
+    taken = [(_place(flow, band.start), _place(flow, band.end - 1) + 1) for band in bands]
+    parts = [part for part in _parts(flow.text) if not any(first < part.last and part.first < last for first, last in taken)]
+    spans = [(flow.places[part.counted_from if part.counted_from is not None else part.first], _end(flow, part.last)) for part in parts]
+    return Points(
+        scoring=_items(flow, parts),
+        bands=bands,
+        quotas=list(quotas_of(flow, found, bands, grades)),
+        spans=[*spans, *((band.start, band.end) for band in bands)],
+    )
+
+
+def _parts(text: str) -> list[Part]:
+    """All statements about points in the order they stand in."""
+    unsaid = list(_unsaid(text))
+    parts: list[Part] = []
+    for match in FIGURE.finditer(text):
+        if not any(part.first < match.end() and match.start() < part.last for part in unsaid):
+            parts.extend(_part(text, match, parts))
+    return sorted([*unsaid, *parts], key=lambda part: part.first)
+
+
+def _unsaid(text: str) -> Iterator[Part]:
+    for pattern, kind in _UNSAID:
+        matches = list(pattern.finditer(text))
+        # How points are shared out, or that they run out, is often said twice over; it is one rule.
+        for match in matches if kind == "zero_if" else matches[:1]:
+            yield Part(match.start(), match.end(), "rule", rule=Rule(kind, None, None, None))
+
+
+def _part(text: str, match: re.Match[str], before: Sequence[Part]) -> Iterator[Part]:
+    left, right = text[: match.start()], text[match.end() :]
+    near = _BORDER.split(left)[-1]
+    joined = bool(before) and re.fullmatch(r"[、和及或]|,?分别(?:加|扣|计|得)?", text[before[-1].last : match.start()]) is not None
+    if joined and before[-1].rule:
+        yield from _rules(match, replace(before[-1].rule), before[-1].counted_from)
+        return
+    kind = _kind(near)
+    if _OPENS_BOUND.match(right):
+        return
+    if _CAP.search(near) or _CAP_BEHIND.match(right):
+        yield Part(match.start(), match.end(), "cap", _amounts(match)[-1], _named_cap(left, near, kind))
+    elif kind:
+        yield from _counted(text, match, near, kind)
+    elif not _ENDS_BOUND.search(near) and _is_worth(left, near, right):
+        yield Part(match.start(), match.end(), "total" if _TOTAL.search(near) else "worth", _amounts(match)[-1])
+
+
+def _kind(near: str) -> str | None:
+    """deduct, award (加, 奖) or gain (得, 计): the verb right before the figure."""
+    for pattern, name in ((_DEDUCT, "deduct"), (_BONUS, "award")):
+        if pattern.search(near):
+            return name
+    if not _GAIN.search(near):
+        # 每项2分: what is counted stands right before the figure.
+        found = repeat_at(near, each=True)
+        return "gain" if found and re.fullmatch(r"(?:为|计|是)?", near[found.last :]) else None
+    # 计10分 is a worth unless something is said to earn it.
+    return "gain" if not _SCARCE.search(near) or _CONDITION.search(near[:-1]) else None
+
+
+def _counted(text: str, match: re.Match[str], near: str, kind: str) -> Iterator[Part]:
+    """A rule with its figure, and what it counts: from the words before the figure, or behind it (扣5分/次)."""
+    start = match.start() - len(near)
+    found = repeat_at(near, each=kind == "gain")
+    if not found and _is_bare(near) and start > 0 and text[start - 1] == ",":
+        near = _BORDER.split(text[: start - 1])[-1]
+        start = start - 1 - len(near)
+        found = repeat_at(near, each=kind == "gain")
+    behind = repeat_behind(text[match.end() :])
+    counted = behind or (found.per if found else None)
+    base = "deduct" if kind == "deduct" else "award"
+    rule = Rule(f"{base}_{'each' if counted else 'if'}", None, counted, None)
+    tier = Rule(_GAINED, None, None, None) if kind == "gain" and not counted else rule
+    yield from _rules(match, tier, start + found.first if found and not behind else None)
+
+
+def _is_bare(near: str) -> bool:
+    for pattern in (_DEDUCT, _BONUS, _GAIN):
+        match = pattern.search(near)
+        if match:
+            return bool(_NO_CONDITION.match(near[: match.start()]))
     return False
 
 
-def _caps(near: str, right: str, quantity: Quantity) -> bool:
-    return quantity.op == "<=" or bool(_CAP.search(near)) or bool(_CAP_BEHIND.match(right))
+def _rules(match: re.Match[str], rule: Rule, counted_from: int | None) -> Iterator[Part]:
+    for amount in _amounts(match):
+        yield Part(match.start(), match.end(), "rule", rule=replace(rule, amount=amount), counted_from=counted_from)
 
 
-def _kind(near: str, left: str) -> str | None:
-    each = _EACH.search(near) or (_EACH.search(left) if "," in left else None)
-    for pattern, name in ((_DEDUCT, "deduct"), (_AWARD, "award"), (_GAIN, "award")):
-        if pattern.search(near) or (name != "award" and re.search(r"[、和](?:\d+分[、和])*$", near) and "扣" in near):
-            return f"{name}_{'each' if each else 'if'}"
-    return "award_if" if re.search(r"加\d+分、(?:\d+分、)*$", near) else None
+def _amounts(match: re.Match[str]) -> list[Value]:
+    if match["low"]:
+        return [(Fraction(match["low"]), Fraction(match["high"]))]
+    if match["many"]:
+        return [Fraction(part) for part in match["many"].split("、")]
+    return [Fraction(match["one"])] if match["one"] else [number(match["han"])]
 
 
-def _add_rule(flow: Flow, scoring: list[Score], quantity: Quantity, kind: str, left: str) -> None:
-    each = list(_EACH.finditer(left))
-    per = (each[-1]["per"] or each[-1]["one"])[-1] if each and kind.endswith("each") else None
-    rule = Rule(kind, quantity.value, per, None)
-    open_item = scoring and not re.search(r"[;。]", flow.text[_place(flow, scoring[-1].end - 1) + 1 : _place(flow, quantity.start)])
-    if scoring and open_item:
-        scoring[-1] = _extended(flow, scoring[-1], quantity, rule=rule)
-    else:
-        scoring.append(Score(*_whole(flow, _place(flow, quantity.start), quantity), None, (rule,)))
+def _named_cap(left: str, near: str, kind: str | None) -> Rule | None:
+    """加分合计不超过5分 caps all that is awarded; 最多加5分 the rule before it."""
+    whole = _WHOLE_CAP.search(re.sub(r"(?:最多|最高|至多|累计|总计|合计|总和|上限|限)?(?:不(?:得)?(?:超过|高于))?$", "", near))
+    alone = not re.search(rf"[扣加减得计记]{_DIGITS}分", left) and bool(_BONUS_NAMED.search(left))
+    return Rule("bonus_cap", None, None, None) if (whole and kind != "deduct") or alone else None
 
 
-def _extended(flow: Flow, score: Score, quantity: Quantity, *, rule: Rule | None = None, cap: Value = None) -> Score:
-    text, start, end = flow.span(_place(flow, score.start), _place(flow, quantity.end - 1) + 1)
-    rules = (*score.rules, rule) if rule else score.rules
-    if cap is not None:
-        rules = (*score.rules[:-1], replace(score.rules[-1], cap=cap))
-    return Score(text, start, end, score.points, rules)
+def _is_worth(left: str, near: str, right: str) -> bool:
+    if not _ENDS.match(right):
+        return False
+    bare = _LABEL.sub("", near)
+    if not bare:
+        return bool(near) or not left or left.endswith("(") or _LABELLED.search(left) is not None
+    if _LABELLED.search(near + ":"):
+        return True
+    return bool(_NAMED.search(bare)) and not _TOLD.search(near)
 
 
-def _whole(flow: Flow, place: int, quantity: Quantity) -> tuple[str, int, int]:
-    """From the beginning of its part of the sentence to the figure."""
-    first = max((flow.text.rfind(mark, 0, place) for mark in ",;:。"), default=-1) + 1
-    return flow.span(first, _place(flow, quantity.end - 1) + 1)
+def settle(sentences: Sequence[Points]) -> None:
+    """得10分、得6分、得2分 for one item are the steps of a band; one alone is an award.
+
+    The steps may stand in several sentences of a paragraph or a cell; the next worth begins another item.
+    """
+    groups: list[list[tuple[Points, int]]] = [[]]
+    for points in sentences:
+        for place, score in enumerate(points.scoring):
+            if score.points is not None:
+                groups.append([])
+            groups[-1].append((points, place))
+    for group in groups:
+        gains = sum(rule.kind == _GAINED for points, place in group for rule in points.scoring[place].rules)
+        for points, place in group:
+            points.scoring[place] = _settled(points.scoring[place], "band" if gains > 1 else "award_if")
 
 
-def _without_figures(flow: Flow, scoring: list[Score]) -> None:
-    """Veto, no points, and 扣完为止 carry no figure of their own."""
-    for pattern, kind in ((_VETO, "veto"), (_ZERO, "zero_if"), (_TILL_EMPTY, "floor_zero")):
-        for match in pattern.finditer(flow.text):
-            rule = Rule(kind, None, None, None)
-            if scoring and kind == "floor_zero":
-                scoring[-1] = replace(scoring[-1], rules=(*scoring[-1].rules, rule))
+def _settled(score: Score, kind: str) -> Score:
+    return replace(score, rules=tuple(replace(rule, kind=kind) if rule.kind == _GAINED else rule for rule in score.rules))
+
+
+def _items(flow: Flow, parts: Sequence[Part]) -> list[Score]:
+    """Statements put together: what follows a worth belongs to it."""
+    items: list[Score] = []
+    total = False
+    for part in parts:
+        if part.role in {"worth", "total"}:
+            if part.role == "total" and items and items[-1].points is None and _awards(items[-1]):
+                items[-1] = _wider(flow, items[-1], part, points=part.amount)
             else:
-                scoring.append(Score(*flow.span(*match.span()), None, (rule,)))
+                items.append(Score(*_whole(flow, part), part.amount, ()))
+            total = part.role == "total"
+        elif part.role == "cap":
+            _cap(flow, items, part)
+        elif part.rule and items and not total:
+            items[-1] = _wider(flow, items[-1], part, rules=(*items[-1].rules, part.rule))
+        elif part.rule:
+            items.append(Score(*_whole(flow, part), None, (part.rule,)))
+            total = False
+    return items
 
 
-def _bands(flow: Flow) -> Iterator[Band]:
-    for match in BAND.finditer(flow.text):
-        label = match["label"] or match["label_low"] or match["label_under"]
-        low = match["a"] or match["low"]
-        high = match["b"] or match["high"] or match["under"]
-        yield Band(*flow.span(*match.span()), label, _fraction(low), _fraction(high))
-    for match in BEFORE_BAND.finditer(flow.text):
-        figures = [Fraction(part) for part in re.findall(r"\d+(?:\.\d+)?", match["text"])]
-        below = "以下" in match["text"] or "不满" in match["text"]
-        if figures:
-            low, high = (None, figures[0]) if below and len(figures) == 1 else (figures[0], figures[1] if len(figures) > 1 else None)
-            yield Band(*flow.span(*match.span()), match["label"], low, high)
+def _awards(score: Score) -> bool:
+    return any(rule.kind in {"award_each", "award_if", _GAINED} for rule in score.rules)
 
 
-def _quotas(flow: Flow, found: Sequence[Quantity], bands: Sequence[Band]) -> Iterator[Quota]:
-    for quantity in found:
-        near = re.split(r"[,;。]", flow.text[: _place(flow, quantity.start)])[-1]
-        match = QUOTA.search(near)
-        if not match and near.startswith("比例") and quantity.op == "<=" and bands:
-            yield Quota(near + quantity.text, bands[-1].label, quantity.value)
-        if match and quantity.unit == "%" and quantity.op in {"<=", "="}:
-            yield Quota(
-                flow.text[_place(flow, quantity.start) - len(match.group()) : _place(flow, quantity.end - 1) + 1],
-                match["label"],
-                quantity.value,
-            )
+def _cap(flow: Flow, items: list[Score], part: Part) -> None:
+    """A cap holds for the rule before it; where none stands, for all that may be awarded, or it is the worth."""
+    if part.rule:
+        rule = replace(part.rule, amount=part.amount)
+        if items and items[-1].rules:
+            items[-1] = _wider(flow, items[-1], part, rules=(*items[-1].rules, rule))
+        else:
+            items.append(Score(*_whole(flow, part), None, (rule,)))
+    elif items and items[-1].rules:
+        *others, last = items[-1].rules
+        items[-1] = _wider(flow, items[-1], part, rules=(*others, replace(last, cap=part.amount)))
+    elif not items:
+        items.append(Score(*_whole(flow, part), part.amount, ()))
 
 
-def sums(flow: Flow, scoring: Sequence[Score]) -> Iterator[Flag]:
-    """总分100分,其中A20分、B25分…: the parts against the total."""
-    worths = [score for score in scoring if score.points is not None and not score.rules]
-    totals = [score for score in worths if re.search(r"总分|满分|百分制|共计", score.text)]
-    if len(totals) != 1 or len(worths) < 3 or worths[0] is not totals[0]:
-        return
-    parts = sum(score.points for score in worths[1:] if isinstance(score.points, Fraction))
-    if parts != totals[0].points:
-        last = worths[-1]
-        text, start, end = flow.span(_place(flow, totals[0].start), _place(flow, last.end - 1) + 1)
-        yield Flag(text, start, end, "sum", f"各项相加为{parts}分,与总分不一致:请核对")
+def _wider(flow: Flow, score: Score, part: Part, *, points: Value = None, rules: tuple[Rule, ...] | None = None) -> Score:
+    text, start, end = flow.span(_place(flow, score.start), max(part.last, _place(flow, score.end - 1) + 1))
+    return Score(text, start, end, score.points if points is None else points, score.rules if rules is None else rules)
 
 
-def _fraction(printed: str | None) -> Fraction | None:
-    return Fraction(printed) if printed else None
+def _whole(flow: Flow, part: Part) -> tuple[str, int, int]:
+    """From the beginning of its part of the sentence to the end of the statement."""
+    first = max((flow.text.rfind(mark, 0, part.first) for mark in ",;:。|"), default=-1) + 1
+    while first < part.first and flow.text[first] == " ":
+        first += 1
+    printed = flow.text[first : part.last]
+    closes = printed.count("(") > printed.count(")") and flow.text[part.last : part.last + 1] == ")"
+    return flow.span(first, part.last + closes)
+
+
+def _end(flow: Flow, last: int) -> int:
+    return flow.places[last - 1] + 1
 
 
 def _place(flow: Flow, where: int) -> int:

@@ -1,0 +1,144 @@
+"""Points that ought to add up: items against their section, sections against the whole, rows against the total.
+
+Only what is known is judged: where one part of a sum has no points of its own, parts that stay below the sum are no
+doubt. Points outside the total (加分项, 附加分) and deductions leave the sum.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gangju.reader.model import Flag, Score
+from gangju.reader.tree import Tree
+
+_BONUS = re.compile(r"加分|附加|奖励|奖分|否决|扣分|减分|倒扣|扣减")
+_WHOLE = re.compile(r"总分|满分|百分制|总计|合计")
+_OUT_OF = re.compile(r"百分制")
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Points that something is worth: a section (by its heading), an item of the text, a row or a group of rows."""
+
+    score: Score
+    points: Fraction
+    section: int | None = None
+    heading: bool = False
+    whole: bool = False
+    bonus: bool = False
+    table: int | None = None
+    group: bool = False
+
+
+def is_whole(text: str) -> bool:
+    return _WHOLE.search(text) is not None
+
+
+def is_bonus(text: str) -> bool:
+    return _BONUS.search(text) is not None
+
+
+def out_of_hundred(text: str) -> bool:
+    """实行百分制 says 100 without a figure."""
+    return _OUT_OF.search(text) is not None
+
+
+def sums(worths: Sequence[Worth], tree: Tree) -> Iterator[Flag]:
+    """All sums of a document that do not come out."""
+    prose = [worth for worth in worths if worth.table is None]
+    named = [worth for worth in prose if worth.heading and worth.section is not None]
+    yield from _sections(prose, named, tree)
+    yield from _in_one_breath(prose)
+    for table in sorted({worth.table for worth in worths if worth.table is not None}):
+        yield from _rows(worths, table)
+
+
+def _sections(prose: Sequence[Worth], named: Sequence[Worth], tree: Tree) -> Iterator[Flag]:
+    own = {worth.section: worth for worth in named}
+    for worth in named:
+        parts = _parts(worth.section, prose, own, tree)
+        if parts is not None:
+            yield from _against(worth, *parts)
+    wholes = [worth for worth in prose if worth.whole and not worth.heading]
+    tops = [worth for worth in named if not any(above in own for above in _above(worth.section, tree)) and not worth.bonus]
+    if len(wholes) == 1 and len(tops) > 1:
+        siblings = {tree.parent(worth.section) for worth in tops if worth.section is not None}
+        yield from _against(wholes[0], tops, whole=len(siblings) == 1)
+
+
+def _above(section: int | None, tree: Tree) -> Iterator[int]:
+    while section is not None:
+        section = tree.parent(section)
+        if section is not None:
+            yield section
+
+
+def _parts(section: int | None, prose: Sequence[Worth], own: dict[int | None, Worth], tree: Tree) -> tuple[list[Worth], bool] | None:
+    """What a section is made of, and whether every part of it has points."""
+    below = [index for index in range(len(tree.sections)) if section is not None and tree.parent(index) == section]
+    known = {index: own.get(index) or _first(prose, index) for index in below}
+    parts = [worth for worth in known.values() if worth]
+    if parts:
+        silent = [index for index, worth in known.items() if not worth and not is_bonus(tree.sections[index].title)]
+        return [worth for worth in parts if not worth.bonus], not silent
+    items = [worth for worth in prose if worth.section == section and not worth.heading and not worth.whole and not worth.bonus]
+    return (items, True) if len(items) > 1 else None
+
+
+def _first(prose: Sequence[Worth], section: int) -> Worth | None:
+    return next((worth for worth in prose if worth.section == section and not worth.heading), None)
+
+
+def _in_one_breath(prose: Sequence[Worth]) -> Iterator[Flag]:
+    """总分100分。其中,甲60分,乙40分: the items that follow a total in one section, where no heading bears points."""
+    headed = any(worth.heading for worth in prose)
+    for place, worth in enumerate(prose):
+        if not worth.whole or worth.heading or headed:
+            continue
+        parts = []
+        for other in prose[place + 1 :]:
+            if other.section != worth.section or other.whole:
+                break
+            if not other.bonus and not other.score.rules:
+                parts.append(other)
+        if len(parts) > 1:
+            yield from _against(worth, parts)
+
+
+def _rows(worths: Sequence[Worth], table: int) -> Iterator[Flag]:
+    """Rows against the group they stand in, and all rows, or all groups, against the total."""
+    rows = [worth for worth in worths if worth.table == table]
+    groups = [worth for worth in rows if worth.group and not worth.bonus]
+    for group in groups:
+        yield from _against(group, [row for row in _group(rows, group) if not row.bonus])
+    items = [row for row in rows if not row.group and not row.whole and not row.bonus]
+    totals = [row for row in rows if row.whole]
+    if not totals:
+        before = [worth for worth in worths if worth.table is None and worth.whole and rows and worth.score.start < rows[0].score.start]
+        tables = {worth.table for worth in worths if worth.table is not None}
+        totals = before[-1:] if len(tables) == 1 else []
+    for total in totals[-1:]:
+        yield from _against(total, groups if len(groups) > 1 else items)
+
+
+def _group(rows: Sequence[Worth], group: Worth) -> Iterator[Worth]:
+    inside = False
+    for row in rows:
+        if row.group or row.whole:
+            inside = row is group
+        elif inside:
+            yield row
+
+
+def _against(worth: Worth, parts: Sequence[Worth], whole: bool = True) -> Iterator[Flag]:
+    total = sum((part.points for part in parts), Fraction(0))
+    if len(parts) > 1 and total != worth.points and (whole or total > worth.points):
+        note = f"下列各项相加为{_said(total)}分,与这里写明的{_said(worth.points)}分不一致:请核对"
+        yield Flag(worth.score.text, worth.score.start, worth.score.end, "sum", note)
+
+
+def _said(points: Fraction) -> str:
+    return str(points.numerator) if points.denominator == 1 else f"{float(points):g}"
