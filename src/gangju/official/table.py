@@ -86,7 +86,7 @@ def _row(
     cells: Sequence[str], widths: Sequence[int], kinds: Sequence[str], more: str, joined: dict[int, str], *, whole: bool = True
 ) -> str:
     printed = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{_merge(joined.get(column))}<w:vAlign w:val="{_upright(kind)}"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{_merge(joined.get(column))}{_upright(kind)}</w:tcPr>'
         f"{''.join(_paragraphs('' if joined.get(column) == 'continue' else text, kind))}</w:tc>"
         for column, (text, width, kind) in enumerate(zip(cells, widths, kinds, strict=True))
     )
@@ -98,7 +98,7 @@ def _merge(mark: str | None) -> str:
 
 
 def _upright(kind: str) -> str:
-    return "top" if kind == "Cell" else "center"
+    return '<w:vAlign w:val="center"/>' if kind == "TableHead" else ""
 
 
 def _paragraphs(text: str, kind: str) -> Iterator[str]:

@@ -1,0 +1,315 @@
+"""The table of responsibilities (责任分解表): one row for every clause that asks somebody for something.
+
+Nothing is lost on the way: what asks for nothing, and what went into the columns (lists of units, headings), is kept beside the
+table, so that a person can see that all of the text is there. A doubt is shown as 待核 with its words and never as a value.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+from gangju.drafting.punctuation import printed
+from gangju.reader.domain import domains_named
+from gangju.reader.duty import is_labelled, split_units
+from gangju.reader.model import Clause, Deadline, Document, Flag, Found, Frequency, Quantity, Section
+from gangju.reader.report import is_told
+from gangju.reader.table import cells, is_row
+from gangju.reader.tree import Tree
+
+HEADS: Final = ("序号", "工作任务", "具体措施", "牵头单位", "责任单位", "完成时限", "量化标准", "依据")
+UNSURE: Final = "待核："
+#: A phrase longer than this is not repeated beside its clause; the figure alone is.
+LONGEST_PHRASE = 26
+LONGEST_NOUN = 16
+LONGEST_NAME = 10
+
+_COMPARED: Final = {">=": "不少于", "<=": "不超过", ">": "超过", "<": "低于", "~": "约"}
+_SAYS: Final = re.compile(r"不[少低小多高大]于|不超过|超过|以[上下内]|至少|最多|左右|达到|低于|少于|约|近|多")
+#: Under these headings a plan says why, not what.
+_WHY: Final = re.compile(r"指导思想|总体思路|基本原则|重要意义|重大意义|背景")
+#: What has been done: 了 behind a verb, 已, 先后 — and none of the words by which a demand is known.
+_DONE: Final = re.compile(r"(?<![为除极])了(?![解结然])|已经?(?!有)|先后|获评|荣获|蝉联|被(?:评|表彰|授)")
+_MUST: Final = re.compile(r"(?<![主重需必将])要(?![求素点])|应当?|须|必须|确保|力争|争取|不得|不少于|不低于|原则上|一律|达到")
+_STOPS: Final = ",。;:、|!?"
+_NUMERALS: Final = ("", "", "[二两]", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
+_POINTS: Final = re.compile(r"^(\d+(?:\.\d+)?)分? \| ")
+_ITEM: Final = re.compile(r"^[(]?[一二三四五六七八九十\d]{1,3}(?:[)、]|\.(?!\d))|^第[一二三四五六七八九十百\d]+条 ?")
+_NUMBER: Final = re.compile(r"^\d+(?:\.\d+)?分?$")
+#: Doubts about the text as such stand in the list of doubts alone.
+_OF_THE_TEXT: Final = frozenset({"page_break", "duplicate_number"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table, in printed Chinese. `clause` is the clause of the document."""
+
+    clause: Clause
+    task: str
+    measure: str
+    lead: str
+    responsible: str
+    due: str
+    standard: str
+    basis: str
+
+    def cells(self, place: int) -> tuple[str, ...]:
+        """As `HEADS` says."""
+        return str(place), self.task, self.measure, self.lead, self.responsible, self.due, self.standard, self.basis
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A doubt with the sentence it stands in and what is to be done about it."""
+
+    basis: str
+    words: str
+    sentence: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyTable:
+    """The rows in the order of the text, the doubts, and the clauses that are no row."""
+
+    document: Document
+    rows: tuple[Row, ...]
+    doubts: tuple[Unsure, ...]
+    left_out: tuple[Clause, ...]
+
+    @property
+    def title(self) -> str:
+        """What the table is called, in one or two lines."""
+        name = printed(self.document.title)
+        return name if name.endswith(("分解表", "责任清单")) else f"{name}\n责任分解表".strip()
+
+    @property
+    def source(self) -> str:
+        """Where it comes from and how much there is of it, in brackets below the title."""
+        number = f"根据{printed(self.document.number)}整理，" if self.document.number else ""
+        unsure = f"，待核{len(self.doubts)}处" if self.doubts else ""
+        return f"（{number}共{len(self.rows)}项{unsure}）"
+
+
+def duty_table(document: Document) -> DutyTable:
+    """All that the document asks for, row by row."""
+    tree = Tree(document.sections)
+    asking = [clause for clause in (*document.clauses, *_bare(document)) if _asks(clause, tree)]
+    asking.sort(key=lambda clause: clause.start)
+    asked = {clause.id for clause in asking}
+    return DutyTable(
+        document,
+        tuple(_rows(asking, tree, document)),
+        tuple(_unsure(clause, flag, tree) for clause in document.clauses for flag in clause.flags),
+        tuple(clause for clause in document.clauses if clause.id not in asked),
+    )
+
+
+def basis(tree: Tree, section: int | None) -> str:
+    """The number under which the text has it, as citations are written: 三(一)6. Without numbers, the heading's first words."""
+    above = list(tree.upwards(section))[::-1]
+    numbers = "".join(part.number.rstrip("、. ") for part in above)
+    if numbers or not above:
+        return numbers
+    name = above[-1].title
+    return f"“{name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + '…'}”"
+
+
+# ---------------------------------------------------------------- what asks and what does not
+def _bare(document: Document) -> Iterator[Clause]:
+    """Items that are nothing but their heading and hold no figure (2.健全制度。): the reader keeps them as headings alone."""
+    starts = sorted(chain((clause.start for clause in document.clauses), (section.start for section in document.sections)))
+    for place, section in enumerate(document.sections):
+        text = document.text[section.start : section.end].strip()
+        # Its own beginning is among the starts.
+        if section.number and text and bisect_left(starts, section.end) - bisect_left(starts, section.start) == 1:
+            yield Clause(f"s{place + 1}", section.start, section.start + len(text), text, place, (), None, *((),) * 10)
+
+
+def _asks(clause: Clause, tree: Tree) -> bool:
+    above = list(tree.upwards(clause.section))
+    bare = clause.text.replace("\n", "").strip()
+    if _is_units(bare) or _is_heading(clause, bare, above):
+        return False
+    if clause.lead or clause.responsible:
+        return True
+    before = clause.section is None and bool(tree.sections) and clause.start < tree.sections[0].start
+    why = any(_WHY.search(section.title) for section in above)
+    return not (before or why or bare.endswith((":", "日印发")) or _is_past(bare, above))
+
+
+def _is_units(text: str) -> bool:
+    """(牵头单位:…;责任单位:…) and nothing else."""
+    return text.startswith("(") and text.rstrip("。;").endswith(")") and is_labelled(text)
+
+
+def _is_heading(clause: Clause, text: str, above: Sequence[Section]) -> bool:
+    """Its words are those of a heading above further text; a figure in it makes it a demand all the same."""
+    figures = (*clause.quantities, *clause.frequencies, *clause.scoring, *clause.bands)
+    if not above or clause.start != above[0].start or figures or above[0].end <= clause.end + 1:
+        return False
+    return text.rstrip("。;:").endswith(above[0].title.replace("\n", ""))
+
+
+def _is_past(text: str, above: Sequence[Section]) -> bool:
+    return is_told(text, above) or (bool(_DONE.search(text)) and not _MUST.search(text))
+
+
+# ---------------------------------------------------------------- the columns
+def _rows(asking: Sequence[Clause], tree: Tree, document: Document) -> Iterator[Row]:
+    task = ""
+    for clause in asking:
+        if is_row(clause.text):
+            # A merged cell of the source has its text once: the rows below go on with it.
+            named, measure = _of_table(clause)
+            task = named or task or _task(clause, tree)
+        else:
+            task, measure = _task(clause, tree), printed(clause.text)
+        yield _row(clause, printed(task), _about(clause, tree) + measure, tree, document)
+
+
+def _of_table(clause: Clause) -> tuple[str, str]:
+    """Task and measures of a row in the source: its cells without serial number, units, days and points, which have their own columns."""
+    texts = [cell.text.strip() for cell in cells(clause.text)]
+    elsewhere = {day.text for day in clause.deadlines} | {score.text for score in clause.scoring}
+    left = [text for text in texts if text not in elsewhere and not _NUMBER.match(text) and not _are_units(text, clause)]
+    task = left.pop(0) if len([text for text in left if text]) > 1 or left[:1] == [""] else ""
+    return task, "\n".join(printed(text) for text in left if text)
+
+
+def _are_units(text: str, clause: Clause) -> bool:
+    return bool(text) and set(split_units(text)) in ({*clause.lead}, {*clause.responsible})
+
+
+def _row(clause: Clause, task: str, measure: str, tree: Tree, document: Document) -> Row:
+    return Row(
+        clause=clause,
+        task=task,
+        measure=measure,
+        lead=_units(clause.lead),
+        responsible=_units(clause.responsible),
+        due="\n".join(dict.fromkeys(_due(clause, tree, document))),
+        standard="；\n".join(dict.fromkeys(_standards(clause, document.text))),
+        basis=printed(basis(tree, clause.section)),
+    )
+
+
+def _task(clause: Clause, tree: Tree) -> str:
+    """The nearest heading that has words and is not the clause itself."""
+    return next((section.title for section in tree.upwards(clause.section) if section.title and section.start != clause.start), "")
+
+
+def _about(clause: Clause, tree: Tree) -> str:
+    """Whom it is about, where a lead-in further up says so and neither its heading nor itself."""
+    said = clause.text + "".join(section.title for section in tree.upwards(clause.section))
+    unsaid = [domain for domain in clause.domains if domain not in domains_named(said)]
+    return f"（{'、'.join(unsaid)}）" if unsaid else ""
+
+
+def _units(names: Sequence[str]) -> str:
+    """Parted by the comma where a name has the lesser one inside: 各县、区委，市直各党工委."""
+    mark = "，" if any("、" in name for name in names) else "、"
+    return printed(mark.join(names))
+
+
+def _due(clause: Clause, tree: Tree, document: Document) -> Iterator[str]:
+    """Its own days; without any, those of the phase whose heading it stands under."""
+    own = clause.deadlines or _of_phase(clause, tree, document)
+    for deadline in own:
+        doubt = next((flag for flag in _flags_of(document, clause, deadline) if _touch(flag, deadline)), None)
+        day = _resolved(deadline)
+        if doubt:
+            yield _in_doubt(doubt)
+        else:
+            yield printed(deadline.text) + (f"（{day}）" if day and day not in deadline.text else "")
+
+
+def _of_phase(clause: Clause, tree: Tree, document: Document) -> tuple[Deadline, ...]:
+    starts = {section.start for section in tree.upwards(clause.section)}
+    for other in document.clauses:
+        section = next(iter(tree.upwards(other.section)), None)
+        if other.start in starts and section is not None and other.deadlines and other.start == section.start:
+            return tuple(day for day in other.deadlines if day.text in section.title.replace("\n", ""))
+    return ()
+
+
+def _flags_of(document: Document, clause: Clause, found: Found) -> Sequence[Flag]:
+    if clause.start <= found.start < clause.end:
+        return clause.flags
+    return [flag for other in document.clauses if other.start <= found.start < other.end for flag in other.flags]
+
+
+def _resolved(deadline: Deadline) -> str:
+    """2011年3月1日至31日; a day whose year the text does not give says so."""
+    days = [day for day in (deadline.first, deadline.last) if day]
+    open_year = any(day.startswith("--") for day in days)
+    parts = [[int(part) for part in day.removeprefix("--").split("-")] for day in days]
+    if len(parts) == 2 and len(parts[0]) == len(parts[1]):
+        same = next((place for place, (first, last) in enumerate(zip(*parts, strict=True)) if first != last), len(parts[0]))
+        parts[1] = parts[1][same:]
+    said = [_day(part) for part in parts if part]
+    return "至".join(said) + ("，年份待定" if open_year else "")
+
+
+def _day(parts: Sequence[int]) -> str:
+    """Day, month and day, or year, month and day."""
+    return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日"[-len(parts) :], strict=True))
+
+
+def _standards(clause: Clause, text: str) -> Iterator[str]:
+    """Figures, rhythms, points and lists in the words of the text, in their order; what is in doubt last."""
+    doubts = [flag for flag in clause.flags if flag.why not in _OF_THE_TEXT]
+    finds: list[Quantity | Frequency] = sorted(chain(clause.quantities, clause.frequencies), key=lambda found: found.start)
+    for found in finds:
+        if not any(_touch(flag, found) for flag in doubts):
+            yield printed(_phrase(found, clause, text))
+    # The points of a row stand in a cell of their own.
+    yield from (printed(_POINTS.sub(r"\g<1>分：", score.text)) for score in clause.scoring)
+    if _is_counted(clause):
+        yield f"共{len(clause.checklist)}项"
+    yield from (_in_doubt(flag) for flag in doubts if not any(_touch(flag, deadline) for deadline in clause.deadlines))
+
+
+def _is_counted(clause: Clause) -> bool:
+    """A list whose number the text gives: 四个等次, “五关”. Any other is a mere enumeration."""
+    many = len(clause.checklist)
+    return 1 < many < len(_NUMERALS) and re.search(rf"(?<!\d){many}(?!\d)|{_NUMERALS[many]}", clause.text) is not None
+
+
+def _phrase(found: Quantity | Frequency, clause: Clause, text: str) -> str:
+    """What stands between two commas around the figure; where that is too long, the figure with its comparison and its noun."""
+    first, last = found.start, _until(text, found.end, clause.end, _STOPS)
+    while first > clause.start and text[first - 1] not in _STOPS:
+        first -= 1
+    whole = _ITEM.sub("", text[first:last].strip())
+    if len(whole) <= LONGEST_PHRASE and all(whole.count(opened) == whole.count(closed) for opened, closed in ("“”", "()", "《》")):
+        return whole
+    said = _COMPARED.get(found.op, "") if isinstance(found, Quantity) and not _SAYS.search(found.text) else ""
+    noun = text[found.end : _until(text, found.end, clause.end, _STOPS + "和及与（“")]
+    return said + found.text + (noun if isinstance(found, Quantity) and len(noun) <= LONGEST_NOUN else "")
+
+
+def _until(text: str, place: int, end: int, stops: str) -> int:
+    return next((here for here in range(place, end) if text[here] in stops), end)
+
+
+def _touch(flag: Flag, found: Found) -> bool:
+    return flag.why not in _OF_THE_TEXT and flag.start < found.end and found.start < flag.end
+
+
+def _in_doubt(flag: Flag) -> str:
+    words, note = _quoted(flag.text), printed(flag.note.split(":")[0])
+    return UNSURE + (note if note.startswith(words) else f"{words}，{note}")
+
+
+def _quoted(text: str) -> str:
+    bare = printed(text)
+    return "" if not bare else bare if bare.startswith("“") else f"“{bare}”"
+
+
+def _unsure(clause: Clause, flag: Flag, tree: Tree) -> Unsure:
+    return Unsure(printed(basis(tree, clause.section)), _quoted(flag.text), printed(clause.text), printed(flag.note))
