@@ -5,9 +5,23 @@ The reader knows no ledger and the engine knows no text; this room knows both, a
 """
 
 from gangju.drafting.check import check_item
+from gangju.drafting.decisions import Decisions, decided, load_decisions, resolutions
 from gangju.drafting.draft import draft
 from gangju.drafting.files import pack_files
 from gangju.drafting.model import Draft, Item, Resolution, Revision
 from gangju.drafting.revise import revise
 
-__all__ = ["Draft", "Item", "Resolution", "Revision", "check_item", "draft", "pack_files", "revise"]
+__all__ = [
+    "Decisions",
+    "Draft",
+    "Item",
+    "Resolution",
+    "Revision",
+    "check_item",
+    "decided",
+    "draft",
+    "load_decisions",
+    "pack_files",
+    "resolutions",
+    "revise",
+]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from gangju.drafting.passage import Passage
-from gangju.drafting.sketch import Sketch
+from gangju.drafting.sketch import Sketch, bound, param
 from gangju.drafting.vocabulary import Vocabulary
 from gangju.drafting.who import Who, any_of, places_of, who_of
 from gangju.engine.model import Checklist
@@ -19,6 +20,8 @@ NAMED: Final = re.compile(r"[一二三四五六七八九十两\d]+(?:有|个有|
 ASKED: Final = re.compile(r"标准|达到|齐全|齐备|具备|规范|要求|配齐")
 LIKE: Final = 0.5
 FEWEST: Final = 3
+HAD: Final = ("有", "送", "设", "建有")
+PARAM: Final = re.compile(r"param\('([^']+)'\)")
 PREFIX: Final = re.compile(r"^(?:有|送|设有|建有)?(?:固定|一[块面批套堂])?")
 COLUMNS: Final = ("subject", "checked_on", "checked_by", "missing")
 
@@ -26,10 +29,13 @@ COLUMNS: Final = ("subject", "checked_on", "checked_by", "missing")
 def match(passage: Passage) -> Sketch | None:
     """A list of at least three things that the text names by their number or asks for as a standard."""
     items = passage.clause.checklist
-    if len(items) < FEWEST or not (NAMED.search(passage.text) and (ASKED.search(passage.text) or items[0].startswith(("有", "送")))):
+    if len(items) < FEWEST or not (NAMED.search(passage.text) and (ASKED.search(passage.text) or items[0].startswith(HAD))):
         return None
     known = known_list(items, passage.words)
-    return _sketch(passage, known.code, known.label, known.venue_kind) if known else _new(passage, items)
+    if known is not None:
+        return _known(passage, known)
+    thing = any(mention.names("venue.kind") for mention in passage.mentions)
+    return _new(passage, items) if thing or sum(item.startswith(HAD) for item in items) * 2 > len(items) else None
 
 
 def known_list(items: Sequence[str], words: Vocabulary) -> Checklist | None:
@@ -51,8 +57,27 @@ def _same(item: str, label: str) -> bool:
     return len(left & right) * 3 >= 2 * min(len(left), len(right))
 
 
-def _sketch(passage: Passage, code: str, label: str, venue: str | None, kinds: tuple[Mapping[str, Any], ...] = ()) -> Sketch:
-    who = _whose(passage, venue)
+def _known(passage: Passage, known: Checklist) -> Sketch:
+    """A list of the catalogue; what it computes takes its number from the item of the text that names one."""
+    found = _sketch(passage, known.code, known.label, known.venue_kind, subjects=known.subject)
+    names = dict.fromkeys(name for item in known.items for name in PARAM.findall(item.computed or ""))
+    figures = [each for each in passage.figures if each.single is not None and any(each.text in item for item in passage.clause.checklist)]
+    if len(names) != len(figures):
+        asked = tuple(f"清单“{known.label}”要用“{name}”这个数,文中没有写:请补上" for name in names)
+        return replace(found, lacking=(*found.lacking, *asked))
+    params = tuple(param(name, f"{known.label}中的数", each.unit, bound(each)[1]) for name, each in zip(names, figures, strict=True))
+    return replace(found, params=params)
+
+
+def _sketch(
+    passage: Passage,
+    code: str,
+    label: str,
+    venue: str | None,
+    kinds: tuple[Mapping[str, Any], ...] = (),
+    subjects: Sequence[str] = (),
+) -> Sketch:
+    who = _whose(passage, venue, subjects)
     many = {"of_many": "largest", "without_subject": "fail"} if venue and who is not None and who.each != "venue" else {}
     keys = {"checklist": code, "stale_after": "12 months", **many}
     slug = f"{who.slug}-venue" if venue and who is not None and who.each == "unit" else code.replace("_", "-")
@@ -60,15 +85,23 @@ def _sketch(passage: Passage, code: str, label: str, venue: str | None, kinds: t
     return Sketch(slug, label, "checklist", who, "项", keys, kinds=kinds, lacking=lacking)
 
 
-def _whose(passage: Passage, venue: str | None) -> Who | None:
+def _whose(passage: Passage, venue: str | None, subjects: Sequence[str]) -> Who | None:
     """The unit that the place serves, the units of the domain, or the place itself; without a place, whoever is named."""
     if venue is None:
-        return who_of(passage) or places_of(passage)
+        return next(
+            (who for who in (who_of(passage), _case(passage), places_of(passage)) if who and (not subjects or who.each in subjects)), None
+        )
     own = tuple(passage.words.said["venues"].get(venue, ()))
     if own:
         return Who("unit", (any_of("unit.kind", own),), passage.words.label("unit.kind", own[0]), own[0].replace("_", "-"), (), own)
     label = passage.words.label("venue.kind", venue)
     return places_of(passage) or Who("venue", (any_of("venue.kind", (venue,)),), label, venue.replace("_", "-"))
+
+
+def _case(passage: Passage) -> Who | None:
+    """A kind of case that the clause names: a brand, a project."""
+    mention = next((mention for mention in passage.mentions if mention.names("case.kind")), None)
+    return Who("case", (any_of("case.kind", mention.of("case.kind")),), mention.text, mention.of("case.kind")[0]) if mention else None
 
 
 def _new(passage: Passage, items: Sequence[str]) -> Sketch:

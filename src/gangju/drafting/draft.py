@@ -33,7 +33,7 @@ def draft(document: Document, catalogue: Catalogue, *, resolved: Sequence[Resolu
     items = [
         *_doubts(document, outline, resolved),
         *_standards(document, outline, words, names, resolved),
-        *_tasks(document, outline, words, names),
+        *_tasks(document, outline, words, names, resolved),
     ]
     return Draft(document, plan, tuple(checked(items, plan, catalogue)))
 
@@ -66,13 +66,25 @@ def _doubts(document: Document, outline: Outline, resolved: Sequence[Resolution]
 # ---------------------------------------------------------------- standards
 def _standards(document: Document, outline: Outline, words: Vocabulary, names: Names, resolved: Sequence[Resolution]) -> Iterator[Item]:
     level, before = level_of(document), list[Passage]()
-    for clause in document.clauses:
+    for place, clause in enumerate(document.clauses):
         again = reread(document, clause, resolved)
         number = outline.numbers[clause.id]
-        passage = passage_of(again.clause, number, outline.above.get(number, ""), words, level, before[-6:])
+        passage = passage_of(
+            again.clause, number, outline.above.get(number, ""), words, level, before[-6:], _after(document, outline, place)
+        )
         for start, end, sketch in _sketches(passage):
             yield from _items(document, again, passage, start, end, sketch, names)
         before.append(passage)
+
+
+def _after(document: Document, outline: Outline, place: int) -> str:
+    """The clauses that follow in the same place of the plan and ask for no number themselves."""
+    number, found = outline.numbers[document.clauses[place].id], ""
+    for clause in document.clauses[place + 1 :]:
+        if clause.quantities or clause.frequencies or outline.numbers[clause.id] != number:
+            break
+        found += clause.text
+    return found
 
 
 def _sketches(passage: Passage) -> Iterator[tuple[int, int, Sketch]]:
@@ -150,9 +162,11 @@ def _body(passage: Passage, start: int, sketch: Sketch, names: Names) -> Mapping
 
 
 # ---------------------------------------------------------------- tasks
-def _tasks(document: Document, outline: Outline, words: Vocabulary, names: Names) -> Iterator[Item]:
-    for charge in charges(document, outline, words):
-        clause, number = charge.clause, outline.numbers[charge.clause.id]
+def _tasks(document: Document, outline: Outline, words: Vocabulary, names: Names, resolved: Sequence[Resolution]) -> Iterator[Item]:
+    clauses = [reread(document, clause, resolved).clause for clause in document.clauses]
+    for charge in charges(document, clauses, outline, words):
+        clause = next(each for each in document.clauses if each.id == charge.clause.id)
+        number = outline.numbers[clause.id]
         body = {"id": names.free(f"task-{clause.id}", number), **charge.body}
         name = item_id("task", number, clause.text)
         said = f"{body['lead'] or '(未写牵头单位)'}牵头:{body['title']}"

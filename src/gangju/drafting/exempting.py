@@ -12,6 +12,6 @@ FREED: Final = re.compile(r"[^。]*(?:不作要求|不做要求|不作硬性要�
 
 def exempted(passage: Passage) -> tuple[str, ...]:
     """The reasons named in a sentence of the clause, or of what governs it, that frees somebody."""
-    sentences = [*FREED.findall(passage.text), *FREED.findall(passage.above)]
+    sentences = [sentence for text in (passage.text, passage.after, passage.above) for sentence in FREED.findall(text)]
     mentions = (mention for sentence in sentences for mention in passage.words.mentions(sentence))
     return tuple(dict.fromkeys(code for mention in mentions for code in mention.of("roster_entry.exempt")))

@@ -156,8 +156,8 @@ def _phases(document: Document) -> Sequence[dict[str, Any]]:
         spans = [each for each in clause.deadlines if _whole(each.first) and _whole(each.last)]
         if spans and STAGE.search(clause.text) and len(clause.text) < 2 * TITLE:
             title = short(re.sub(r"^[((]?[一二三四五六七八九十\d]+[))、.]+|[((][^()()]*[))]|。", "", clause.text))
-            last = date.fromisoformat(spans[0].last or "") + timedelta(days=1)
-            found.append({"id": f"phase-{len(found) + 1}", "title": title, "from": spans[0].first, "to": last.isoformat()})
+            last = date.fromisoformat(spans[-1].last or "") + timedelta(days=1)
+            found.append({"id": f"phase-{len(found) + 1}", "title": title, "from": spans[-1].first, "to": last.isoformat()})
     return found
 
 

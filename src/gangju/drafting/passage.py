@@ -42,8 +42,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Passage:
-    """A clause under the number that the plan gives it. `above` is what the sections around it say themselves, `level` that of the
-    issuer as far as the text tells it, `before` what was read last, the latest at the end."""
+    """A clause under the number that the plan gives it.
+
+    `above` is what the sections around it say themselves, `level` that of the issuer as far as the text tells it, `before` what was
+    read last, the latest at the end, `after` what follows in the same place of the plan up to the next figure.
+    """
 
     clause: Clause
     number: str
@@ -54,6 +57,7 @@ class Passage:
     conditions: tuple[Figure, ...]
     level: str | None = None
     before: tuple[Passage, ...] = ()
+    after: str = ""
 
     @property
     def text(self) -> str:
@@ -85,14 +89,14 @@ class Passage:
 
 
 def passage_of(
-    clause: Clause, number: str, above: str, words: Vocabulary, level: str | None = None, before: Sequence[Passage] = ()
+    clause: Clause, number: str, above: str, words: Vocabulary, level: str | None = None, before: Sequence[Passage] = (), after: str = ""
 ) -> Passage:
     """Sorts the figures of a clause into demands and conditions."""
     mentions = words.mentions(clause.text, clause.start)
     figures = sorted((*_repeated(clause), *_asked(clause)), key=lambda figure: (figure.start, figure.end))
     meant = tuple(figure for figure in figures if is_condition(clause, figure, mentions))
     asked = tuple(figure for figure in figures if figure not in meant)
-    return Passage(clause, number, above, words, mentions, asked, meant, level, tuple(before))
+    return Passage(clause, number, above, words, mentions, asked, meant, level, tuple(before), after)
 
 
 def is_condition(clause: Clause, figure: Figure, mentions: tuple[Mention, ...]) -> bool:

@@ -13,6 +13,10 @@ from gangju.reader.model import Clause, Deadline, Document
 
 LEVELS: Final = {"town": "township", "street": "township", "county": "county", "urban_district": "county", "city": "city"}
 EACH: Final = re.compile(r"^[各每]")
+LEAST: Final = 4
+OFFICE: Final = re.compile(
+    r"(?:部|局|委|办|厅|院|校|会|组|党组|政府|党委|党工委|办公室|中心|站|处|科|公司|单位|部门|镇|乡|街道|县|区|市)(?:\(.*\))?$"
+)
 LIST: Final = re.compile(r"[((]?(?:牵头|责任|配合)(?:单位|部门)[^()()]*[))]?")
 
 
@@ -25,44 +29,62 @@ class Charge:
     lacking: tuple[str, ...]
 
 
-def charges(document: Document, outline: Outline, words: Vocabulary) -> Iterator[Charge]:
-    """One task for each section whose units are named together, one for each clause that names its own."""
-    for group in _groups(document.clauses, outline):
+def charges(document: Document, clauses: Sequence[Clause], outline: Outline, words: Vocabulary) -> Iterator[Charge]:
+    """One task for each place of the plan whose units are named together. `clauses` are those of the document, doubts settled."""
+    for group in _groups(clauses, outline):
         first = group[0]
-        yield _charge(first, outline.numbers[first.id], [found for clause in group for found in clause.deadlines], words)
+        lead, responsible = _offices(first.lead), _offices(first.responsible)
+        yield _charge(group, lead, responsible, outline.numbers[first.id], words, document)
 
 
 def _groups(clauses: Sequence[Clause], outline: Outline) -> Iterator[Sequence[Clause]]:
-    """Clauses of one section that stand under the same list of units."""
+    """Clauses of one place of the plan that stand under the same list of units, with those between them that name no office."""
     group: list[Clause] = []
     for clause in clauses:
-        charged = bool(clause.lead or clause.responsible)
-        if group and (not charged or _units(clause, outline) != _units(group[0], outline)):
+        units = (_offices(clause.lead), _offices(clause.responsible))
+        same = bool(group) and outline.numbers[clause.id] == outline.numbers[group[0].id]
+        if group and not (same and units in ((), ((), ()), (_offices(group[0].lead), _offices(group[0].responsible)))):
             yield group
             group = []
-        if charged:
+        if group or any(units):
             group.append(clause)
     if group:
         yield group
 
 
-def _units(clause: Clause, outline: Outline) -> tuple[object, ...]:
-    return clause.lead, clause.responsible, outline.numbers[clause.id]
+def _offices(units: Sequence[str]) -> tuple[str, ...]:
+    """Those that are offices: 由书记召集 and 由支部统一记录 charge nobody with a task of the plan."""
+    return tuple(unit for unit in units if OFFICE.search(unit))
 
 
-def _charge(clause: Clause, number: str, deadlines: Sequence[Deadline], words: Vocabulary) -> Charge:
-    lead, responsible = list(clause.lead), list(clause.responsible)
+def _charge(
+    group: Sequence[Clause], lead: Sequence[str], responsible: Sequence[str], number: str, words: Vocabulary, document: Document
+) -> Charge:
     lacking: tuple[str, ...] = ()
     if not lead and len(responsible) == 1:
-        lead, responsible = responsible, []
+        lead, responsible = responsible, ()
     if not lead:
         lacking = (f"没有写明由谁牵头:请从{'、'.join(responsible)}里选一个",)
-    body: dict[str, Any] = {"clause": number, "title": _title(clause, number), "lead": "、".join(lead)}
-    body |= {"responsible": responsible} if responsible else {}
-    days = sorted({found.last for found in deadlines if found.last and not found.last.startswith("--")})
-    body |= {"due": days[-1]} if days else {}
+    days = sorted((found.last, clause) for clause in group for found in clause.deadlines if found.last and _day(found))
+    title = _dated_title(days[-1][1]) if days else ""
+    body: dict[str, Any] = {"clause": number, "title": title or _title(group[0], number), "lead": "、".join(lead)}
+    body |= {"responsible": list(responsible)} if responsible else {}
+    body |= {"due": days[-1][0]} if days else {}
     told = _assigned(responsible, words)
-    return Charge(clause, body | ({"assign_to": told} if told else {}), lacking)
+    return Charge(days[-1][1] if days else group[0], body | ({"assign_to": told} if told else {}), lacking)
+
+
+def _day(found: Deadline) -> bool:
+    return not (found.last or "--").startswith("--")
+
+
+def _dated_title(clause: Clause) -> str:
+    """What is to be done by the day: the words after it, or those before it where they only say that it is done."""
+    place = max(found.end for found in clause.deadlines) - clause.start
+    text = clause.text.replace("\n", "")
+    after = re.split(r"[,。;:]", text[place:].lstrip("前之以,"))[0]
+    pieces = re.split(r"[,。;:]", text[:place])
+    return short(after if len(after) > LEAST else (pieces[-2] if len(pieces) > 1 else ""), 30)
 
 
 def _title(clause: Clause, number: str) -> str:

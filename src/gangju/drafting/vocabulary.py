@@ -34,7 +34,7 @@ LISTS: Final = (
 """The lists whose labels name things in a sentence; others (states, flows) use words that mean something else there."""
 LEAST: Final = 2
 """A label of one character (市, 县) is found in too many words to mean anything alone."""
-NAMES_OF: Final = re.compile(r"[()、/]")
+ALSO: Final = re.compile(r"(?P<name>[^()]+)\((?P<also>[^()]+)\)")
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,9 @@ def _codes(catalogue: Catalogue, name: str) -> Mapping[str, str]:
 def _words(label: str) -> Iterable[str]:
     """宣讲(讲座) is called either; a gloss in brackets that only narrows (镇(乡)) is too short to be found by itself."""
     whole = label.replace("“", "").replace("”", "")
-    parts = [part for part in NAMES_OF.split(whole) if len(part) >= LEAST]
-    return dict.fromkeys([*([whole] if len(whole) >= LEAST else []), *parts])
+    also = ALSO.fullmatch(whole)
+    names = [whole, *(also.groups() if also else ())]
+    return dict.fromkeys(name for name in names if len(name) >= LEAST)
 
 
 def _synonyms(catalogue: Catalogue, lists: Mapping[str, Mapping[str, list[str]]]) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -95,7 +95,7 @@ def whom(mentions: Sequence[Mention], passage: Passage) -> Who | None:
     if "membership.kind" in named:
         return _member(said["membership.kind"], places, domains, title, words)
     if "organization.kind" in named:
-        return _organization(said["organization.kind"], places, domains, title, words)
+        return _organization(said["organization.kind"], places, said["organization.domain"] if places else domains, title, words)
     if said["roster_entry.roster"]:
         return _listed(said["roster_entry.roster"], title, words)
     return _place(places, title) if places else None
@@ -121,7 +121,7 @@ def _member(kinds: Sequence[str], places: Sequence[str], domains: Sequence[str],
 
 
 def _organization(kinds: Sequence[str], places: Sequence[str], domains: Sequence[str], title: str, words: Vocabulary) -> Who:
-    own = tuple(dict.fromkeys((*_of_places(places, "domain", words), *(domains if not places else ()))))
+    own = tuple(dict.fromkeys((*domains, *_of_places(places, "domain", words))))
     levels = _of_places(places, "level", words)
     where = [any_of("organization.kind", kinds)] if kinds else []
     where += [any_of("organization.domain", own)] if own else []

@@ -13,7 +13,7 @@ from gangju.drafting.sketch import Sketch, bound, param
 from gangju.drafting.who import Who, branches_of, who_of
 
 UNITS: Final = ("次", "场", "场次", "期", "堂", "回", "节", "篇", "轮")
-SUSPENDED: Final = re.compile(r"(?:停开|暂停|缓开)[^。]{0,12}(?:同意|批准|报)")
+SUSPENDED: Final = re.compile(r"(?:停开|暂停|缓开)[^。]{0,12}(?:同意|批准|报)|(?:同意|批准|报)[^。]{0,12}(?:停开|暂停|缓开)")
 MEETINGS: Final = ("members_meeting", "committee_meeting", "group_meeting", "party_class")
 
 

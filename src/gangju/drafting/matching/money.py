@@ -11,6 +11,7 @@ from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import Sketch, bound, param
 from gangju.drafting.who import Who, any_of, branches_of, places_of, who_of
 
+BY_HEAD: Final = re.compile(r"每(?:一)?名党员|每位党员|每个党员|党员每人|按党员人数")
 PAID: Final = ("basic_pay", "salary")
 BUDGET: Final = re.compile(r"预算|核定|安排|列支")
 RISE: Final = re.compile(r"增加|增长|提高|上调")
@@ -43,7 +44,7 @@ def total(funds: Sequence[str], way: str) -> str:
 
 
 def _fund(passage: Passage, figure: Figure, funds: Sequence[str]) -> Sketch:
-    by_head = figure.per in ("人", "名") or figure.unit == "元/人"
+    by_head = figure.per in ("人", "名") or figure.unit == "元/人" or BY_HEAD.search(_before(passage, figure)) is not None
     who = _payee(passage, figure, by_head)
     label = "与".join(passage.words.label("fund_entry.kind", fund) for fund in funds)
     slug = funds[0].replace("_", "-")

@@ -20,11 +20,11 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
     if not kinds:
         return _no_place(passage, figure)
     who = whose(passage, figure, kinds)
-    slug = f"{who.slug}-area"
+    slug, name = f"{who.slug}-area", f"{who.slug}_floor".replace("-", "_")
     title = f"{passage.words.label('venue.kind', kinds[0])}面积"
     op, least = bound(figure)
-    keys = {"value": area(who, kinds), "require": f"value {op} param('{slug.replace('-', '_')}')"}
-    return Sketch(slug, title, "threshold", who, "m2", keys, params=(param(slug, title, "m2", least),))
+    keys = {"value": area(who, kinds), "require": f"value {op} param('{name}')"}
+    return Sketch(slug, title, "threshold", who, "m2", keys, params=(param(name, title, "m2", least),))
 
 
 def area(who: Who, kinds: Sequence[str]) -> str:
@@ -52,18 +52,18 @@ def own_places(kinds: Sequence[str], words: Vocabulary) -> tuple[str, ...]:
 
 def _kinds(passage: Passage, figure: Figure) -> tuple[str, ...]:
     """The place that the clause names; 其中 goes on with that of the clause before."""
-    found = codes_of(nearest(passage, figure, "venue.kind")[-1:], "venue.kind")
-    if found:
-        return found
-    carried = passage.words.mentions(passage.clause.subject or "")
-    last = passage.before[-1].mentions if passage.before else ()
-    return codes_of([mention for mention in (*carried, *last) if mention.names("venue.kind")][-1:], "venue.kind")
+    subject = [mention for mention in passage.words.mentions(passage.clause.subject or "") if mention.names("venue.kind")]
+    last = [mention for mention in (passage.before[-1].mentions if passage.before else ()) if mention.names("venue.kind")]
+    return codes_of((subject or nearest(passage, figure, "venue.kind") or last)[-1:], "venue.kind")
 
 
 def _share_of(passage: Passage, figure: Figure) -> Figure | None:
-    """The share that follows an area in the same breath: 其中一千平方米以上的不少于两成."""
+    """The share of those that have such an area: 一千平方米以上的不少于两成, 三成以上的场所达到八百平方米."""
     after = [each for each in passage.figures if each.start >= figure.end and each.unit == "%"]
-    return after[0] if after and "的" in passage.slice(figure.end, after[0].start)[:2] else None
+    if after and "的" in passage.slice(figure.end, after[0].start)[:2]:
+        return after[0]
+    before = [each for each in passage.figures if each.end <= figure.start and each.unit == "%"]
+    return before[-1] if before and passage.part(before[-1]) == passage.part(figure) else None
 
 
 def _share(passage: Passage, figure: Figure) -> Sketch | None:
@@ -75,7 +75,7 @@ def _share(passage: Passage, figure: Figure) -> Sketch | None:
         return _no_place(passage, figure)
     who = whose(passage, areas[-1], kinds)
     slug = f"big-{who.slug}-share"
-    size, part = f"big_{who.slug}_area".replace("-", "_"), slug.replace("-", "_")
+    size, part = f"big_{who.slug}".replace("-", "_"), slug.replace("-", "_")
     title = f"{passage.words.label('venue.kind', kinds[0])}大场所占比"
     (op, least), (asked, share) = bound(areas[-1]), bound(figure)
     keys = {"value": area(who, kinds), "require": f"value {op} param('{size}')"}
