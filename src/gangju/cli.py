@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 import unicodedata
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gangju import __version__, cli_compare, cli_coverage, cli_lacking, cli_overlap, cli_read
+from gangju.cli_files import NotWritten
 from gangju.engine.cases import CaseResult, run_cases
 from gangju.engine.catalogue import load_catalogue
 from gangju.engine.counted import CountedRow
@@ -37,7 +39,18 @@ DONE, FINDINGS, WRONG_USE, BAD_INPUT = 0, 1, 2, 3
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    arguments = sys.argv[1:] if argv is None else list(argv)
+    """Runs one command. Whoever reads its output may stop reading, as `head` does: that is no failure."""
+    try:
+        code = _run(sys.argv[1:] if argv is None else list(argv))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python writes what is left when it ends; there is nobody to read it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code
+
+
+def _run(arguments: list[str]) -> int:
     if arguments[:1] == ["demo"]:
         from gangju.demo.serve import main as demo  # noqa: PLC0415 - only the demo needs the web
 
@@ -58,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = asked.run
     try:
         return command(asked)
-    except (BadInput, ReaderError) as error:
+    except (BadInput, ReaderError, NotWritten) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
 
@@ -130,12 +143,14 @@ def _period(text: str) -> str:
 def _read(asked: argparse.Namespace) -> int:
     said = cli_read.read(asked)
     if asked.format == "json":
-        _print_json(said)
-        return DONE
-    print(said["title"])
-    for table in cli_read.tables(said):
-        print(table.title)
-        _print_table(table.heads, table.rows)
+        _print_json(said.json)
+    else:
+        print(said.title)
+        for table in said.tables:
+            print(table.title)
+            _print_listed(table.heads, table.rows)
+    for line in said.lines:
+        print(line, file=sys.stderr if asked.format == "json" else sys.stdout)
     return DONE
 
 
