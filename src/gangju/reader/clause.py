@@ -31,7 +31,8 @@ def clauses(readings: Sequence[Reading]) -> tuple[Clause, ...]:
 def _cut(reading: Reading) -> Iterator[Clause]:
     """The clauses of a sentence. A heading without finds is none."""
     finds = _finds(reading)
-    if not finds and not reading.duties and (reading.heading or len(reading.flow.text) < SHORTEST_CLAUSE):
+    listed = reading.listings and reading.flow.text.endswith(("。", ";"))
+    if not (finds or reading.duties or listed) and (reading.heading or len(reading.flow.text) < SHORTEST_CLAUSE):
         return
     subject: str | None = None
     for first, last in _pieces(reading):

@@ -17,7 +17,9 @@ OTHER_LABELS = (
     r"(?:主要)?责任(?:单位|部门|主体|处室|科室|领导|人)|配合(?:单位|部门)|协办(?:单位|部门)|协同(?:单位|部门)|承办(?:单位|部门)|参加(?:单位|部门)|参与(?:单位|部门)"
     r"|落实(?:单位|部门)|完成(?:单位|部门)|执行(?:单位|部门)|实施(?:单位|部门)|分管领导|负责(?:单位|部门|人)"
 )
-LABELLED = re.compile(rf"(?P<label>{LEAD_LABELS}|{OTHER_LABELS}):(?P<units>[^;:。()]*(?:\([^()]*\)[^;:。()]*)*)")
+LABELLED = re.compile(
+    rf"(?P<label>{LEAD_LABELS}|{OTHER_LABELS}):(?P<units>[^;:。()]*?(?:\([^()]*\)[^;:。()]*?)*)(?=[;:。()]|$|[,、 ][\u4e00-\u9fff]{{2,8}}:)"
+)
 _IS_LEAD = re.compile(LEAD_LABELS)
 #: 由县财政按…落实: whoever does it, if it ends as a body or a post does.
 DOER = re.compile(
@@ -37,19 +39,25 @@ SHARES = re.compile(
 )
 SECOND = re.compile(r"(?:^|[,;。:、])(?P<units>[^,。;:、]{2,16}?)(?:是|为)[^,。;:]{0,12}?(?:直接责任人|具体责任人)")
 ABOVE_ALL = re.compile(r"(?:^|[,;。:、]|形成|实行|坚持)(?P<units>[^,。;:、]{2,10}?)负总责")
-CARRIES = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:]{2,24}?)(?:具体|统一|共同)?负责(?![人同任制])")
+CARRIES = re.compile(r"(?:^|[,;。:(])(?P<units>[^,。;:(]{2,24}?)(?:具体|统一|共同)?负责(?![人同任制])")
+#: (县委组织部牵头,县委宣传部、县直各单位配合).
+LEADS = re.compile(r"(?:^|[,;。:(])(?P<units>[^,。;:()]{2,40}?)(?:总?牵头|主办)(?:负责|抓总|组织|实施|落实)?(?=[,;。)]|$)")
+JOINS = re.compile(r"(?:^|[,;。:(])(?P<units>[^,。;:()]{2,40}?)(?:配合|协办|参与|协助|协同)(?:做好|落实|实施)?(?=[,;。)]|$)")
 SHARED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,20}?)分工负责")
 SETS_UP = re.compile(r"(?:成立|设立|组建)(?P<units>[^,。;:、]{2,30}?(?:领导小组|办公室|专班|工作组|委员会)),(?:具体)?负责")
-SEATED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,20}?(?:办公室|领导小组))设在[^,。;:]{2,30},(?:具体)?负责")
+SEATED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{0,20}?(?:办公室|领导小组))设在[^,。;:]{2,30}(?:,由[^,。;:]{2,40})?,(?:具体)?负责")
 
 #: How names of units end; 和 after one of these starts another unit.
 UNIT_END = re.compile(
     r"(?:委|办|局|部|会|院|校|组|中心|厅|处|室|科|股|公司|集团|政府|单位|党组|队|社|站|所|馆|联|行|协|组织|总支|工会|妇联|团委|政协|人大|街道|乡镇|各镇|各乡|区|县|市|支部|党委|工委|企业|学校|部门|领导|机构|财政)(?:\([^()]*\))?$"
 )
 POST_END = re.compile(r"(?:书记|主任|(?<![增成时延])长|干部|领导|负责人|负责同志|委员|组织员|指导员|工作人员|财政)$")
+#: 县委组织部 县委党校: blanks part units where a unit ends before them.
+_SPACED = re.compile(r"(?<=[委办局部会院校组心厅处室科股司团府位队社站所馆联行协区县镇乡]) +(?=[\u4e00-\u9fff])")
 _LEVEL = re.compile(r"(?:^|和|及|与)各?(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道|开发区|新区|园区|村|社区)(?:\([^()]{1,6}\))?$")
+_RANKS = ("村|社区", "乡|镇|街道|苏木", "县|区|旗|市|州|盟", "省")[::-1]
 _JOINER = re.compile(r"以及|及其他|和其他|及|和|与|并")
-_TAIL = re.compile(r"(?:具体|统一|共同|分别|等(?:有关|相关)?(?:单位|部门)?|等)$")
+_TAIL = re.compile(r"(?:按照?(?:各自)?(?:职责|职能)(?:分工)?|具体|统一|共同|分别|等(?:有关|相关)?(?:单位|部门)?|等)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +86,19 @@ def duties(text: str) -> list[Duty]:
 
 def _doers(text: str, found: list[Duty]) -> list[Duty]:
     doers = []
-    for match in (*DOER.finditer(text), *CARRIES.finditer(text), *SHARES.finditer(text)):
+    for match in LEADS.finditer(text):
         units = split_units(match["units"])
-        known = any(duty.first <= match.start() < duty.last for duty in found)
-        if not known and all(UNIT_END.search(unit) or POST_END.search(unit) for unit in units):
+        if all(UNIT_END.search(unit) or POST_END.search(unit) for unit in units) and not _meets(match, found):
+            doers.append(Duty(match.start(), match.end(), units, ()))
+    for match in (*DOER.finditer(text), *CARRIES.finditer(text), *SHARES.finditer(text), *JOINS.finditer(text)):
+        units = split_units(re.sub(r"^.*由", "", match["units"]))
+        if not _meets(match, found) and all(UNIT_END.search(unit) or POST_END.search(unit) for unit in units):
             doers.append(Duty(match.start(), match.end(), (), units))
     return doers
+
+
+def _meets(match: re.Match[str], found: list[Duty]) -> bool:
+    return any(duty.first <= match.start("units") < duty.last for duty in found)
 
 
 def is_labelled(text: str) -> bool:
@@ -91,17 +106,28 @@ def is_labelled(text: str) -> bool:
     return LABELLED.search(text) is not None
 
 
+def printed_units(text: str) -> list[tuple[int, int]]:
+    """Where lists of units are printed behind their label."""
+    return [match.span() for match in LABELLED.finditer(text)]
+
+
 def split_units(text: str) -> tuple[str, ...]:
     """The single units of a printed list."""
     pieces: list[str] = []
-    for piece in cut(text, "、,;"):
+    for piece in cut(_SPACED.sub("、", text), "、,;"):
         name = piece.strip(" 。.")
-        if pieces and _LEVEL.search(pieces[-1]):
+        if pieces and _LEVEL.search(pieces[-1]) and _goes_down(pieces[-1], name):
             pieces[-1] = f"{pieces[-1]}、{name}"
         elif name:
             pieces.append(name)
     units = [unit for piece in pieces for unit in _joined(piece)]
     return tuple(dict.fromkeys(_TAIL.sub("", unit) or unit for unit in units))
+
+
+def _goes_down(above: str, below: str) -> bool:
+    """各县、区委 and 各市、县委 are one name; 各镇、县直各部门 are two, for nobody counts upwards within a name."""
+    ranks = [next((rank for rank, words in enumerate(_RANKS) if re.search(words, name)), None) for name in (above[-6:], below[:3])]
+    return not below.startswith("各") and None not in ranks and (ranks[0] or 0) <= (ranks[1] or 0)
 
 
 def _joined(piece: str) -> list[str]:

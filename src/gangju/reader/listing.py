@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gangju.reader.duty import printed_units
 from gangju.reader.items import cut, lead_off, split_items
 from gangju.reader.numeral import number
 
@@ -35,6 +36,7 @@ ALIKE = 5
 _PREAMBLE = re.compile(r"(?:^|.)(?:围绕|紧扣|聚焦|贯彻|落实|遵循|坚持以|秉持)[^、]*$|^以$|^(?:要)?以[^、]{0,4}$")
 #: 五中全会、省委全会: what a text refers to.
 _DOCUMENTS = re.compile(r"[全会]会精神|中全会|次全会|讲话精神")
+_DATE = re.compile(r"[\d一二三四五六七八九十]月(?:份|底|初|末|[上中下]旬|\d+[日号])?(?:之?前)?$")
 _VAGUE = re.compile(r"进一步|不断|更加|持续|^[\u4e00-\u9fff]{2,3}化$|^[\u4e00-\u9fff]{2}一[个项批]$")
 LONGEST_ITEM = 17
 #: 一百名“五优”党务工作者: the name belongs to what follows, it does not sum up what stands before.
@@ -74,6 +76,8 @@ def listings(text: str) -> list[Listing]:
         for listing in read(text):
             if _DOCUMENTS.search(" ".join(listing.items)) or (listing.rank == ALIKE and _says_nothing(text, listing)):
                 continue
+            if any(listing.first < last and first < listing.last for first, last in printed_units(text)):
+                continue
             if not any(listing.first < other.last and other.first < listing.last for other in found):
                 found.append(listing)
     return sorted(found, key=lambda listing: listing.first)
@@ -84,7 +88,7 @@ def _says_nothing(text: str, listing: Listing) -> bool:
     lead = re.split(r"[,。;:]", text[: text.find(listing.items[0], listing.first)])[-1]
     return (
         bool(_PREAMBLE.search(lead))
-        or all(_VAGUE.search(item) for item in listing.items)
+        or all(_VAGUE.search(item) or _DATE.search(item) for item in listing.items)
         or all(item.startswith("每") and item[1:2] in "日天周旬月季年" for item in listing.items)
     )
 

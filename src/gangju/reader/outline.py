@@ -18,7 +18,8 @@ _HEAD_END = re.compile(r"[。;]|:(?!\d)|(?<!\d):")
 _INLINE = re.compile(r"(?:(?<=[。;:,])|^)([一二三四五六七八九十]{1,2}是)([^,。;:]{2,40})")
 #: (1)…;(2)… and ①…②… inside a paragraph.
 _INLINE_NUMBERS = re.compile(
-    r"(?:(?<=[。;:,])|^) ?(?P<number>(?P<ring>[①-⑳])|(?P<digit_paren>\(\d{1,2}\))|(?P<han_paren>\([一二三四五六七八九十]{1,3}\))) ?(?P<title>[^,。;:]{2,40})"
+    r"(?:(?<=[。;:,])|^) ?"
+    r"(?P<number>(?P<ring>[①-⑳])|(?P<digit_paren>\(\d{1,2}\))|(?P<han_paren>\([一二三四五六七八九十]{1,3}\))) ?(?P<title>[^,。;:]{2,40})"
 )
 _ENDS = ("。", "!", "?", ";", ":", ",", "、", "…", ")")
 LONGEST_TITLE = 60
@@ -126,11 +127,15 @@ def _inline_numbers(paragraph: Paragraph) -> list[Heading]:
     """A row of numbers inside a paragraph: the first is 1, and each is one more than the one before."""
     found: list[Heading] = []
     for style in () if is_row(paragraph.flow.text) else ("ring", "digit_paren", "han_paren"):
-        matches = [match for match in _INLINE_NUMBERS.finditer(paragraph.flow.text) if match[style]]
-        if len(matches) > 1 and [_ordinal(match[style]) for match in matches] == list(range(1, len(matches) + 1)):
-            spans = [paragraph.flow.span(match.start("number"), match.end("title")) for match in matches]
-            found.extend(Heading(match[style], match["title"].strip(), style, *span[1:]) for match, span in zip(matches, spans, strict=True))
+        row = [match for match in _INLINE_NUMBERS.finditer(paragraph.flow.text) if match[style]]
+        if len(row) > 1 and [_ordinal(match[style]) for match in row] == list(range(1, len(row) + 1)):
+            found.extend(_inline(paragraph, match, style) for match in row)
     return found
+
+
+def _inline(paragraph: Paragraph, match: re.Match[str], style: str) -> Heading:
+    _, start, end = paragraph.flow.span(match.start("number"), match.end("title"))
+    return Heading(match[style], match["title"].strip(), style, start, end)
 
 
 def _ordinal(number: str) -> int | None:

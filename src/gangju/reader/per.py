@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from gangju.reader.measure import TIME_UNITS
+from gangju.reader.numeral import number
 
 NAMES = {
-    **dict.fromkeys(("年", "年度", "一年"), "年"),
-    **dict.fromkeys(("半年", "半年度"), "半年"),
+    **dict.fromkeys(("年", "年度", "一年", "学年"), "年"),
+    **dict.fromkeys(("半年", "半年度", "学期"), "半年"),
     **dict.fromkeys(("季", "季度", "个季度", "一季度"), "季"),
     **dict.fromkeys(("月", "个月", "月度"), "月"),
     **dict.fromkeys(("两个月", "2个月", "二个月"), "两个月"),
@@ -18,7 +19,8 @@ NAMES = {
     **dict.fromkeys(("周", "星期", "个星期"), "周"),
     **dict.fromkeys(("天", "日"), "天"),
 }
-_WINDOW = "|".join(sorted(NAMES, key=len, reverse=True))
+_WINDOW = r"(?:\d{1,2}|[两三四五六七八九十])(?:个月|个?星期|周|个?季度|年|天|日)|" + "|".join(sorted(NAMES, key=len, reverse=True))
+_MONTHS = {2: "两个月", 3: "季", 6: "半年", 12: "年"}
 _KINDS = (
     r"村民小组|行政村|建制村|社区|街道|乡镇|支部|党支部|党总支|党委|党组织|单位|部门|企业|学校|医院|项目|小组|网格|领域|班子|基地"
     r"|园区|窗口|村|组|镇|乡|县|城区|区|市|百户|户|人|次|期|场|批|届|家|岗|班|年级|校"
@@ -52,9 +54,21 @@ def per_at(left: str, unit: str) -> str | None:
     return None if found == unit else found
 
 
+def window_name(printed: str) -> str:
+    """年, 季, 半年, or a length that has no name of its own: 每三个月 is a quarter, 每两周 stays 两周 as 2周."""
+    if printed in NAMES:
+        return NAMES[printed]
+    parts = re.fullmatch(r"(\d+|[^个星周季年天日]+)(.+)", printed)
+    length, unit = (int(number(parts[1]) or 1), parts[2]) if parts else (1, printed)
+    if unit in {"个月", "季度", "个季度"}:
+        months = length * (1 if unit == "个月" else 3)
+        return _MONTHS.get(months, f"{months}月")
+    return f"{length}{NAMES[unit]}" if length > 1 else NAMES[unit]
+
+
 def _named(match: re.Match[str], left: str, unit: str) -> str | None:
     if match["window"]:
-        return NAMES[match["window"]]
+        return window_name(match["window"])
     once = match["once"] or match["least"]
     if once:
         return NAMES.get(once) or NAMES[once.removeprefix("一")] if unit in TIMES_UNITS else None

@@ -33,6 +33,8 @@ RANGE = re.compile(
     rf"(?<![\d/.:-])(?P<low>{_NUM})(?P<low_mul>{_MUL})(?P<low_unit>%|{UNIT})? ?(?:-|~|至|到)"
     rf" ?(?P<high>{_NUM})(?P<high_mul>{_MUL}) ?(?P<unit>%|{UNIT}){_AFTER}"
 )
+#: 不低于九成, but not 达成一致.
+_TENTHS_MEANT = r"(?<=[于到过足达占]..)(?![立员为果功效就])"
 PERCENT = re.compile(
     rf"(?<![\d.])(?P<value>{ARABIC})(?P<unit>%|个百分点|百分点)(?!\d){_AFTER}|百分之(?P<han>{_NUM}){_AFTER.replace('after', 'han_after')}"
 )
@@ -40,7 +42,7 @@ SHARE = re.compile(
     rf"(?P<whole>{HAN}|\d+)分之(?P<part>{HAN}|\d+){_AFTER}"
     rf"|(?<![\d/.-])(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,3}})(?![\d/年月日人]){_AFTER.replace('after', 'slash_after')}"
     rf"|(?P<half>过半数?|半数|(?<![\u4e00-\u9fff\d])?一半)(?!天|年|小时){_AFTER.replace('after', 'half_after')}"
-    rf"|(?P<tenths>[一二两三四五六七八九])成(?=以上|以下|左右){_AFTER.replace('after', 'tenths_after')}"
+    rf"|(?P<tenths>[一二两三四五六七八九])成(?:(?=以上|以下|左右)|{_TENTHS_MEANT}){_AFTER.replace('after', 'tenths_after')}"
 )
 COUNT = re.compile(
     rf"(?<![\d/.第])(?<!\d:)(?P<num>{_NUM})(?P<more>[多余])?(?P<mul>{_MUL})(?P<more_too>[多余])? ?(?P<unit>{UNIT})"
@@ -59,6 +61,7 @@ _OF_BEHIND = re.compile(r"^的(?!比例|标准|要求|幅度|速度|比重)(?P<b
 POINTING = re.compile(r"(?:[这那该其前后第首另某任哪同整全历各逐新统唯之惟每上下]|上述|以上|下列|以下|任何|每一|如下)$")
 DONE = re.compile(r"(?:了|已|已经|获评|荣获)(?:近|超过|约|共|达|超|有)?$")
 #: 近三年未受处分: how far a condition looks back.
+_BOUNDS_BACK = (">=", "<=", "~")
 _LOOKS_BACK = re.compile(r"(?:近|最近|过去|之前|此前)$")
 #: 全县8000多名党员: so many there are.
 _WHOLE_OF = re.compile(r"(?:全|我)[省市州盟县区旗乡镇村街校系]{1,2}(?:现有|共有)?$")
@@ -95,10 +98,13 @@ def quantities(flow: Flow, bare: str) -> list[Quantity]:
         if _asks_nothing(bare, figure):
             continue
         quantity = _whole(flow, bare, figure)
-        joined = previous is not None and figure.op is None and re.fullmatch(r"[和、与及或]", bare[previous.last : figure.first])
-        if joined and quantity.op == "=" and found[-1].op != "between":
+        joined = previous is not None and re.fullmatch(r"[和、与及或]", bare[previous.last : figure.first])
+        if joined and figure.op is None and quantity.op == "=" and found[-1].op != "between":
             # 不少于7天、56学时: what is joined stands under the same comparator.
             quantity = replace(quantity, op=found[-1].op if _prefixed(bare, previous) else "=", force=found[-1].force)
+        elif joined and figure.op in _BOUNDS_BACK and found[-1].op == "=" and re.search(r"分别|各(?:占|为|有)?", bare[: figure.first]):
+            # 分别占60%和80%以上: what stands behind the last holds for each.
+            found[-1] = replace(found[-1], op=quantity.op)
         found.append(quantity)
         previous = figure
     return found
@@ -214,12 +220,15 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
         return False
     if _WHOLE_OF.search(left) and figure.op in {None, ">"} and not _BEFORE.search(left):
         return True
+    if left.endswith("每") and figure.unit in TIME_UNITS:
+        return True
     if (figure.unit == "星" and figure.op is None) or (figure.unit in TIME_UNITS and _LOOKS_BACK.search(left)):
         return True
     if (
         _is_ordinal(left, printed, right)
         or _WORK.match(right)
         or (re.search(r"[\u4e00-\u9fff]$", left) and left.endswith(("之", "唯", "统")))
+        or left.endswith("含")
     ):
         return True
     if (

@@ -11,10 +11,18 @@ from collections.abc import Sequence
 
 from gangju.reader.model import Section
 
-_TITLE = re.compile(r"成效|回顾|取得.{0,4}成[绩果]|完成情况|存在.{0,6}(?:问题|不足|短板)|主要做法|特色亮点")
-_OPENING = re.compile(r"^(?:截至|截止)?(?:目前|当前),|^(?:去年|上年|近年来|前不久|今年以来|近日)[,,]?|^(?:截至|截止)[^,。;]{2,14},|^[^。;]*现(?:就|将|对)[^。;]*如下[。:,]?$")
+_TITLE = re.compile(r"(?<![新实显])成效|回顾|取得.{0,4}成[绩果]|完成情况|存在.{0,6}(?:问题|不足|短板)|主要做法|特色亮点")
+_OPENING = re.compile(
+    r"^(?:截至|截止)?(?:目前|当前),|^(?:去年|上年|近年来|前不久|今年以来|近日)[,,]?|^(?:截至|截止)[^,。;]{2,14},"
+    r"|^[^。;]*现(?:就|将|对)[^。;]*如下[。:,]?$"
+)
+#: 目标任务 may speak of results: they are aims.
+_AHEAD = re.compile(r"目标|下一步|打算|努力方向|思路|安排")
 
 
 def is_told(text: str, above: Sequence[Section]) -> bool:
     """Does this sentence stand under such a heading or begin like this?"""
-    return bool(_OPENING.match(text)) or any(_TITLE.search(section.title) for section in above)
+    if _OPENING.match(text):
+        return True
+    speaking = next((section.title for section in above if _TITLE.search(section.title) or _AHEAD.search(section.title)), "")
+    return bool(_TITLE.search(speaking))

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from gangju.reader.model import Flag, Found, Frequency, Quantity
 from gangju.reader.page import Flow
-from gangju.reader.per import EACH, NAMES, TIMES_UNITS
+from gangju.reader.per import EACH, TIMES_UNITS, window_name
 
 ONCE = Fraction(1)
 #: `per` of a quantity → how many of the named windows it is.
@@ -29,6 +29,15 @@ WINDOWS: dict[str, tuple[str, Fraction]] = {
     "三年": ("year", Fraction(1, 3)),
     "五年": ("year", Fraction(1, 5)),
 }
+
+
+def window_of(per: str) -> tuple[str, Fraction] | None:
+    """The window and its share: 两周 is half a time in a week; None where `per` is no window (人, 村)."""
+    length = re.fullmatch(r"(\d+)([天周月年])", per)
+    if not length:
+        return WINDOWS.get(per)
+    window, share = WINDOWS[length[2]]
+    return window, share / int(length[1])
 
 
 def only_rhythm(quantity: Quantity, found: Sequence[Frequency]) -> bool:
@@ -83,9 +92,10 @@ def frequencies(flow: Flow, quantities: Sequence[Quantity], doubts: Sequence[Fla
 def _counted(flow: Flow, quantity: Quantity) -> Iterator[Frequency]:
     """每年不少于12次: the quantity's own count in its window, from the window's word to the count."""
     least = quantity.value[0] if isinstance(quantity.value, tuple) else quantity.value
-    if quantity.unit not in TIMES_UNITS or quantity.per not in WINDOWS or least is None or _reported(flow, quantity):
+    rhythm = window_of(quantity.per or "")
+    if quantity.unit not in TIMES_UNITS or rhythm is None or least is None or _reported(flow, quantity):
         return
-    window, share = WINDOWS[quantity.per]
+    window, share = rhythm
     text, start, end = _from_window(flow, quantity)
     yield Frequency(text, start, end, least * share, window)
 
@@ -115,7 +125,7 @@ def _windows(flow: Flow, figures: Sequence[Found]) -> Iterator[Frequency]:
         last = stop.start() if stop else len(text)
         if not fixed and (_NO_DEED.match(tail) or _has_figure(flow, figures, match.end(), len(text) if not tail else last)):
             continue
-        window, share = WINDOWS[NAMES[match["window"]]]
+        window, share = window_of(window_name(match["window"])) or WINDOWS["年"]
         printed = flow.span(match.start(), match.end() + fixed.end() if fixed else last)
         yield Frequency(*printed, share, window)
 
