@@ -12,7 +12,7 @@ from typing import Any
 from gangju.drafting import checklists, deadlines
 from gangju.drafting.check import checked
 from gangju.drafting.exempting import exempted
-from gangju.drafting.ids import Names, item_id
+from gangju.drafting.ids import Names, item_id, renamed
 from gangju.drafting.issuer import level_of
 from gangju.drafting.matching import sketch_of, sketches_without_figure
 from gangju.drafting.model import Draft, Item, Resolution
@@ -115,29 +115,37 @@ def _inside_list(clause: Clause, figure: Figure, listed: Sketch | None) -> bool:
 
 def _items(document: Document, again: Reread, passage: Passage, start: int, end: int, sketch: Sketch, names: Names) -> Iterator[Item]:
     first, last = again.place(start), again.place(end)
-    text = document.text[first:last]
-    name = item_id("standard", passage.number, again.original.text, text, sketch.form)
-    body = _body(passage, start, sketch, names)
-    params = tuple({**each, "clause": [passage.number]} for each in sketch.params)
-    measures = tuple(measure_entry(each) for each in sketch.measures)
+    number, text = passage.number, document.text[first:last]
+    name = item_id("standard", number, again.original.text, text, sketch.form)
+    called = {each["id"]: names.param(each["id"], each["values"], number) for each in sketch.params}
+    params = tuple({**each, "id": called[each["id"]], "clause": [number]} for each in sketch.params)
     for kind in sketch.kinds:
-        listed = item_id("checklist", passage.number, again.original.text, kind["label"])
-        yield Item(listed, "checklist", passage.number, first, last, text, f"清单“{kind['label']}”,{len(kind['items'])} 项", kind)
+        listed = item_id("checklist", number, again.original.text, kind["label"])
+        yield Item(listed, "checklist", number, first, last, text, f"清单“{kind['label']}”,{len(kind['items'])} 项", kind)
     yield Item(
-        name,
-        "standard",
-        passage.number,
-        first,
-        last,
-        text,
-        sketch.title,
-        body,
-        params,
-        sketch.lacking,
-        measures,
-        sketch.kinds,
-        again.resolved_by,
+        id=name,
+        kind="standard",
+        clause=number,
+        start=first,
+        end=last,
+        text=text,
+        said=sketch.title,
+        body=renamed(_body(passage, start, sketch, names), called),
+        params=params,
+        lacking=(*sketch.lacking, *_twice(sketch, number, names)),
+        measures=tuple(measure_entry(each) for each in sketch.measures),
+        kinds=sketch.kinds,
+        resolved_by=again.resolved_by,
     )
+
+
+def _twice(sketch: Sketch, number: str, names: Names) -> tuple[str, ...]:
+    """One clause that asks the same of the same in two numbers means two groups that it tells apart in words alone."""
+    asked = (number, sketch.slug, sketch.who.condition if sketch.who else "", sketch.form)
+    first = names.asked.setdefault(asked, sketch.params)
+    if first == sketch.params:
+        return ()
+    return (f"同一条对“{sketch.title}”写了两个数:请写明各对谁,或者把数写进前一条的参数、按地方取值",)
 
 
 def _body(passage: Passage, start: int, sketch: Sketch, names: Names) -> Mapping[str, Any]:
@@ -164,7 +172,7 @@ def _body(passage: Passage, start: int, sketch: Sketch, names: Names) -> Mapping
 # ---------------------------------------------------------------- tasks
 def _tasks(document: Document, outline: Outline, words: Vocabulary, names: Names, resolved: Sequence[Resolution]) -> Iterator[Item]:
     clauses = [reread(document, clause, resolved).clause for clause in document.clauses]
-    for charge in charges(document, clauses, outline, words):
+    for charge in charges(clauses, outline, words):
         clause = next(each for each in document.clauses if each.id == charge.clause.id)
         number = outline.numbers[clause.id]
         body = {"id": names.free(f"task-{clause.id}", number), **charge.body}

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from gangju.drafting.outline import Outline, short
 from gangju.drafting.vocabulary import Vocabulary
-from gangju.reader.model import Clause, Deadline, Document
+from gangju.reader.model import Clause, Deadline
 
 LEVELS: Final = {"town": "township", "street": "township", "county": "county", "urban_district": "county", "city": "city"}
 EACH: Final = re.compile(r"^[各每]")
@@ -29,12 +29,12 @@ class Charge:
     lacking: tuple[str, ...]
 
 
-def charges(document: Document, clauses: Sequence[Clause], outline: Outline, words: Vocabulary) -> Iterator[Charge]:
-    """One task for each place of the plan whose units are named together. `clauses` are those of the document, doubts settled."""
+def charges(clauses: Sequence[Clause], outline: Outline, words: Vocabulary) -> Iterator[Charge]:
+    """One task for each place of the plan whose units are named together. Doubts are settled in `clauses` as far as they are."""
     for group in _groups(clauses, outline):
         first = group[0]
         lead, responsible = _offices(first.lead), _offices(first.responsible)
-        yield _charge(group, lead, responsible, outline.numbers[first.id], words, document)
+        yield _charge(group, lead, responsible, outline.numbers[first.id], words)
 
 
 def _groups(clauses: Sequence[Clause], outline: Outline) -> Iterator[Sequence[Clause]]:
@@ -57,9 +57,7 @@ def _offices(units: Sequence[str]) -> tuple[str, ...]:
     return tuple(unit for unit in units if OFFICE.search(unit))
 
 
-def _charge(
-    group: Sequence[Clause], lead: Sequence[str], responsible: Sequence[str], number: str, words: Vocabulary, document: Document
-) -> Charge:
+def _charge(group: Sequence[Clause], lead: Sequence[str], responsible: Sequence[str], number: str, words: Vocabulary) -> Charge:
     lacking: tuple[str, ...] = ()
     if not lead and len(responsible) == 1:
         lead, responsible = responsible, ()
