@@ -27,20 +27,13 @@ SPAN = (
     rf"|(?:{_UNDER}|<=?)(?P<under>{_N})分{_NOTE}(?:以下)?|(?P<high>{_N})分{_NOTE}(?:及其?)?以下{_NOTE}|(?P<full>{_N})分(?=(?:的)?为))"
 )
 _TAIL = r"等次|等级|档次|党支部|党组织|支部|单位|称号|村|社区|(?=[,;。:、)(|]|$)"
-_NAME = (
-    rf"(?:“(?P<{{0}}q>[^“”]{{{{1,10}}}})”|(?!不得|扣|得\d|由|给予|予以|不予|[\d“])(?P<{{0}}n>[A-Z\u4e00-\u9fff]{{{{1,10}}}}?)(?:{_TAIL}))"
-)
-
-
-def _name(prefix: str) -> str:
-    return _NAME.format(prefix)
-
-
+_NO_NAME = r"(?!不得|止|限|扣|得\d|由|给予|予以|不予|[\d“])"
+_NAME = rf"(?:“(?P<quoted>[^“”]{{1,10}})”|{_NO_NAME}(?P<plain>[A-Z\u4e00-\u9fff]{{1,10}}?)(?:{_TAIL}))"
 _GIVES = (
-    r"(?:的|者|之间的)?(?:[\u4e00-\u9fff]{0,4})?[,:]?(?:可|应|直接|综合|初步|相应|其)?"
+    r"(?:[且并][^,;。:|\d]{0,16})?(?:的|者|之间的)?(?:[\u4e00-\u9fff]{0,4})?[,:]?(?:可|应|直接|综合|初步|相应|其)?"
     r"(?:(?:评定|确定|认定|评价|判定|评|定|划|列|确认|命名|定级|授予|归|视|晋升|属)(?:等次|等级)?(?:为|成|于|入)?|(?:等次|等级)?(?:为|是|即|:))"
 )
-BEHIND = re.compile(SPAN + _GIVES + _name("b"))
+BEHIND = re.compile(SPAN + _GIVES + _NAME)
 _SCORED = r"(?:(?:年度|综合|考核|考评|总)*(?:得分|总分|分数|成绩|评分|分值)(?:在|为|达到|须达|需达)?)?(?:在|须|应|需)?"
 
 #: Names of grades in general use; a document's own come from its bands.
@@ -49,8 +42,8 @@ COMMON = (
     r"|评优|满意|基本满意|不满意|[一二三四五]星级?|[一二三四]类|[一二三甲乙丙丁A-D][等级]"
 )
 BEFORE = re.compile(
-    rf"(?:“(?P<q>[^“”]{{1,10}})”|(?<![\u4e00-\u9fff])(?P<n>{COMMON}|[A-Z\u4e00-\u9fff]{{1,6}}(?:级|等|类|星)))"
-    rf"(?:等次|等级|档次|党支部|党组织|支部|单位)?(?:的?标准)?(?:[(:]|为|是|的?(?:须|应|需))+{_SCORED}{SPAN}"
+    rf"(?:“(?P<quoted>[^“”]{{1,10}})”|(?<![\u4e00-\u9fff])(?P<plain>{COMMON}|[A-Z\u4e00-\u9fff]{{1,6}}(?:级|等|类|星|档)))"
+    rf"(?:等次|等级|档次|党支部|党组织|支部|单位)?(?:的?标准)?(?:[(:]|为|是|的?(?:须|应|需))*{_SCORED}{SPAN}"
 )
 
 _SHARED = re.compile(r"比例|名额|数量|占比|控制|不超过|不得超过|以内|不高于|总数|至多|最多|人数|不少于|不低于|一般")
@@ -64,16 +57,18 @@ _GRANTS = re.compile(
 def grades_of(text: str) -> frozenset[str]:
     """The names of grades that a text gives by its bands."""
     flat = text.replace("\n", "")
-    names = [match["bq"] or match["bn"] for match in BEHIND.finditer(flat)]
+    names = [match["quoted"] or match["plain"] for match in BEHIND.finditer(flat)]
     return frozenset(name for name in names if name)
 
 
 def bands_of(flow: Flow) -> Iterator[Band]:
     """All bands of a sentence, in the order they stand in."""
     found: list[tuple[int, Band]] = []
-    for pattern, prefix in ((BEFORE, ""), (BEHIND, "b")):
+    for pattern in (BEFORE, BEHIND):
         for match in pattern.finditer(flow.text):
-            label = match[f"{prefix}q"] or match[f"{prefix}n"]
+            label = match["quoted"] or match["plain"]
+            if re.search(r"[扣减][\u4e00-\u9fff]{0,4}$", flow.text[: match.start()]):
+                continue
             low, high = _ends(match)
             band = Band(*flow.span(*match.span()), label, low, high)
             if not any(band.start < other.end and other.start < band.end for _, other in found):
@@ -100,7 +95,7 @@ def quotas_of(flow: Flow, found: Sequence[Quantity], bands: Sequence[Band], grad
     """Shares that a grade may reach, or must."""
     names = re.compile("|".join([*(re.escape(name) for name in sorted(grades, key=len, reverse=True)), COMMON]))
     for quantity in found:
-        if quantity.unit != "%" or quantity.op not in {"<=", "=", ">="}:
+        if quantity.unit != "%" or quantity.op not in {"<=", "=", ">=", "~"}:
             continue
         first, last = _place(flow, quantity.start), _place(flow, quantity.end - 1) + 1
         near = re.split(r"[,;:。|]", flow.text[:first])[-1]
@@ -109,7 +104,7 @@ def quotas_of(flow: Flow, found: Sequence[Quantity], bands: Sequence[Band], grad
         if label:
             begin = first - len(near) + near.rfind(label) if label in near else first
             yield Quota(flow.text[begin:last], label, quantity.value)
-        elif near.startswith("比例") and bands:
+        elif bands and re.match(r"占?比例|占比|名额|数量|人数", near):
             yield Quota(near + quantity.text, bands[-1].label, quantity.value)
 
 

@@ -7,6 +7,7 @@ says about domains needs the paragraph and the outline.
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from gangju.reader.duty import Duty, duties
 from gangju.reader.grades import grades_of, span_of
 from gangju.reader.listing import Listing, listings
 from gangju.reader.masthead import Masthead
-from gangju.reader.model import Band, Deadline, Flag, Found, Frequency, Quantity, Score
+from gangju.reader.model import Band, Deadline, Flag, Found, Frequency, Quantity, Quota, Score
 from gangju.reader.page import Flow, Paragraph
 from gangju.reader.quantity import quantities
 from gangju.reader.report import is_told
@@ -31,6 +32,7 @@ from gangju.reader.time import deadlines
 from gangju.reader.tree import Tree
 from gangju.reader.worth import worths_of
 
+_DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月(?P<day>\d{1,2}[日号])?(?![底末前初中上下~至到份-])|\d{4}年(?![底末前初\d])")
 #: A name of a grade in a table of grades.
 LONGEST_GRADE = 8
 
@@ -84,7 +86,7 @@ def _paragraph(paragraph: Paragraph, head: Masthead, tree: Tree, titles: set[int
         if lead and lead[1]:
             carried = lead[0]
         above = list(tree.upwards(place))
-        named = (lead[0] if lead else ()) or carried or spoken_of(flow.text) or section_domains(above)
+        named = (lead[0] if lead else ()) or carried or spoken_of(flow.text) or section_domains(above, head.title)
         reading = _read(flow, paragraph.flow, head, place, flow.start in titles and _is_whole(flow, place, tree), named, grades)
         if is_told(flow.text, above):
             reading.quantities, reading.frequencies, reading.deadlines = [], [], []
@@ -107,10 +109,13 @@ def _row(flow: Flow, table: Table, number: int, head: Masthead, tree: Tree, grad
         if cell.text and cell.holds in {Holds.TEXT, Holds.WHEN}:
             for sentence in sentences(flow.part(cell.first, cell.last)):
                 _take(whole, _read(sentence, flow, head, whole.section, False, domains, grades), cell)
+            whole.deadlines += _due(flow, cell, head, whole.deadlines)
     worth, duty, repeated = worth_of(flow, row), duty_of(row, texts), table.repeated(flow, row)
     settle([whole.points])
     whole.points.scoring = _one_item(flow, worth, whole.points.scoring)
-    whole.points.bands += _band_of_cells(flow, row)
+    graded = _band_of_cells(flow, row)
+    whole.points.bands += graded
+    whole.points.quotas += _quota_of_cells(graded, whole.quantities)
     whole.duties = [duty] if duty else whole.duties
     whole.flags += [repeated] if repeated else []
     return whole
@@ -132,6 +137,16 @@ def _take(whole: Reading, part: Reading, cell: Cell) -> None:
     whole.points.quotas += part.points.quotas
 
 
+def _due(flow: Flow, cell: Cell, head: Masthead, known: Sequence[Deadline]) -> Iterator[Deadline]:
+    """In a column of days a day alone is a deadline: 12月20日, 3月、9月."""
+    for match in _DAY.finditer(cell.text) if cell.holds is Holds.WHEN else ():
+        day = flow.part(cell.first + match.start(), cell.first + match.end())
+        before = "前" if match["day"] else "底前"
+        bounded = Flow(flow.source, day.text + before, [*day.places, *[day.places[-1]] * len(before)])
+        if not any(item.start < day.end and day.start < item.end for item in known):
+            yield from deadlines(bounded, head)
+
+
 def _one_item(flow: Flow, worth: Score | None, found: list[Score]) -> list[Score]:
     """The rules of a row belong to its worth."""
     if worth is None:
@@ -150,6 +165,13 @@ def _band_of_cells(flow: Flow, row: Sequence[Cell]) -> list[Band]:
         if ends:
             found.append(Band(*flow.span(name.first, cell.last), name.text.strip("“”"), *ends))
     return found
+
+
+def _quota_of_cells(bands: Sequence[Band], shares: Sequence[Quantity]) -> Iterator[Quota]:
+    """优秀 | 90分以上 | 不超过20%."""
+    for quantity in shares if len(bands) == 1 else ():
+        if quantity.unit == "%" and quantity.op in {"<=", ">="}:
+            yield Quota(quantity.text, bands[0].label, quantity.value)
 
 
 def _read(

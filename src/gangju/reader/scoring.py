@@ -23,12 +23,15 @@ _DIGITS = r"\d+(?:\.\d+)?"
 #: 分 as a measure of points, not the beginning of another word (分类, 分别, 分管).
 _POINT = r"分(?![类管工别之钟布散层解组行开批配级享段支队校局店公\d])"
 FIGURE = re.compile(
-    rf"(?<![\d.:])(?:(?P<low>{_DIGITS})分?(?:-|~|至|到)(?P<high>{_DIGITS})|(?P<many>{_DIGITS}(?:、{_DIGITS})+)|(?P<one>{_DIGITS})){_POINT}"
+    rf"(?<![\d.])(?<!\d:)(?:(?P<low>{_DIGITS})分?(?:-|~|至|到)(?P<high>{_DIGITS})|(?P<many>{_DIGITS}(?:、{_DIGITS})+)|(?P<one>{_DIGITS})){_POINT}"
     rf"|(?<=[扣加减得计记])(?P<han>{HAN}){_POINT}"
 )
 #: A sentence without one of these says nothing about points.
 _SPEAKS = re.compile(r"分|否决|直接|比例|[>≥≤<]")
 _BORDER = re.compile(r"[,;:。|()]")
+
+#: Where a statement about points begins: behind a mark, or behind the worth of another (甲(10分)、乙(20分)).
+_BEGINS = re.compile(r"[,;:。|]|(?<=[分)])、")
 
 _AMONG = r"(?:分别|各|为|予以|给予|分|总分|基本分|年度|考核分|奖励分|单位|绩效分|责任人)*"
 _DEDUCT = re.compile(rf"(?:扣(?:减|除|罚|发|去|掉)?|倒扣|减(?![少负轻免排])(?:去|掉|扣)?)(?:其|该项|本项|当年)?{_AMONG}$")
@@ -60,15 +63,21 @@ ZERO = re.compile(
     r"|(?:扣|减)(?:除|完|光)?(?:本项|该项|此项)?(?:全部|所有)(?:分值?|得分)|取消(?:该项|本项)?得分)"
 )
 TILL_EMPTY = re.compile(
-    r"扣[完至到](?:本项|该项|此项|所得)?(?:分值?|分数|[0零]分|得分)?(?:为止|即止|止)|扣完(?:为止|即止)|[扣减]完不再[扣减]"
+    r"扣[完至到](?:本项|该项|此项|所得)?(?:分值?|分数|[0零]分|得分)?(?:为止|即止|止)|扣完(?:为止|即止)|直至扣完|[扣减]完不再[扣减]"
 )
 SHARED = re.compile(
     r"(?:按照?|以)[^,;。|]{0,18}?(?:比例|百分比|率|满意度|比重|占比)[^,;。|%\d]{0,8}?(?:计分|计算|得分|记分|折算|折合|换算|扣分|扣减|赋分|评分|给分|加分|乘以)"
-    r"|(?:相应|同等|同)比例[^,;。|]{0,4}?(?:计分|得分|扣分|扣减|折算)|得分=[^;。|]*?[×*][^;。|]*"
+    r"|按[^,;。|]*[×÷*][^,;。|]*?(?:计算|计分|得分)|(?:相应|同等|同)比例[^,;。|]{0,4}?(?:计分|得分|扣分|扣减|折算)|得分=[^;。|+]*?[×*][^;。|+]*(?=$|[;。|])"
 )
 _UNSAID = ((VETO, "veto"), (ZERO, "zero_if"), (TILL_EMPTY, "floor_zero"), (SHARED, "proportional"))
 #: 得10分: an award or a step of a band, to be settled with the rest of its item.
-_GAINED = "gain"
+_STEP = "step"
+#: The most points that the steps of one item reach; grades of a whole reach higher.
+LARGEST_ITEM = 30
+#: A cap in a sentence of its own.
+_CAP_ALONE = "cap"
+#: What makes an award a step: 95%以上得5分, 居中得3分, 一般的得2分.
+_GRADED = re.compile(r"%|以上|以下|\d(?:至|-|~)\d|不足|不满|未满|优|良|较?[好差]的|一般|居|名次|前\d|后\d|靠[前后]|中等")
 #: A piece before a comma that ends like this says when the rule behind the comma holds.
 _NO_CONDITION = re.compile(r"^(?:酌情|视情节?|相应|一次性|该项|本项|则|可|再|另|应|均|要|年度|直接|情况)*$")
 
@@ -96,6 +105,7 @@ class Part:
     amount: Value = None
     rule: Rule | None = None
     counted_from: int | None = None
+    side: str = ""
 
 
 def points_of(flow: Flow, found: Sequence[Quantity], grades: Collection[str] = ()) -> Points:
@@ -105,16 +115,29 @@ def points_of(flow: Flow, found: Sequence[Quantity], grades: Collection[str] = (
     """
     if not _SPEAKS.search(flow.text):
         return Points(quotas=list(quotas_of(flow, found, (), grades)))
-    bands = list(bands_of(flow))
-    taken = [(_place(flow, band.start), _place(flow, band.end - 1) + 1) for band in bands]
+    bands, steps = _by_scale(list(bands_of(flow)))
+    taken = [(_place(flow, found.start), _place(flow, found.end - 1) + 1) for found in (*bands, *steps)]
     parts = [part for part in _parts(flow.text) if not any(first < part.last and part.first < last for first, last in taken)]
     spans = [(flow.places[part.counted_from if part.counted_from is not None else part.first], _end(flow, part.last)) for part in parts]
     return Points(
-        scoring=_items(flow, parts),
+        scoring=sorted([*steps, *_items(flow, parts)], key=lambda score: score.start),
         bands=bands,
         quotas=list(quotas_of(flow, found, bands, grades)),
-        spans=[*spans, *((band.start, band.end) for band in bands)],
+        spans=[*spans, *((found.start, found.end) for found in (*bands, *steps))],
     )
+
+
+def _by_scale(bands: list[Band]) -> tuple[list[Band], list[Score]]:
+    """好(8-10分)、一般(0-4分) are the steps of one item, not grades of a whole: no scale of grades ends so low."""
+    ends = [end for band in bands for end in (band.first, band.last) if isinstance(end, Fraction)]
+    if not ends or max(ends) > LARGEST_ITEM:
+        return bands, []
+    return [], [_stepped(band) for band in bands]
+
+
+def _stepped(band: Band) -> Score:
+    ends = tuple(end for end in (band.first, band.last) if isinstance(end, Fraction))
+    return Score(band.text, band.start, band.end, None, (Rule("band", ends[0] if len(ends) == 1 else ends, None, None),))
 
 
 def _parts(text: str) -> list[Part]:
@@ -146,10 +169,11 @@ def _part(text: str, match: re.Match[str], before: Sequence[Part]) -> Iterator[P
     if _OPENS_BOUND.match(right):
         return
     if _CAP.search(near) or _CAP_BEHIND.match(right):
-        yield Part(match.start(), match.end(), "cap", _amounts(match)[-1], _named_cap(left, near, kind))
-    elif kind:
+        yield Part(match.start(), match.end(), "cap", _amounts(match)[-1], _named_cap(left, near, kind), side=_side(near))
+    elif kind or repeat_behind(right):
+        kind = kind or ("deduct" if left.endswith("-") else "award")
         yield from _counted(text, match, near, kind)
-    elif not _ENDS_BOUND.search(near) and _is_worth(left, near, right):
+    elif not match["low"] and not _ENDS_BOUND.search(near) and _is_worth(left, near, right):
         yield Part(match.start(), match.end(), "total" if _TOTAL.search(near) else "worth", _amounts(match)[-1])
 
 
@@ -158,6 +182,8 @@ def _kind(near: str) -> str | None:
     for pattern, name in ((_DEDUCT, "deduct"), (_BONUS, "award")):
         if pattern.search(near):
             return name
+    if re.search(r"(?:级|等奖)$", near):
+        return "award"
     if not _GAIN.search(near):
         # 每项2分: what is counted stands right before the figure.
         found = repeat_at(near, each=True)
@@ -178,7 +204,7 @@ def _counted(text: str, match: re.Match[str], near: str, kind: str) -> Iterator[
     counted = behind or (found.per if found else None)
     base = "deduct" if kind == "deduct" else "award"
     rule = Rule(f"{base}_{'each' if counted else 'if'}", None, counted, None)
-    tier = Rule(_GAINED, None, None, None) if kind == "gain" and not counted else rule
+    tier = replace(rule, kind=_STEP) if kind == "gain" and not counted and _GRADED.search(near) else rule
     yield from _rules(match, tier, start + found.first if found and not behind else None)
 
 
@@ -203,6 +229,11 @@ def _amounts(match: re.Match[str]) -> list[Value]:
     return [Fraction(match["one"])] if match["one"] else [number(match["han"])]
 
 
+def _side(near: str) -> str:
+    """What a cap holds for: 最多扣5分 for deductions, 最多加5分 for awards, 最多5分 for whichever stands before it."""
+    return "deduct" if re.search(r"[扣减]", near) else "award" if re.search(r"[加奖得计]", near) else ""
+
+
 def _named_cap(left: str, near: str, kind: str | None) -> Rule | None:
     """加分合计不超过5分 caps all that is awarded; 最多加5分 the rule before it."""
     whole = _WHOLE_CAP.search(re.sub(r"(?:最多|最高|至多|累计|总计|合计|总和|上限|限)?(?:不(?:得)?(?:超过|高于))?$", "", near))
@@ -222,24 +253,38 @@ def _is_worth(left: str, near: str, right: str) -> bool:
 
 
 def settle(sentences: Sequence[Points]) -> None:
-    """得10分、得6分、得2分 for one item are the steps of a band; one alone is an award.
+    """What only the whole item shows; it may take several sentences of a paragraph or a cell.
 
-    The steps may stand in several sentences of a paragraph or a cell; the next worth begins another item.
+    90%以上得10分 is a step of a band where there is another step, else an award. 本项最多扣5分 caps the rule that stands before
+    it, also in the sentence before. The next worth begins another item.
     """
-    groups: list[list[tuple[Points, int]]] = [[]]
+    item: list[tuple[Points, int]] = []
     for points in sentences:
         for place, score in enumerate(points.scoring):
             if score.points is not None:
-                groups.append([])
-            groups[-1].append((points, place))
-    for group in groups:
-        gains = sum(rule.kind == _GAINED for points, place in group for rule in points.scoring[place].rules)
-        for points, place in group:
-            points.scoring[place] = _settled(points.scoring[place], "band" if gains > 1 else "award_if")
+                _settle(item)
+                item = []
+            item.append((points, place))
+    _settle(item)
+    for points in sentences:
+        points.scoring = [score for score in points.scoring if score.points is not None or score.rules]
 
 
-def _settled(score: Score, kind: str) -> Score:
-    return replace(score, rules=tuple(replace(rule, kind=kind) if rule.kind == _GAINED else rule for rule in score.rules))
+def _settle(item: Sequence[tuple[Points, int]]) -> None:
+    steps = sum(rule.kind == _STEP for points, place in item for rule in points.scoring[place].rules)
+    kind = "band" if steps > 1 else "award_if"
+    capped: tuple[Points, int] | None = None
+    for points, place in item:
+        score = points.scoring[place]
+        rules = tuple(replace(rule, kind=kind) if rule.kind == _STEP else rule for rule in score.rules)
+        if capped and len(rules) == 1 and rules[0].kind == _CAP_ALONE and capped[0].scoring[capped[1]].rules[-1].kind.startswith("deduct"):
+            before = capped[0].scoring[capped[1]]
+            capped[0].scoring[capped[1]] = replace(before, rules=(*before.rules[:-1], replace(before.rules[-1], cap=rules[0].cap)))
+            rules = ()
+        elif rules:
+            rules = tuple(replace(rule, kind="deduct_if") if rule.kind == _CAP_ALONE else rule for rule in rules)
+            capped = (points, place)
+        points.scoring[place] = replace(score, rules=rules)
 
 
 def _items(flow: Flow, parts: Sequence[Part]) -> list[Score]:
@@ -264,20 +309,21 @@ def _items(flow: Flow, parts: Sequence[Part]) -> list[Score]:
 
 
 def _awards(score: Score) -> bool:
-    return any(rule.kind in {"award_each", "award_if", _GAINED} for rule in score.rules)
+    return any(rule.kind in {"award_each", "award_if", _STEP} for rule in score.rules)
 
 
 def _cap(flow: Flow, items: list[Score], part: Part) -> None:
     """A cap holds for the rule before it; where none stands, for all that may be awarded, or it is the worth."""
-    if part.rule:
-        rule = replace(part.rule, amount=part.amount)
-        if items and items[-1].rules:
-            items[-1] = _wider(flow, items[-1], part, rules=(*items[-1].rules, rule))
-        else:
-            items.append(Score(*_whole(flow, part), None, (rule,)))
-    elif items and items[-1].rules:
-        *others, last = items[-1].rules
-        items[-1] = _wider(flow, items[-1], part, rules=(*others, replace(last, cap=part.amount)))
+    rules = items[-1].rules if items else ()
+    fits = bool(rules) and (not part.side or rules[-1].kind.startswith(part.side))
+    if part.rule and rules:
+        items[-1] = _wider(flow, items[-1], part, rules=(*rules, replace(part.rule, amount=part.amount)))
+    elif part.rule:
+        items.append(Score(*_whole(flow, part), None, (replace(part.rule, amount=part.amount),)))
+    elif fits:
+        items[-1] = _wider(flow, items[-1], part, rules=(*rules[:-1], replace(rules[-1], cap=part.amount)))
+    elif part.side == "deduct":
+        items.append(Score(*_whole(flow, part), None, (Rule(_CAP_ALONE, None, None, part.amount),)))
     elif not items:
         items.append(Score(*_whole(flow, part), part.amount, ()))
 
@@ -289,7 +335,7 @@ def _wider(flow: Flow, score: Score, part: Part, *, points: Value = None, rules:
 
 def _whole(flow: Flow, part: Part) -> tuple[str, int, int]:
     """From the beginning of its part of the sentence to the end of the statement."""
-    first = max((flow.text.rfind(mark, 0, part.first) for mark in ",;:。|"), default=-1) + 1
+    first = max((match.end() for match in _BEGINS.finditer(flow.text, 0, part.first)), default=0)
     while first < part.first and flow.text[first] == " ":
         first += 1
     printed = flow.text[first : part.last]

@@ -21,7 +21,10 @@ _OUT_OF = re.compile(r"百分制")
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """Points that something is worth: a section (by its heading), an item of the text, a row or a group of rows."""
+    """Points that something is worth: a section (by its heading), an item of the text, a row or a group of rows.
+
+    Of a table `level` tells what holds what: a group printed in a column further left holds those further right.
+    """
 
     score: Score
     points: Fraction
@@ -30,7 +33,7 @@ class Worth:
     whole: bool = False
     bonus: bool = False
     table: int | None = None
-    group: bool = False
+    level: int = 0
 
 
 def is_whole(text: str) -> bool:
@@ -98,39 +101,44 @@ def _in_one_breath(prose: Sequence[Worth]) -> Iterator[Flag]:
     for place, worth in enumerate(prose):
         if not worth.whole or worth.heading or headed:
             continue
-        parts = []
-        for other in prose[place + 1 :]:
-            if other.section != worth.section or other.whole:
-                break
-            if not other.bonus and not other.score.rules:
-                parts.append(other)
-        if len(parts) > 1:
-            yield from _against(worth, parts)
+        parts = list(_beside(worth, prose[place + 1 :])) or list(_beside(worth, prose[:place][::-1]))
+        yield from _against(worth, parts)
+
+
+def _beside(worth: Worth, others: Sequence[Worth]) -> Iterator[Worth]:
+    for other in others:
+        if other.section != worth.section or other.whole:
+            return
+        if not other.bonus and not other.score.rules:
+            yield other
 
 
 def _rows(worths: Sequence[Worth], table: int) -> Iterator[Flag]:
-    """Rows against the group they stand in, and all rows, or all groups, against the total."""
+    """Groups against what they hold, and all that stands outermost against the total."""
     rows = [worth for worth in worths if worth.table == table]
-    groups = [worth for worth in rows if worth.group and not worth.bonus]
-    for group in groups:
-        yield from _against(group, [row for row in _group(rows, group) if not row.bonus])
-    items = [row for row in rows if not row.group and not row.whole and not row.bonus]
-    totals = [row for row in rows if row.whole]
-    if not totals:
-        before = [worth for worth in worths if worth.table is None and worth.whole and rows and worth.score.start < rows[0].score.start]
-        tables = {worth.table for worth in worths if worth.table is not None}
-        totals = before[-1:] if len(tables) == 1 else []
-    for total in totals[-1:]:
-        yield from _against(total, groups if len(groups) > 1 else items)
-
-
-def _group(rows: Sequence[Worth], group: Worth) -> Iterator[Worth]:
-    inside = False
+    tops: list[Worth] = []
+    open_ones: list[tuple[Worth, list[Worth]]] = []
+    closed: list[tuple[Worth, list[Worth]]] = []
     for row in rows:
-        if row.group or row.whole:
-            inside = row is group
-        elif inside:
-            yield row
+        if row.whole:
+            continue
+        while open_ones and open_ones[-1][0].level >= row.level:
+            closed.append(open_ones.pop())
+        (open_ones[-1][1] if open_ones else tops).append(row)
+        open_ones.append((row, []))
+    for group, parts in [*closed, *open_ones]:
+        if not group.bonus:
+            yield from _against(group, [part for part in parts if not part.bonus])
+    totals = [row for row in rows if row.whole] or _total_before(worths, rows)
+    for total in totals[-1:]:
+        yield from _against(total, [top for top in tops if not top.bonus])
+
+
+def _total_before(worths: Sequence[Worth], rows: Sequence[Worth]) -> list[Worth]:
+    """总分100分 above the only table of a document speaks of its rows."""
+    if len({worth.table for worth in worths if worth.table is not None}) > 1:
+        return []
+    return [worth for worth in worths if worth.table is None and worth.whole and worth.score.start < rows[0].score.start]
 
 
 def _against(worth: Worth, parts: Sequence[Worth], whole: bool = True) -> Iterator[Flag]:

@@ -97,7 +97,7 @@ class Table:
         """The cells of a row of this table."""
         found = cells(text)
         if len(found) == len(self.holds):
-            return [Cell(cell.text, cell.first, cell.last, holds) for cell, holds in zip(found, self.holds, strict=True)]
+            return [_told(cell, holds, found) for cell, holds in zip(found, self.holds, strict=True)]
         return [Cell(cell.text, cell.first, cell.last, _guessed(found, place)) for place, cell in enumerate(found)]
 
     def carry(self, row: Sequence[Cell]) -> list[str]:
@@ -162,8 +162,15 @@ def _guessed(row: Sequence[Cell], place: int) -> Holds:
     numbers = [index for index, cell in enumerate(row) if index and _NUMBER.match(cell.text)]
     if not row[place].text or (place == 0 and row[place].text.isdigit()):
         return Holds.NOTHING
-    speaks = any(re.search(r"[扣得加计]\d*分|不得分", cell.text) for cell in row)
+    speaks = is_total([cell.text for cell in row]) or any(re.search(r"[扣得加计]\d*分|不得分", cell.text) for cell in row)
     return Holds.WORTH if numbers == [place] and speaks else Holds.TEXT
+
+
+def _told(cell: Cell, holds: Holds, row: Sequence[Cell]) -> Cell:
+    """What the header says of a cell, unless the cell says otherwise: words in a column of numbers are read as words."""
+    lone = sum(bool(other.text) for other in row) == 1
+    words = holds in {Holds.WORTH, Holds.NOTHING} and len(re.findall(r"[\u4e00-\u9fff]", cell.text)) > 3
+    return Cell(cell.text, cell.first, cell.last, Holds.TEXT if (lone or words) and not cell.text.isdigit() else holds)
 
 
 def is_total(texts: Sequence[str]) -> bool:
@@ -186,7 +193,7 @@ def duty_of(row: Sequence[Cell], texts: Sequence[str]) -> Duty | None:
 def worth_of(flow: Flow, row: Sequence[Cell]) -> Score | None:
     """The points in the column of points."""
     for cell in row:
-        match = _NUMBER.match(cell.text)
-        if cell.holds is Holds.WORTH and match:
+        match = _NUMBER.match(cell.text) if cell.holds is Holds.WORTH else None
+        if match:
             return Score(*flow.span(cell.first, cell.last), Fraction(match["worth"]), ())
     return None

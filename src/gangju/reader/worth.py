@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from gangju.reader.model import Score
 from gangju.reader.sums import Worth, is_bonus, is_whole, out_of_hundred
+from gangju.reader.table import cells, is_total
 from gangju.reader.table import is_bonus as is_bonus_row
-from gangju.reader.table import is_total
 
 if TYPE_CHECKING:
     from gangju.reader.reading import Reading
 
 HUNDRED = Fraction(100)
+#: Levels below those of the columns.
+ITEM, PART = 1000, 1001
+_NAME = re.compile(r"^[^,。;:]{2,24}[(:]?(?:共|满分|分值)?\d+(?:\.\d+)?分\)?$")
 
 
 def worths_of(readings: Sequence[Reading]) -> list[Worth]:
@@ -33,12 +38,20 @@ def _of_sentence(reading: Reading) -> Iterator[Worth]:
 
 
 def _of_row(reading: Reading) -> Iterator[Worth]:
-    """A score in the column of points is the row's; one printed in a name (组织建设(30分)) is its group's."""
+    """The column of points holds the row's; a name with points (组织建设(30分)) a group's; others are parts of the row."""
     bonus = is_bonus_row(reading.row)
+    row = cells(reading.flow.text)
     for score in reading.points.scoring:
-        if isinstance(score.points, Fraction):
-            own = score.text[:1].isdigit()
-            yield Worth(score, score.points, None, False, is_total(reading.row), bonus, reading.table, not own)
+        if not isinstance(score.points, Fraction):
+            continue
+        place = bisect_right([reading.flow.places[min(cell.first, len(reading.flow.places) - 1)] for cell in row], score.start) - 1
+        level = PART
+        if score.text[:1].isdigit():
+            level = ITEM
+        elif _NAME.match(row[max(place, 0)].text):
+            level = place
+        if not (level == PART and score.rules):
+            yield Worth(score, score.points, None, False, is_total(reading.row), bonus, reading.table, level)
 
 
 def _unsaid_hundred(readings: Sequence[Reading]) -> Iterator[Worth]:
