@@ -14,10 +14,11 @@ from gangju.engine import plan, sql
 from gangju.engine.due import FORMS_WITH
 from gangju.engine.expr import ExprError
 from gangju.engine.job import Job
-from gangju.engine.joins import relation_of
+from gangju.engine.joins import links, relation_of
 from gangju.engine.model import Standard
 from gangju.engine.period import Period
 from gangju.engine.relations import RELATIONS
+from gangju.engine.scan import SUBJECT, linked
 from gangju.engine.scan import Scans as SharedScans
 
 CHANGING: Final = ("since", "until", "opened_on", "accepted_on", "closed_on", "published_on", "started_at", "checked_on")
@@ -37,7 +38,7 @@ def lay(job: Job) -> None:
     days = job.standard.terms.grace
     if not days:
         return
-    failing = [row[0] for row in job.world.run(f"SELECT subject_id FROM subjects WHERE job = {job.number} AND verdict = 'fail'").fetchall()]
+    failing = [row[0] for row in job.world.run(_failing(job)).fetchall()]
     if not failing:
         return
     spans = [job.as_of - timedelta(days=days), *_changes(job, days)]
@@ -48,6 +49,10 @@ def lay(job: Job) -> None:
             until = began + timedelta(days=days)
             text = f"SET verdict = 'pending', note = 'grace_until:{until}', state = 1"
             job.world.run(f"UPDATE subjects {text} WHERE job = {job.number} AND subject_id = {sql.text(subject)}")
+
+
+def _failing(job: Job) -> str:
+    return f"SELECT subject_id FROM subjects WHERE job = {job.number} AND verdict = 'fail'"
 
 
 def _began(subject: str, days: Sequence[date], held: Sequence[set[str]]) -> date | None:
@@ -78,9 +83,10 @@ def _dates(job: Job) -> Iterator[date]:
     parts = plan.walk(job.where)
     metrics = [part.metric for part in parts if isinstance(part, plan.Observation)]
     among = ", ".join(sql.text(metric) for metric in metrics) or "NULL"
-    for relation in dict.fromkeys((job.standard.each, *(_read_by(part) for part in parts))):
+    wide = (job.standard.each, f"f_{job.standard.each}")
+    for relation, source in dict.fromkeys((wide, *_sources(job, job.where, None))):
         for column in [name for name in CHANGING if relation in RELATIONS and name in RELATIONS[relation].columns]:
-            yield from _days(job, f"f_{relation}", column)
+            yield from _days(job, source, column)
     for column in ("since", "until", "published_on"):
         yield from _days(job, f"f_observation WHERE metric IN ({among})", column)
     for part in parts:
@@ -88,20 +94,45 @@ def _dates(job: Job) -> Iterator[date]:
             yield from (value.since for value in job.params[part.id].values)
 
 
-def _read_by(part: plan.Node) -> str:
-    match part:
-        case plan.Column():
-            return part.relation
-        case plan.Exists():
-            return relation_of(part.relation)
+def _sources(job: Job, node: plan.Node, rows: str | None) -> Iterator[tuple[str, str]]:
+    """What the condition reads, as relation and rows. Of rows that name their subject, and of what is asked about these, only those of
+    the subjects that fail: no other can change their answer. `rows` are those that an aggregate stands over, "" where they are all.
+    """
+    match node:
         case plan.Aggregate():
-            return relation_of(part.base)
+            rows = _rows_of_failing(job, node)
+            yield relation_of(node.base), rows or f"f_{relation_of(node.base)}"
+        case plan.Exists():
+            yield relation_of(node.relation), _rows_asked(node, rows)
+            rows = ""
+            if node.where is not None:
+                yield from _sources(job, node.where, rows)
+        case plan.Column() if node.path or rows is None:
+            yield node.relation, f"f_{node.relation}"
         case plan.Score():
-            return "score"
+            yield "score", "f_score"
         case plan.Answer():
-            return "check_answer"
-        case _:
-            return ""
+            yield "check_answer", "f_check_answer"
+    for child in plan.children(node):
+        yield from _sources(job, child, rows)
+
+
+def _rows_of_failing(job: Job, node: plan.Aggregate) -> str:
+    """By every way that ever led from them to a subject; empty where none does."""
+    if node.subtree or not links(job.standard.each, node.base):
+        return ""
+    rows = linked(job.standard.each, node.base, lambda relation: f"f_{relation_of(relation)}")
+    return f"({rows}) AS r WHERE r.{SUBJECT} IN ({_failing(job)})"
+
+
+def _rows_asked(node: plan.Exists, rows: str | None) -> str:
+    """The rows that may equal one of `rows`, where a column of these names them."""
+    source = f"f_{relation_of(node.relation)}"
+    named = [(column, own.name) for column, own in node.on if isinstance(own, plan.Column) and not own.path]
+    if not rows or not named:
+        return source
+    (column, own), *_ = named
+    return f"{source} WHERE {column.name} IN (SELECT r.{own} FROM {rows})"
 
 
 def _days(job: Job, source: str, column: str) -> Iterator[date]:
