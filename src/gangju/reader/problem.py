@@ -24,6 +24,8 @@ COMMON = frozenset(
 ENOUGH = 60
 #: Real texts have 30 % and more of the common characters, garbled ones under 3 %.
 COMMON_SHARE = 0.08
+#: No language writes so many of its letters with accents: these are Chinese bytes taken for Western letters.
+ACCENTED_SHARE = 0.3
 
 CLASSIFIED = re.compile(r"^[\s(【\[]*(绝 ?密|机 ?密|秘 ?密)(?: ?[★☆*].*|[)】\]\s]*)$", re.MULTILINE)
 CLASSIFIED_LABEL = re.compile(r"密 ?级 ?[::] ?(绝密|机密|秘密)")
@@ -80,8 +82,9 @@ def is_chinese(text: str) -> bool:
 
 def is_garbled(text: str) -> bool:
     """Was the text read in the wrong encoding somewhere on its way? Then its characters are rare ones."""
-    western = sum(1 for mark in text if "\u0080" <= mark <= "\u00ff" and mark.isalpha())
-    if western >= ENOUGH and western > _chinese(text):
+    letters = sum(1 for mark in text if mark.isalpha())
+    accented = sum(1 for mark in text if "\u0080" <= mark <= "\u00ff" and mark.isalpha())
+    if accented > ENOUGH / 4 and accented > letters * ACCENTED_SHARE:
         return True
     return _chinese(text) >= ENOUGH and commonness(text) < COMMON_SHARE
 

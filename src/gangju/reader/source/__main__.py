@@ -11,9 +11,14 @@ from gangju.reader.source.bounded import MEMORY, OUT_OF_MEMORY, PROCESSOR
 from gangju.reader.source.parsers import parser_of
 
 
+def limit(memory: int = MEMORY, seconds: int = PROCESSOR) -> None:
+    """From here on the process ends when it wants more."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+
+
 def main() -> int:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR + 1))
+    limit()
     raw = sys.stdin.buffer.read()
     try:
         found = parser_of(sys.argv[1])(raw)

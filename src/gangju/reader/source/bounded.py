@@ -16,6 +16,7 @@ from gangju.reader.source.text import Lines
 
 #: Seconds that one file may take by the clock and on the processor, and bytes of address space.
 PATIENCE, PROCESSOR, MEMORY = 90, 60, 2_000_000_000
+COMMAND = (sys.executable, "-P", "-m", "gangju.reader.source")
 TOO_MUCH = "太大或者太复杂,一分钟内没有读完:请分成几份,或者只留正文,另存一份再读。"
 #: The child says by its exit code that the memory did not suffice; the signal says it for the time.
 OUT_OF_MEMORY, OUT_OF_TIME = 3, -24
@@ -23,9 +24,8 @@ OUT_OF_MEMORY, OUT_OF_TIME = 3, -24
 
 def lines_of(kind: str, raw: bytes) -> Lines:
     """The lines of a file of this kind. Raises Refused, whatever is wrong with the file."""
-    command = [sys.executable, "-P", "-m", "gangju.reader.source", kind]
     try:
-        child = subprocess.run(command, input=raw, capture_output=True, timeout=PATIENCE, check=False)
+        child = subprocess.run([*COMMAND, kind], input=raw, capture_output=True, timeout=PATIENCE, check=False)
     except subprocess.TimeoutExpired as error:
         raise Refused(TOO_MUCH) from error
     if child.returncode in {OUT_OF_MEMORY, OUT_OF_TIME}:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
+from gangju.reader.page import is_furniture
 from gangju.reader.problem import Refused
 from gangju.reader.source import txt
 from gangju.reader.source.numbering import number_of, written
@@ -219,6 +220,8 @@ def _is_aside(element: html.HtmlElement) -> bool:
 
 def _leads_elsewhere(element: html.HtmlElement) -> bool:
     links = list(element.iterdescendants("a"))
+    if links and is_furniture(" ".join("".join(element.itertext()).split())):
+        return True  # Where the reader is on the site: 当前位置:首页 > 通知.
     if len(links) < LINKS:
         return False
     linked = sum(_letters(link) for link in links if link.get("href"))

@@ -91,8 +91,6 @@ def lines_of_pages(pages: Sequence[Page]) -> Lines:
     found: list[str] = []
     unsure: set[int] = set()
     for part, before in zip(parts, [None, *parts], strict=False):
-        if part.guessed:
-            unsure.add(len(found))
         _join_part(found, part, before, unsure)
     return Lines(tuple(found), frozenset(place for place in unsure if place < len(found)))
 
@@ -107,7 +105,7 @@ def text_of(glyphs: Iterable[Glyph], right: float) -> str:
 
 
 def _with_next(lines: Sequence[Line]) -> Iterator[tuple[Line, Line | None]]:
-    return zip(lines, [*lines[1:], None], strict=True)
+    return zip(lines, [*lines[1:], None], strict=False)
 
 
 def _lines(glyphs: Sequence[Glyph]) -> list[Line]:
@@ -245,12 +243,15 @@ def _join_part(found: list[str], part: _Part, before: _Part | None, unsure: set[
     edge = before
     pitch = _pitch(part)
     for item in part.items:
+        count = len(found)
         if isinstance(item, Grid):
             _join_grid(found, item, last if isinstance(last, Grid) and edge is not part else None, unsure)
         elif isinstance(last, Line) and edge and _goes_on(last, item, edge, part, pitch):
             found[-1] += item.text
         else:
             found.append(item.text)
+        if part.guessed and item is part.items[0]:
+            unsure.add(min(count, len(found) - 1))
         last, edge = item, part
 
 
@@ -264,7 +265,7 @@ def _goes_on(line: Line, following: Line, edge: _Part, part: _Part, pitch: float
     full = line.right >= edge.right - free * line.size
     further_in = following.left > part.left + INDENT * following.size
     sizes = sorted((line.size, following.size))
-    apart = edge is part and following.base - line.base > WIDE_GAP * pitch
+    apart = edge.guessed != part.guessed or (edge is part and following.base - line.base > WIDE_GAP * pitch)
     if not full or further_in or apart or sizes[1] > sizes[0] * SIZE_CHANGE:
         return False
     return not (line.text.endswith(_STOPS) and NUMBERING.match(following.text))

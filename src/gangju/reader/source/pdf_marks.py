@@ -36,7 +36,7 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """From the coordinates of the page (up is more) to those of the reader (down is more), turned by `angle`."""
+    """From the coordinates of the page (up is more) to those of the reader (down is more), turned back by `angle`, clockwise."""
 
     angle: int
     left: float
@@ -51,7 +51,7 @@ class _Turn:
 
     def _point(self, x: float, y: float) -> tuple[float, float]:
         x, y = x - self.left, y - self.bottom
-        turned = {0: (x, self.height - y), 90: (y, x), 180: (self.width - x, y), 270: (self.height - y, self.width - x)}
+        turned = {0: (x, self.height - y), 90: (self.height - y, self.width - x), 180: (self.width - x, y), 270: (y, x)}
         return turned[self.angle]
 
 
