@@ -8,6 +8,7 @@ from typing import Any
 
 from gangju.reader import read_text
 from gangju.reader.model import Clause, Deadline, Document, Flag, Frequency, Quantity, Score
+from gangju.reader.normal import normalise
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -53,6 +54,12 @@ def outline(text: str) -> list[tuple[int, str, str]]:
 
 def clause_with(text: str, words: str) -> Clause:
     return next(clause for clause in read_text(text).clauses if words in clause.text)
+
+
+def clauses_at(document: Document, quote: str) -> list[Clause]:
+    """The clauses that a quotation of the text (blanks and widths aside) touches."""
+    first = document.text.find(normalise(quote))
+    return [clause for clause in document.clauses if clause.start < first + len(quote) and first < clause.end] if first >= 0 else []
 
 
 def plain(value: object) -> object:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from gangju.reader.domain import begun
 from gangju.reader.duty import is_labelled
 from gangju.reader.listing import Listing
 from gangju.reader.model import Clause, Found
@@ -88,7 +89,7 @@ def _clause(reading: Reading, first: int, last: int, subject: str | None) -> Cla
         end=end,
         text=text,
         section=reading.section,
-        domains=reading.domains,
+        domains=(begun(inner) if first else ()) or reading.domains,
         subject=subject,
         quantities=_within(reading.quantities, start, end),
         deadlines=_within(reading.deadlines, start, end),

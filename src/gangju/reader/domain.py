@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from gangju.reader.model import Section
 
+#: 村(社区)党组织, 村居: both at once.
+BOTH = re.compile(r"村(?:\([^()]*社区[^()]*\)|、社区|\(居\)|居(?!民))|社区\(村\)|社区、村")
 DOMAINS: dict[str, str] = {
     **dict.fromkeys(("农村", "行政村", "乡村", "村级"), "农村"),
     **dict.fromkeys(("城市", "社区", "街道", "城区"), "城市"),
@@ -41,19 +43,30 @@ LEAD_IN = re.compile(
     rf"(?:在|对)?(?P<words>(?:{_WORD})(?:[、和及与](?:{_WORD}))*)(?:\([^()]{{1,8}}\))?(?:方面|领域|党建|基层党建)?:|(?:(?<=^)|(?<=[。;,]))在(?P<here>(?:{_WORD})(?:[、和](?:{_WORD}))*)(?:\((?P<also>[^()]{{1,8}})\))?,"
 )
 
+#: 2023年6月底前, says when, not where.
+_WHEN = re.compile(r"^[^,]{0,14}(?:[年月日]|年?底|年?末|前夕?|内|期间|以来|起|其中)$")
+_BEGUN = re.compile(r"^[ ,]*(?:其中)?(?:农村|城市|机关|国企|国有企业|学校|高校|“?两新”?组织|非公(?:有制)?企业|社会组织)")
 #: A domain word further into the sentence is somebody else's.
 NEAR_START = 10
 
 
 def domains_named(text: str) -> tuple[str, ...]:
     """The domains a text names, in the order it names them."""
-    return tuple(dict.fromkeys(DOMAINS[match.group()] for match in WORD.finditer(text)))
+    named = [DOMAINS[match.group()] for match in WORD.finditer(BOTH.sub("农村、城市", text))]
+    return tuple(dict.fromkeys(named))
 
 
 def spoken_of(text: str) -> tuple[str, ...]:
     """The domains a sentence begins with or turns to (对非公有制企业…); a domain named in passing is not its own."""
-    head = re.sub(r"\([^()]*\)", "", re.split(r"[,;。]", text)[0])
+    parts = [part for part in re.split(r"[,;。]", text) if not _WHEN.search(part)] or [text]
+    head = parts[0] if BOTH.search(parts[0][:NEAR_START]) else re.sub(r"\([^()]*\)", "", parts[0])
     return domains_named(head if head.startswith("对") else head[:NEAR_START])
+
+
+def begun(text: str) -> tuple[str, ...]:
+    """The domain a part of a sentence begins with: 城市社区按…,农村以…."""
+    match = _BEGUN.match(text)
+    return domains_named(match.group()) if match else ()
 
 
 def lead_in_cuts(text: str) -> list[int]:
@@ -69,6 +82,7 @@ def led_in(text: str) -> tuple[tuple[str, ...], bool] | None:
     return domains_named(match["words"] or f"{match['here']} {match['also'] or ''}"), bool(match["words"])
 
 
-def section_domains(above: Sequence[Section]) -> tuple[str, ...]:
-    """The nearest heading above that names a domain."""
-    return next((named for section in above if (named := domains_named(section.title))), ())
+def section_domains(above: Sequence[Section], title: str = "") -> tuple[str, ...]:
+    """The nearest heading above that names a domain, or the title (关于加强社会组织党建工作的意见) where it names one alone."""
+    whole = domains_named(title.rsplit("关于", maxsplit=1)[-1])
+    return next((named for section in above if (named := domains_named(section.title))), whole if len(whole) == 1 else ())
