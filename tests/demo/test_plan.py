@@ -19,6 +19,7 @@ from gangju.engine.facts import Facts, facts_from_rows, load_facts
 from gangju.engine.run import evaluate
 
 BUILT = {"threshold", "share", "rhythm", "checklist"}
+PARTS_THAT_DEMAND = "一二三四"  # the rest says when, how and what the words mean
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,8 @@ def test_the_plan_uses_only_forms_that_are_built() -> None:
 def test_every_clause_with_a_duty_is_judged_and_every_parameter_used() -> None:
     pack = demo_pack()
     leaves = set(pack.plan.clauses) - {clause.parent for clause in pack.plan.clauses.values()}
-    assert leaves == {number for standard in pack.standards for number in standard.clause}
+    demands = {number for number in leaves if number[0] in PARTS_THAT_DEMAND}
+    assert demands == {number for standard in pack.standards for number in standard.clause}
     texts = "".join(path.read_text(encoding="utf-8") for path in pack.folder.glob("*.yaml"))
     unused = [name for name in pack.params if f"param('{name}')" not in texts and name not in ("entry_grace", "village_area")]
     assert unused == []  # entry_grace is read by the engine, village_area by an item of the twelve

@@ -93,7 +93,7 @@ def grades(world: World, rng: Random) -> None:
 def papers(world: World) -> None:
     name = county_name()
     county = [
-        ("d-plan-2026", date(2026, 1, 1), date(2027, 1, 1), "plan", "云澜组发〔2026〕1号", f"{name}基层党建工作要点(2026年)", "yl"),
+        ("d-plan-2026", date(2026, 1, 1), date(2027, 1, 1), "plan", "云澜组发〔2025〕36号", f"{name}基层党建工作要点(2026年)", "yl"),
         ("d-meeting", date(2023, 3, 1), None, "rule", "云澜组发〔2023〕7号", "支部组织生活记录办法", "yl"),
         ("d-venue", date(2024, 5, 1), None, "notice", "云澜组通〔2024〕12号", "关于核定村级场所面积的通知", "yl"),
     ]
