@@ -47,7 +47,7 @@ def test_a_row_says_task_units_day_standard_and_clause(table: DutyTable) -> None
     assert (row["牵头单位"], row["责任单位"]) == ("县委组织部", "各乡、镇党委，县财政局")
     assert row["完成时限"] == "6月底前（2026年6月30日）"
     assert row["量化标准"] == "6月底前建成100个村级活动场所"
-    assert row["依据"] == "二（一）"
+    assert row["依据"] == "二(一)"
 
 
 def test_the_list_of_units_holds_for_every_row_of_its_item(table: DutyTable) -> None:
@@ -59,6 +59,12 @@ def test_a_doubt_is_shown_to_be_checked_and_is_no_value(table: DutyTable) -> Non
     assert cells(table, "配备人员")["量化标准"] == "待核：“1%2%”，两个百分数连写，中间缺一个符号"
     assert [doubt.words for doubt in table.doubts] == ["“1%2%”"]
     assert table.source == "（共7项，待核1处）"
+
+
+def test_what_is_doubtful_of_several_words_is_said_once() -> None:
+    table = duty_table(read_text("2026年方案\n一、任务\n1.表彰“五好”支部和“六强”书记。\n2.抓好落实。"))
+    assert cells(table, "表彰")["量化标准"] == "待核：“五好”“六强”包含哪些内容，文中没有列全"
+    assert len(table.doubts) == 2
 
 
 def test_a_day_that_can_be_read_in_two_ways_is_not_resolved() -> None:
@@ -82,7 +88,7 @@ def test_whom_a_lead_in_names_is_said_where_the_clause_does_not(table: DutyTable
 
 def test_an_item_that_is_nothing_but_its_heading_is_a_row_of_its_own(table: DutyTable) -> None:
     row = cells(table, "健全各项制度")
-    assert (row["工作任务"], row["依据"]) == ("重点任务", "二（三）")
+    assert (row["工作任务"], row["依据"]) == ("重点任务", "二(三)")
 
 
 def test_why_and_what_has_been_done_are_no_rows_but_kept(table: DutyTable) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -26,7 +26,7 @@ UNSURE: Final = "待核："
 #: A phrase longer than this is not repeated beside its clause; the figure alone is.
 LONGEST_PHRASE = 26
 LONGEST_NOUN = 16
-LONGEST_NAME = 10
+LONGEST_NAME = 8
 
 _COMPARED: Final = {">=": "不少于", "<=": "不超过", ">": "超过", "<": "低于", "~": "约"}
 _SAYS: Final = re.compile(r"不[少低小多高大]于|不超过|超过|以[上下内]|至少|最多|左右|达到|低于|少于|约|近|多")
@@ -115,8 +115,7 @@ def basis(tree: Tree, section: int | None) -> str:
     numbers = "".join(part.number.rstrip("、. ") for part in above)
     if numbers or not above:
         return numbers
-    name = above[-1].title
-    return f"“{name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + '…'}”"
+    return above[-1].title.split(",")[0][:LONGEST_NAME]
 
 
 # ---------------------------------------------------------------- what asks and what does not
@@ -194,7 +193,7 @@ def _row(clause: Clause, task: str, measure: str, tree: Tree, document: Document
         responsible=_units(clause.responsible),
         due="\n".join(dict.fromkeys(_due(clause, tree, document))),
         standard="；\n".join(dict.fromkeys(_standards(clause, document.text))),
-        basis=printed(basis(tree, clause.section)),
+        basis=basis(tree, clause.section),
     )
 
 
@@ -223,7 +222,7 @@ def _due(clause: Clause, tree: Tree, document: Document) -> Iterator[str]:
         doubt = next((flag for flag in _flags_of(document, clause, deadline) if _touch(flag, deadline)), None)
         day = _resolved(deadline)
         if doubt:
-            yield _in_doubt(doubt)
+            yield from _in_doubt([doubt])
         else:
             yield printed(deadline.text) + (f"（{day}）" if day and day not in deadline.text else "")
 
@@ -244,8 +243,9 @@ def _flags_of(document: Document, clause: Clause, found: Found) -> Sequence[Flag
 
 
 def _resolved(deadline: Deadline) -> str:
-    """2011年3月1日至31日; a day whose year the text does not give says so."""
-    days = [day for day in (deadline.first, deadline.last) if day]
+    """2011年3月1日至31日, 2011年12月31日 for the whole year; a day whose year the text does not give says so."""
+    whole = (deadline.first or "")[4:] == "-01-01" and (deadline.last or "")[4:] == "-12-31"
+    days = [day for day in (None if whole else deadline.first, deadline.last) if day]
     open_year = any(day.startswith("--") for day in days)
     parts = [[int(part) for part in day.removeprefix("--").split("-")] for day in days]
     if len(parts) == 2 and len(parts[0]) == len(parts[1]):
@@ -271,7 +271,7 @@ def _standards(clause: Clause, text: str) -> Iterator[str]:
     yield from (printed(_POINTS.sub(r"\g<1>分：", score.text)) for score in clause.scoring)
     if _is_counted(clause):
         yield f"共{len(clause.checklist)}项"
-    yield from (_in_doubt(flag) for flag in doubts if not any(_touch(flag, deadline) for deadline in clause.deadlines))
+    yield from _in_doubt([flag for flag in doubts if not any(_touch(flag, deadline) for deadline in clause.deadlines)])
 
 
 def _is_counted(clause: Clause) -> bool:
@@ -301,9 +301,17 @@ def _touch(flag: Flag, found: Found) -> bool:
     return flag.why not in _OF_THE_TEXT and flag.start < found.end and found.start < flag.end
 
 
-def _in_doubt(flag: Flag) -> str:
-    words, note = _quoted(flag.text), printed(flag.note.split(":")[0])
-    return UNSURE + (note if note.startswith(words) else f"{words}，{note}")
+def _in_doubt(flags: Sequence[Flag]) -> Iterator[str]:
+    """Without the remedy, which stands in the list of doubts."""
+    return (UNSURE + said for said in told_once((_quoted(flag.text), printed(flag.note.split(":")[0])) for flag in flags))
+
+
+def told_once(doubts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Words and notes as sentences; what is said of several words is said once: “五好”“五强”包含哪些内容,文中没有列全."""
+    said: dict[str, list[str]] = {}
+    for words, note in doubts:
+        said.setdefault(note.removeprefix(words) if note.startswith(words) else f"，{note}", []).append(words)
+    return ("".join(dict.fromkeys(words)) + rest for rest, words in said.items())
 
 
 def _quoted(text: str) -> str:
@@ -312,4 +320,4 @@ def _quoted(text: str) -> str:
 
 
 def _unsure(clause: Clause, flag: Flag, tree: Tree) -> Unsure:
-    return Unsure(printed(basis(tree, clause.section)), _quoted(flag.text), printed(clause.text), printed(flag.note))
+    return Unsure(basis(tree, clause.section), _quoted(flag.text), printed(clause.text), printed(flag.note))

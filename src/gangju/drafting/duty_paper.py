@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
-from gangju.drafting.duties import HEADS, DutyTable
+from gangju.drafting.duties import HEADS, DutyTable, told_once
 from gangju.drafting.punctuation import printed
 from gangju.official import Block, Heading, Paper, Table, Text, document
 
 #: Millimetres: they come to the 225 of the type area of a page that lies across.
-WIDTHS: Final = (11, 28, 78, 20, 30, 22, 28, 14)
+WIDTHS: Final = (11, 28, 66, 20, 29, 25, 33, 15)
 _TASK, _LEAD, _RESPONSIBLE, _PLACE, _BASIS = 1, 3, 4, 0, 7
 NOTHING: Final = "没有读到任务。请确认选对了文件；如果是述职、报道一类的材料，其中没有要求可分解。"
 
@@ -35,9 +36,11 @@ def _doubts(table: DutyTable) -> Iterator[Block]:
     if table.doubts:
         yield Heading("待核事项")
         yield Text("下列各处原文不清或前后不一致，表中没有取值。请对照原件核定后再下发。")
-    for place, doubt in enumerate(table.doubts, 1):
-        where = f"（{doubt.basis}）" if doubt.basis else ""
-        yield Text(f"{place}．{doubt.words}{where}：{doubt.note}。原文：{doubt.sentence}")
+    by_sentence = groupby(table.doubts, key=lambda doubt: (doubt.basis, doubt.sentence))
+    for place, ((basis, sentence), doubts) in enumerate(by_sentence, 1):
+        where = f"（{basis}）" if basis else ""
+        said = "；".join(told_once((doubt.words, doubt.note) for doubt in doubts))
+        yield Text(f"{place}．{said}。原文{where}：{sentence}")
 
 
 def _left_out(table: DutyTable) -> Iterator[Block]:

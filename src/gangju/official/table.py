@@ -19,7 +19,7 @@ _PADDING: Final = twips(1.2)
 #: 五号, in twentieths of a point.
 _LETTER: Final = 210
 #: A row that fills more of a page than this may be parted, or much of the page before would stay white.
-_WHOLE: Final = 0.4
+_WHOLE: Final = 0.5
 #: A joined cell ends after so much of a page and says its text again, lest a whole page has none.
 _JOINED: Final = 0.7
 
