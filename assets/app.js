@@ -8,6 +8,7 @@ import "./desk/search.js";
 import "./desk/session.js";
 import "./desk/entry.js";
 import "./desk/rehearse.js";
+import "./desk/review.js";
 
 Object.assign(htmx.config, {
   allowEval: false,

@@ -35,11 +35,14 @@ from gangju.desk.lists.registers import register
 from gangju.desk.people.actions import Standing, put_on
 from gangju.desk.plans.actions import adopt
 from gangju.desk.plans.contests.actions import Figure, file_contest
-from gangju.desk.plans.models import Adoption, Contest
+from gangju.desk.plans.models import Adoption, Contest, Edition, Reading
+from gangju.desk.plans.reading.actions import begin, decide
+from gangju.desk.plans.reading.queries import review_of
 from gangju.desk.search.kinds import KINDS
 from gangju.engine.results import Results
 from tests.desk import world
 from tests.desk.access.addresses import Address, all_addresses, every_address, fillings
+from tests.desk.plans.papers import PAPER
 from tests.workbooks.words import identity_number
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +112,7 @@ def plant() -> Planted:
         enter(branch, Person.objects.select_related("org").get(code=code), Entered(number=number, phone=phone_of(number)))
     plant_lists()
     plant_contests()
+    plant_readings()
     withdrawn = withdraw_activity(world.scope(Role.BRANCH_SECRETARY, "b3"), Activity.objects.get(code="b3-x"), "记错")
     standards = sorted({row["standard"] for row in rows})
     why = [{"pack": row["pack"], "standard": row["standard"], "kind": row["subject_kind"], "subject": row["subject_id"]} for row in rows]
@@ -125,6 +129,7 @@ def plant() -> Planted:
                 *Adoption.objects.values_list("pk", flat=True),
                 published(),
                 *Contest.objects.values_list("pk", flat=True),
+                *Reading.objects.values_list("pk", flat=True),
                 withdrawn.pk,
                 *listed_rows(),
                 10**6,
@@ -136,6 +141,9 @@ def plant() -> Planted:
         "roster": ["floating", "difficult", "exempt", "floating_out", NOWHERE],
         "register": [*LISTS, NOWHERE],
         "row": ["1", "2", "3", str(10**6)],
+        "item": [*sorted({item["id"] for edition in Edition.objects.all() for item in edition.items})[:4], NOWHERE],
+        "batch": ["clear", "rest", NOWHERE],
+        "form": ["xlsx", "docx", NOWHERE],
         "field": ["reason", "area_m2", "name", "person_id", "subject", "from", NOWHERE],
     }
     listed = [
@@ -170,6 +178,15 @@ def plant_contests() -> None:
             figure = Figure("yunlan-2026", "members-meeting", "", "2026", kind, subject, "fail")
             said = world.secret(f"{branch}-x") if kind == "organization" else world.secret(subject)
             file_contest(world.scope(Role.BRANCH_SECRETARY, branch), world.org(branch), figure, "missing", "", said)
+
+
+def plant_readings() -> None:
+    """Each town and the county read a paper of their own, in which a planted name stands; one item of it is decided."""
+    for role, place in ((Role.COUNTY_OFFICER, "yl"), (Role.TOWN_COMMISSIONER, "t1"), (Role.TOWN_COMMISSIONER, "t2")):
+        scope = world.scope(role, place)
+        paper = begin(scope, world.org(place), PAPER.replace("县民政局", world.secret(f"{place}-x")))
+        found = review_of(paper)
+        decide(scope, paper, "accept", {line.id: found.card(line).mark for line in found.clear[:1]})
 
 
 def listed_rows() -> list[int]:

@@ -49,6 +49,8 @@ PERMISSIONS: Mapping[str, str] = {
     "person.name": "查看党员姓名",
     "person.identity": "凭理由查看证件号码和电话",
     "plan.read": "查看方案",
+    "plan.draft": "审读文件,拟订方案",
+    "plan.approve": "复核方案草案",
     "plan.adopt": "采用方案",
     "plan.rehearse": "预演方案",
     "result.publish": "公布结果",
@@ -65,10 +67,11 @@ PERMISSIONS: Mapping[str, str] = {
 
 _READ = frozenset({"organization.read", "ledger.read", "standard.read", "activity.read", "plan.read"})
 _ENTERS = frozenset({"ledger.write", "ledger.export", "person.name", "person.identity", "journal.read", "token.own"})
-_MANAGES = _READ | _ENTERS | {"organization.change", "ledger.import", "keeping.write", "post.hand_over", "plan.rehearse", "contest.answer"}
+_PLANS = frozenset({"plan.draft", "plan.rehearse"})
+_MANAGES = _READ | _ENTERS | _PLANS | {"organization.change", "ledger.import", "keeping.write", "post.hand_over", "contest.answer"}
 
 MAY: Mapping[Role, frozenset[str]] = {
-    Role.COUNTY_OFFICER: _MANAGES | {"plan.adopt", "result.publish"},
+    Role.COUNTY_OFFICER: _MANAGES | {"plan.approve", "plan.adopt", "result.publish"},
     Role.TOWN_COMMISSIONER: _MANAGES | {"activity.write", "contest.file"},
     Role.BRANCH_SECRETARY: _READ | _ENTERS | {"activity.write", "contest.file"},
     Role.INSPECTOR: _READ,

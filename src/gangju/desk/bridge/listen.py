@@ -10,7 +10,7 @@ from gangju.desk.journal.deeds import deed_done
 from gangju.desk.journal.models import Entry
 
 # Deeds that change no fact a standard reads.
-SILENT = ("account.", "person.reveal", "result.", "safekeeping.", "sign_in.")
+SILENT = ("account.", "person.reveal", "reading.", "result.", "safekeeping.", "sign_in.")
 
 
 def connect() -> None:

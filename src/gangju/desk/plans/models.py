@@ -7,6 +7,9 @@ from django.db.models import F, Q
 
 from gangju.desk import clock
 from gangju.desk.ledgers.models import Case, Organization
+from gangju.desk.plans.reading.models import Edition, Reading, Step, Wording
+
+__all__ = ["ABOUT", "Adoption", "Contest", "Edition", "Reading", "Step", "Wording"]
 
 
 class Adoption(models.Model):

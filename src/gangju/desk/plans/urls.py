@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from gangju.desk.plans import adopting, lacking, publications, rehearsing, views
 from gangju.desk.plans.contests import views as contests
@@ -28,6 +28,7 @@ urlpatterns = [
     path("plans/<int:number>/", views.plan, name="plan"),
     path("plans/<int:number>/end/", adopting.ending, name="end"),
     path("plans/<int:number>/undo/", adopting.undoing, name="undo"),
+    path("plans/readings/", include("gangju.desk.plans.reading.urls")),
     path("plans/library/", adopting.library, name="library"),
     path("plans/library/<str:version>/", adopting.pack, name="pack"),
     path("plans/library/<str:version>/adopt/", adopting.adopting, name="adopt"),
