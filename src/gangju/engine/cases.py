@@ -8,7 +8,7 @@ world (`company`); one that does not come out there is judged alone, and that is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -19,9 +19,11 @@ from gangju.engine.cases_expand import Part, Rows, World, expand
 from gangju.engine.company import EMPTY, gathered, parted
 from gangju.engine.facts import Facts, facts_from_rows
 from gangju.engine.load_schema import shape_problems
-from gangju.engine.model import Pack
+from gangju.engine.model import Pack, Standard
 from gangju.engine.problem import BadInput, Problem
 from gangju.engine.run import evaluate
+from gangju.engine.score import score
+from gangju.engine.scoring.model import Scheme
 from gangju.engine.sequence import before
 from gangju.engine.spelling import choose
 from gangju.engine.yaml_marks import Marked, Where, read_yaml
@@ -33,7 +35,8 @@ NUMBERS: Final = frozenset({"value", "target", "shortfall", "lo", "hi", "n", "ex
 
 @dataclass(frozen=True)
 class Case:
-    """One case, expanded. `expect` and `groups` are standard → subject or organisation → verdict or named keys."""
+    """One case, expanded. `expect` and `groups` are standard → subject or organisation → verdict or named keys, `scores` are
+    scheme → subject → what its sheet says."""
 
     file: str
     line: int
@@ -44,6 +47,7 @@ class Case:
     rows: Rows
     expect: Mapping[str, Mapping[str, Any]]
     groups: Mapping[str, Mapping[str, Any]]
+    scores: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def _sound(pack: Pack, cases: Sequence[Case]) -> set[int]:
         return _sound(pack, cases[:half]) | {half + place for place in _sound(pack, cases[half:])}
     own: dict[int, dict[str, list[Mapping[str, Any]]]] = {}
     for place, part, row in parted(results):
-        own.setdefault(place, {"subjects": [], "groups": []})[part].append(row)
+        own.setdefault(place, {name: [] for name in EMPTY})[part].append(row)
     return {place for place, case in enumerate(cases) if next(differences(case, own.get(place, EMPTY)), None) is None}
 
 
@@ -123,12 +127,15 @@ def run_case(pack: Pack, case: Case) -> CaseResult:
 
 
 def _evaluated(pack: Pack, cases: Sequence[Case], facts: Facts) -> dict[str, Any]:
-    """The results of the standards that the cases name, as their JSON says them."""
+    """The results of the standards that the cases name, and the sheets of their schemes, as their JSON says them."""
     named = {name for case in cases for name in (*case.expect, *case.groups)}
     named |= {first for name in named for first in before(pack, name)}
     chosen = replace(pack, standards=tuple(standard for standard in pack.standards if standard.id in named))
+    schemes = list(dict.fromkeys(name for case in cases for name in case.scores))
     day = cases[0]
-    return evaluate([chosen], facts, day.as_of, known_on=day.known_on, period=day.period, threads=1).as_json()
+    days: dict[str, Any] = {"known_on": day.known_on, "period": day.period, "threads": 1}
+    results = evaluate([chosen], facts, day.as_of, **days).as_json() if named else dict(EMPTY)
+    return results | (score([pack], facts, day.as_of, only=schemes, **days).as_json() if schemes else {})
 
 
 # ---------------------------------------------------------------- reading
@@ -144,9 +151,12 @@ def _read_file(pack: Pack, marked: Marked) -> list[Case]:
 
 
 def _strangers(pack: Pack, marked: Marked) -> Iterator[Problem]:
-    known = [standard.id for standard in pack.standards]
+    known, schemes = [standard.id for standard in pack.standards], [scheme.id for scheme in pack.schemes]
     for place, case in enumerate(marked.data["cases"]):
         where: Where = ("cases", place)
+        for name in case.get("scores") or {}:
+            if name not in schemes:
+                yield marked.problem((*where, "scores", name), f"方案包里没有评分方案“{name}”", choose(name, schemes, "请核对编号"))
         for part in ("expect", "groups"):
             for name in case.get(part) or {}:
                 if name not in known:
@@ -170,25 +180,28 @@ def _read_case(pack: Pack, marked: Marked, place: int) -> Case | list[Problem]:
         known_on=date.fromisoformat(day["known_on"]) if "known_on" in day else None,
         period=str(day["period"]) if "period" in day else None,
         rows=world.rows,
-        expect=data["expect"],
+        expect=data.get("expect") or {},
         groups=data.get("groups") or {},
+        scores=data.get("scores") or {},
     )
 
 
 def _world(pack: Pack, marked: Marked, place: int, data: Mapping[str, Any]) -> World:
     given = Part(marked.data.get("given") or {}, ("given",))
     facts = Part(data["facts"], ("cases", place, "facts"))
-    standards = {f"{pack.id}/{standard.id}": standard.each for standard in pack.standards if standard.id in data["expect"]}
+    meant: list[Standard | Scheme] = [*pack.standards, *pack.schemes]
+    standards = {f"{pack.id}/{each.id}": each.each for each in meant if each.id in {**data.get("expect", {}), **data.get("scores", {})}}
     return expand(marked, [given, facts], marked.data.get("fill") or {}, standards)
 
 
 def _unknown_subjects(world: World, marked: Marked, place: int, data: Mapping[str, Any]) -> Iterator[Problem]:
     """`none` must not pass because of a slip of the pen."""
     named = {value for rows in world.rows.values() for row in rows for value in row.values()}
-    for standard, subjects in data["expect"].items():
+    said = ((part, name, subjects) for part in ("expect", "scores") for name, subjects in (data.get(part) or {}).items())
+    for part, name, subjects in said:
         for subject in subjects:
             if subject not in named:
-                where = ("cases", place, "expect", standard, subject)
+                where = ("cases", place, part, name, subject)
                 yield marked.problem(where, f"事实里没有“{subject}”", choose(subject, filter(None, named), "请先在 facts 里写上它"))
 
 
@@ -197,6 +210,38 @@ def differences(case: Case, results: Mapping[str, Any]) -> Iterator[str]:
     """Where the results, as their JSON says them, are not what the case expects."""
     yield from _compared(case.expect, results["subjects"], "subject_id")
     yield from _compared(case.groups, results["groups"], "org_id")
+    for scheme, subjects in case.scores.items():
+        for subject, wanted in subjects.items():
+            mine = [row for row in results.get("scores", ()) if (row["scheme"], row["subject_id"]) == (scheme, subject)]
+            yield from (f"{scheme} {subject}:{text}" for text in _sheet_differences(wanted, mine))
+
+
+def _sheet_differences(wanted: Any, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if wanted == NOT_MEANT:
+        yield from (f"应不参评,却有得分 {row['points']}" for row in rows)
+        return
+    mine = [row for row in rows if wanted.get("org", row["org_id"]) == row["org_id"]]
+    if len(mine) != 1:
+        yield "没有得分" if not mine else f"有 {len(mine)} 份得分,请用 org 指明一份"
+        return
+    lines = {line["item"]: line["points"] for line in mine[0]["lines"]}
+    for item, points in (wanted.get("lines") or {}).items():
+        if item not in lines or not _same_points(points, lines[item]):
+            yield f"{item} 应得 {_text(points)},得到 {_text(lines.get(item))}"
+    for key, value in wanted.items():
+        got = mine[0].get(key)
+        if key == "proposals":
+            got = [each["id"] for each in got or []]
+        if key not in ("org", "lines") and not (_same_points(value, got) if key == "points" else value == got):
+            yield f"{key} 应为 {_text(value)},得到 {_text(got)}"
+
+
+def _same_points(wanted: Any, got: Any) -> bool:
+    """A single number stands for both ends."""
+    if wanted is None or got is None:
+        return wanted is got
+    ends = wanted if isinstance(wanted, list) else [wanted, wanted]
+    return [Fraction(str(end)) for end in ends] == [Fraction(str(end)) for end in got]
 
 
 def _compared(expected: Mapping[str, Mapping[str, Any]], rows: Iterable[Mapping[str, Any]], who: str) -> Iterator[str]:

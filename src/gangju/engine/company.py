@@ -14,7 +14,7 @@ from gangju.engine.relations import RELATIONS
 
 ABOVE_ALL: Final = "·"
 """The one organisation above the committees of all worlds."""
-EMPTY: Final[Mapping[str, Any]] = {"subjects": (), "groups": ()}
+EMPTY: Final[Mapping[str, Any]] = {"subjects": (), "groups": (), "scores": ()}
 
 
 def gathered(worlds: Sequence[Rows]) -> Rows:
@@ -40,13 +40,15 @@ def _prefixed(relation: str, row: Mapping[str, str | None], prefix: str) -> dict
 
 
 def parted(results: Mapping[str, Any]) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
-    """The rows of results as their JSON says them: the number of the world, `subjects` or `groups`, the row without the prefix."""
-    for part in ("subjects", "groups"):
-        for row in results[part]:
+    """The rows of results as their JSON says them: the number of the world, which part they belong to, the row without the prefix."""
+    for part in EMPTY:
+        for row in results.get(part, ()):
             place = str(row["org_id"]).split(ABOVE_ALL, 1)[0]
             if place:
-                yield int(place), part, {**row, **{key: _bare(row[key]) for key in ("subject_id", "org_id") if key in row}}
+                bare = {key: _bare(row[key]) for key in ("subject_id", "org_id") if key in row}
+                lines = {"lines": [{**line, "item": _bare(line["item"])} for line in row["lines"]]} if "lines" in row else {}
+                yield int(place), part, {**row, **bare, **lines}
 
 
 def _bare(name: str) -> str:
-    return name.split(ABOVE_ALL, 1)[1]
+    return name.split(ABOVE_ALL, 1)[-1]

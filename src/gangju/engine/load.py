@@ -19,6 +19,9 @@ from gangju.engine.load_schema import shape_problems
 from gangju.engine.meaning import check_pack
 from gangju.engine.model import Catalogue, Pack
 from gangju.engine.problem import BadInput, Problem
+from gangju.engine.scoring.build import build_schemes
+from gangju.engine.scoring.checks import mistakes as scheme_mistakes
+from gangju.engine.scoring.checks import scheme_problems
 from gangju.engine.spelling import nearest
 from gangju.engine.yaml_marks import Marked, joined, read_yaml
 
@@ -34,6 +37,7 @@ def load_pack(folder: Path, catalogue: Catalogue | None = None) -> Pack:
     files = _read(folder)
     codes = catalogue or load_catalogue(*catalogue_folders(folder))
     _raise(pack_problems(files, codes))
+    _raise(scheme_problems(files, codes))
     plan = build_plan(files.plan.data)
     pack = Pack(
         folder=folder,
@@ -44,8 +48,10 @@ def load_pack(folder: Path, catalogue: Catalogue | None = None) -> Pack:
         measures=build_measures(files.measures),
         params=build_params(files.params),
         catalogue=codes,
+        schemes=build_schemes(files.scoring),
     )
     _raise(check_pack(pack))
+    _raise(scheme_mistakes(pack))
     return pack
 
 

@@ -220,7 +220,13 @@ def _tell_other(fault: Fault) -> Told:
     yield (), f"写法不合格式({fault.rule})", "请对照方案包格式 pack_schema.yaml"
 
 
+def _tell_neither(fault: Fault) -> Told:
+    named = [key for choice in fault.wanted for key in choice.get("required", ())]
+    yield (), f"{'、'.join(named)} 一个也没有写", "请至少写一个"
+
+
 TELLERS: Final[Mapping[str, Callable[[Fault], Told]]] = {
+    "anyOf": _tell_neither,
     "required": _tell_missing,
     "additionalProperties": _tell_unknown_key,
     "type": _tell_type,

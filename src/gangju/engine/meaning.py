@@ -19,7 +19,12 @@ def check_pack(pack: Pack) -> list[Problem]:
     found = [problem for measure in pack.measures.values() for problem in _of_measure(pack, measure)]
     if found:
         return found  # every standard that uses a wrong measure would say the same again
-    return [problem for standard in pack.standards for problem in _of_standard(pack, standard)]
+    return [problem for standard in pack.standards for problem in standard_mistakes(pack, standard)]
+
+
+def standard_mistakes(pack: Pack, standard: Standard) -> list[Problem]:
+    """Every mistake of one standard, also of one that is made from something else that a pack says."""
+    return list(_of_standard(pack, standard))
 
 
 def _of_measure(pack: Pack, measure: Measure) -> Iterator[Problem]:

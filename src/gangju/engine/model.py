@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from gangju.engine.scoring.model import Scheme
 from gangju.engine.workdays import Calendar
 
 
@@ -268,6 +269,7 @@ class Pack:
     measures: Mapping[str, Measure]
     params: Mapping[str, Param]
     catalogue: Catalogue
+    schemes: tuple[Scheme, ...] = ()
 
     def standard(self, standard_id: str) -> Standard:
         """Raises KeyError when the pack has no such standard."""

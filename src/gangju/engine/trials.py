@@ -138,12 +138,12 @@ def _about(case: Case, standard: str) -> Case:
     """What the case says of this standard alone."""
     expect = {name: said for name, said in case.expect.items() if name == standard}
     groups = {name: said for name, said in case.groups.items() if name == standard}
-    return replace(case, expect=expect, groups=groups)
+    return replace(case, expect=expect, groups=groups, scores={})
 
 
 def _sorted_out(results: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, list[Mapping[str, Any]]]]:
     """Rows by mutant and case."""
     found: dict[tuple[str, int], dict[str, list[Mapping[str, Any]]]] = {}
     for place, part, row in parted(results):
-        found.setdefault((row["clause"][0], place), {"subjects": [], "groups": []})[part].append(row)
+        found.setdefault((row["clause"][0], place), {name: [] for name in EMPTY})[part].append(row)
     return found

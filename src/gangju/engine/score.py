@@ -1,0 +1,332 @@
+"""From packs and facts to score sheets: every item of every subject, the total as an interval, the grade where it is certain.
+
+One evaluation reads the facts (`scoring.asking`); what is given for what was found is worked out here on whole and exact numbers,
+subject by subject. Sheets that are means of other sheets come after those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from gangju.engine import params, sql, telling
+from gangju.engine.facts import Facts
+from gangju.engine.job import Job
+from gangju.engine.model import Adoption, Pack
+from gangju.engine.param_gaps import param_gaps
+from gangju.engine.problem import BadInput
+from gangju.engine.run import Batch, rooted
+from gangju.engine.scan import Scans
+from gangju.engine.scoring import grading
+from gangju.engine.scoring.asking import asked, class_name, grouped, item_name, owed_name, target_name
+from gangju.engine.scoring.cards import EXEMPT, NOBODY, OPEN, SCORED, UNKNOWN, Card, Line, said, span
+from gangju.engine.scoring.model import Item, MeanOf, Scheme
+from gangju.engine.scoring.points import NOTHING, Figure, Points, hundredths, points
+from gangju.engine.tenure import mid_months
+from gangju.engine.tree import Tree
+from gangju.engine.world import World, open_world
+
+Row = Mapping[str, Any]
+_FREE = ("exempt", "not_applicable")
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The sheets of one run, sorted by pack, scheme, subject and organisation."""
+
+    as_of: date
+    known_on: date
+    packs: tuple[tuple[str, str], ...]
+    facts_hash: str
+    cards: tuple[Card, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "as_of": self.as_of.isoformat(),
+            "known_on": self.known_on.isoformat(),
+            "packs": [{"id": name, "hash": digest} for name, digest in self.packs],
+            "facts_hash": self.facts_hash,
+            "scores": [card.as_json() for card in self.cards],
+        }
+
+
+def score(
+    packs: Sequence[Pack],
+    facts: Facts,
+    as_of: date,
+    *,
+    known_on: date | None = None,
+    period: str | None = None,
+    adoptions: Sequence[Adoption] | None = None,
+    only: Sequence[str] = (),
+    threads: int | None = None,
+) -> Scores:
+    """The sheets of every scheme, or of those named in `only` and what they are means of. Raises BadInput as `evaluate` does."""
+    known = known_on or as_of
+    cards: list[Card] = []
+    for pack in packs:
+        schemes = ordered(pack, only)
+        if schemes:
+            cards += _of_pack(pack, schemes, facts.known_on(known), as_of, period, adoptions, threads)
+    ranked = sorted(cards, key=lambda card: (card.pack, card.scheme.id, card.subject_id, card.org_id))
+    return Scores(as_of, known, tuple((pack.id, pack.hash) for pack in packs), facts.hash, tuple(ranked))
+
+
+def ordered(pack: Pack, only: Sequence[str] = ()) -> list[Scheme]:
+    """The schemes asked for, each after the one it is a mean of."""
+    known = {scheme.id: scheme for scheme in pack.schemes}
+    found: dict[str, Scheme] = {}
+    for name in only or known:
+        line: list[Scheme] = []
+        ahead = name
+        while ahead in known and ahead not in found and known[ahead] not in line:
+            line.append(known[ahead])
+            mean = known[ahead].mean_of
+            ahead = "" if mean is None else mean.scheme
+        found |= {scheme.id: scheme for scheme in reversed(line)}
+    return list(found.values())
+
+
+def _of_pack(
+    pack: Pack,
+    schemes: Sequence[Scheme],
+    facts: Facts,
+    as_of: date,
+    period: str | None,
+    adoptions: Sequence[Adoption] | None,
+    threads: int | None,
+) -> list[Card]:
+    standards = {standard.id: standard for scheme in schemes for standard in asked(pack, scheme)}
+    world = open_world(facts, as_of, threads)
+    bound = rooted(pack, facts) if adoptions is None else adoptions
+    batch = Batch(world, period, Scans(world), bound)
+    for adoption in (each for each in bound if (each.pack, each.hash) == (pack.id, pack.hash)):
+        batch.add(replace(pack, standards=tuple(standards.values())), adoption)
+    batch.run()
+    if adoptions is None and (gaps := param_gaps(world, batch.jobs)):
+        raise BadInput(gaps)
+    found = Found(pack, world, batch.jobs)
+    cards: dict[str, list[Card]] = {}
+    for scheme in schemes:
+        filled = list(_cards(found, scheme, cards))
+        cards[scheme.id] = [_proposing(card) for card in grading.within_quotas(scheme, filled, found.holder(scheme))]
+    world.connection.close()
+    return [card for made in cards.values() for card in made]
+
+
+def _proposing(card: Card) -> Card:
+    return replace(card, proposals=grading.proposals(card.scheme, card))
+
+
+# ---------------------------------------------------------------- what was found
+@dataclass
+class Found:
+    """The rows of one evaluation, by what they are about."""
+
+    pack: Pack
+    world: World
+    jobs: Sequence[Job]
+    subjects: dict[tuple[str, str | None], dict[str, list[Row]]] = field(default_factory=dict)
+    groups: dict[tuple[str, str | None, str], dict[str, Row]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        told = {job.number: job for job in self.jobs if not job.shadow}
+        for row in _rows(self.world, "SELECT * FROM subjects ORDER BY subject_id, org_id"):
+            if row["job"] in told:
+                job = told[row["job"]]
+                mine = self.subjects.setdefault((job.standard.id, job.standard.part), {})
+                mine.setdefault(row["subject_id"], []).append({**row, "scale": job.scale, "unit": job.standard.unit, "kind": job})
+        for row in telling.groups(self.world, self.jobs).to_pylist():
+            self.groups.setdefault((row["standard"], row["part"], row["roll_up"]), {})[row["org_id"]] = row
+
+    def job(self, name: str) -> Job | None:
+        return next((job for job in self.jobs if job.standard.id == name and not job.shadow), None)
+
+    def row(self, name: str, part: str | None, subject: str, org: str) -> Row | None:
+        """The row of a subject, where it has several the one of this organisation."""
+        rows = self.subjects.get((name, part), {}).get(subject, [])
+        return next((row for row in rows if row["org_id"] == org), rows[0] if rows else None)
+
+    def tree(self, scheme: Scheme) -> Tree | None:
+        job = self.job(scheme.id)
+        return None if job is None else self.world.tree(job.period.reference)
+
+    def holder(self, scheme: Scheme) -> Any:
+        """Which organisation of a level stands above a card."""
+        tree = self.tree(scheme)
+
+        def above(card: Card, level: str) -> str | None:
+            return None if tree is None else next((org for org in tree.ancestors(card.org_id) if tree.nodes[org].level == level), None)
+
+        return above
+
+    def figure(self, scheme: Scheme, item: Item, subject: str, org: str) -> Figure:
+        """What an item reads of a subject."""
+        kind = grouped(self.pack, scheme, item)
+        name = item_name(scheme, item)
+        if kind is not None:
+            row = self.groups.get((name, item.part, kind), {}).get(subject)
+            return _of_group(row) if row is not None else Figure(there=False)
+        row = self.row(name, item.part, subject, org)
+        if row is None:
+            return Figure(there=item.kind == "entered")
+        figure = _of_subject(row)
+        target = None if item.target is None else self.row(target_name(scheme, item), None, subject, org)
+        return figure if target is None else replace(figure, of=(_scaled(target, "value"), _scaled(target, "high")))
+
+
+def _rows(world: World, text: str) -> Iterator[dict[str, Any]]:
+    fetched = world.run(text)
+    names = [column[0] for column in fetched.description or []]
+    yield from (dict(zip(names, values, strict=True)) for values in fetched.fetchall())
+
+
+def _scaled(row: Row, name: str, scale: str = "scale") -> Fraction | None:
+    return None if row[name] is None else Fraction(int(row[name]), row[scale])
+
+
+def _of_subject(row: Row) -> Figure:
+    target, there = _scaled(row, "target"), row["verdict"] not in _FREE
+    return Figure(row["verdict"], _scaled(row, "value"), _scaled(row, "high"), (target, target), False, row["unit"], row["note"], there)
+
+
+def _of_group(row: Row) -> Figure:
+    """Of a count of those who pass, all of them are what is asked; of a figure, its own bound."""
+    heads = row["count_scale"] == 1 and row["roll_up"] in ("all", "share", "count")
+    target = Fraction(row["n"]) if heads else _scaled(row, "target", "count_scale")
+    figures = (_scaled(row, "lo", "count_scale"), _scaled(row, "hi", "count_scale"))
+    return Figure(row["verdict"], *figures, (target, target), heads, row["unit"], None, row["n"] > 0)
+
+
+# ---------------------------------------------------------------- sheets
+def _cards(found: Found, scheme: Scheme, done: Mapping[str, Sequence[Card]]) -> Iterator[Card]:
+    job = found.job(scheme.id)
+    tops = [] if job is None else [(band.grade, _first(found, job, band.first)) for band in scheme.bands]
+    for rows in found.subjects.get((scheme.id, None), {}).values():
+        for row in rows:
+            card = _begun(found, scheme, row)
+            if card.status in (EXEMPT, UNKNOWN):
+                yield _graded(card, tops)
+            else:
+                yield _mean(found, card, tops, done) if scheme.mean_of is not None else _filled(found, card, tops)
+
+
+def _first(found: Found, job: Job, said: Fraction | str) -> Fraction:
+    """Where a band begins; a parameter is the same for everybody."""
+    if isinstance(said, Fraction):
+        return said
+    value = params.pick(found.pack.params[said], job.period.binding, params.Circumstance())
+    return NOTHING if value is None else value.value
+
+
+def _begun(found: Found, scheme: Scheme, row: Row) -> Card:
+    job: Job = row["kind"]
+    status = {"exempt": EXEMPT, "unknown": UNKNOWN}.get(row["verdict"] or "", OPEN)
+    whole = None if status == EXEMPT else (NOTHING, scheme.points + scheme.bonus_cap)
+    ids = (row["subject_id"], row["org_id"])
+    return Card(found.pack.id, scheme, _class(found, scheme, *ids), job.period.label, *ids, status, whole, note=row["note"])
+
+
+def _class(found: Found, scheme: Scheme, subject: str, org: str) -> str:
+    """The first class that the subject surely belongs to, else the first."""
+    for each in scheme.classes:
+        row = found.row(class_name(scheme, each.id), None, subject, org)
+        if row is not None and row["verdict"] != "unknown":
+            return each.id
+    return scheme.classes[0].id
+
+
+def _filled(found: Found, card: Card, tops: Sequence[tuple[str, Fraction]]) -> Card:
+    scheme, klass = card.scheme, card.klass
+    lines = {item.id: _line(found, card, item) for item in (*scheme.items, *scheme.bonus) if not item.only or klass in item.only}
+    given, more = ([lines[item.id].points for item in items if item.id in lines] for items in (scheme.items, scheme.bonus))
+    ends = [_total(given, end) + min(scheme.bonus_cap, _total(more, end)) for end in (0, 1)]
+    vetoes = {item.id: found.figure(scheme, item, card.subject_id, card.org_id).verdict for item in scheme.vetoes}
+    surely = tuple(name for name, verdict in vetoes.items() if verdict == "fail")
+    maybe = tuple(name for name, verdict in vetoes.items() if verdict in ("unknown", "pending"))
+    total = (NOTHING if surely or maybe else ends[0], NOTHING if surely else ends[1])
+    whole = replace(card, points=(ends[0], ends[1]), lines=tuple(lines.values()), vetoed=surely, doubtful=maybe, note=None)
+    grades = grading.vetoed([grade for grade, _ in tops], _graded(whole, tops).grades, surely=bool(surely), maybe=bool(maybe))
+    return replace(whole, status=SCORED if total[0] == total[1] else OPEN, points=total, grades=grades)
+
+
+def _total(points: Sequence[Points], end: int) -> Fraction:
+    return sum((each[end] for each in points), NOTHING)
+
+
+def _graded(card: Card, tops: Sequence[tuple[str, Fraction]]) -> Card:
+    if card.points is None or not tops:
+        return card
+    return replace(card, grades=grading.possible(tops, card.points))
+
+
+def _line(found: Found, card: Card, item: Item) -> Line:
+    figure = found.figure(card.scheme, item, card.subject_id, card.org_id)
+    return Line(item.id, item.section, item.title, said(item, figure), item.points, points(item, figure), figure)
+
+
+# ---------------------------------------------------------------- means of other sheets
+def _mean(found: Found, card: Card, tops: Sequence[tuple[str, Fraction]], done: Mapping[str, Sequence[Card]]) -> Card:
+    """The mean over those who are scored, each with its weight; rounded once, after the mean."""
+    mean = card.scheme.mean_of
+    assert mean is not None
+    members = _members(found, card, mean, done.get(mean.scheme, ()))
+    weighed = [(each, weight) for each, weight in members if weight and each.points is not None]
+    if not weighed:
+        return _without_members(found, card, tops)
+    lines = tuple(_member_line(each, mean, weight) for each, weight in weighed)
+    heads = sum(line.weight for line in lines)
+    low, high = (hundredths(sum((line.points[end] * line.weight for line in lines), NOTHING) / heads) for end in (0, 1))
+    note = None if low == high else f"unsettled:{sum(line.points[0] != line.points[1] for line in lines)}"
+    filled = _graded(replace(card, status=SCORED if low == high else OPEN, points=(low, high), lines=lines, note=note), tops)
+    return replace(filled, grades=grading.barred(card.scheme, filled.grades, [each.grades for each, _ in weighed]))
+
+
+def _without_members(found: Found, card: Card, tops: Sequence[tuple[str, Fraction]]) -> Card:
+    """Nobody to take the mean of: nothing is due, unless somebody was."""
+    row = found.row(owed_name(card.scheme), None, card.subject_id, card.org_id)
+    owed = None if row is None else row["value"]
+    if row is None or owed == 0:
+        return replace(card, status=NOBODY, points=None, note="no_members")
+    high = NOTHING if owed else card.scheme.points
+    return _graded(replace(card, status=SCORED if owed else OPEN, points=(NOTHING, high), note="no_members"), tops)
+
+
+def _member_line(card: Card, mean: MeanOf, weight: int) -> Line:
+    worth = sorted(mean.worth[grade] for grade in card.grades) if mean.worth else []
+    low, high = (worth[0], worth[-1]) if worth else (card.points or (NOTHING, NOTHING))
+    grade = f",{card.grade}" if card.grade else ""
+    told = f"{span(low, high)} 分{grade}" + (f",按 {weight} 个月计" if mean.weight == "months" else "")
+    return Line(card.subject_id, "", card.subject_id, told, card.scheme.points, (low, high), Figure(lo=low, hi=high, unit="分"), weight)
+
+
+def _members(found: Found, card: Card, mean: MeanOf, cards: Sequence[Card]) -> Iterator[tuple[Card, int]]:
+    if mean.through is None:
+        tree = found.tree(card.scheme)
+        below = set() if tree is None else tree.below(card.subject_id)
+        yield from ((each, 1) for each in cards if each.org_id in below)
+        return
+    months = _tied(found, card.scheme, mean.through).get(card.subject_id, {})
+    for each in {each.subject_id: each for each in cards}.values():  # who has two posts is one head
+        if each.subject_id in months:
+            yield each, len(months[each.subject_id]) if mean.weight == "months" else 1
+
+
+def _tied(found: Found, scheme: Scheme, kind: str) -> Mapping[str, Mapping[str, set[date]]]:
+    """Of each subject who was tied to it on any day of the period, and in which months on the fifteenth."""
+    job = found.job(scheme.id)
+    if job is None:
+        return {}
+    window, end = job.period.window, min(job.period.window.until, job.as_of + timedelta(days=1))
+    rows = found.world.run(
+        f"SELECT to_id, from_id, since, until FROM {found.world.over('tie', window.since, end)} "
+        f"WHERE kind = {sql.text(kind)} AND to_kind = {sql.text(scheme.each)}"
+    ).fetchall()
+    held: dict[str, dict[str, set[date]]] = {}
+    for to, member, since, until in rows:
+        months = held.setdefault(to, {}).setdefault(member, set())
+        months.update(day for day in mid_months(window) if since <= day and (until is None or until > day))
+    return held
