@@ -1,15 +1,17 @@
-"""Scoring items, bands and quotas."""
+"""Points: worths, rules with what they count and their caps, steps, vetoes."""
 
 from __future__ import annotations
 
 import pytest
 
 from gangju.reader import read_text
-from gangju.reader.model import Band, Quota, Rule
-from tests.reader.tools import figures, plain, scores
+from gangju.reader.model import Rule
+from tests.reader.tools import doubts, figures, plain, rhythms, scores
+
+Read = tuple[str, object, str | None, object]
 
 
-def rules(text: str) -> list[tuple[str, object, str | None, object]]:
+def rules(text: str) -> list[Read]:
     found: list[Rule] = [rule for score in scores(text) for rule in score.rules]
     return [(rule.kind, plain(rule.amount), rule.per, plain(rule.cap)) for rule in found]
 
@@ -24,11 +26,64 @@ def rules(text: str) -> list[tuple[str, object, str | None, object]]:
         ("发现一次违规扣10分。", ("deduct_each", 10, "次", None)),
         ("出现严重问题的,实行“一票否决”。", ("veto", None, None, None)),
         ("弄虚作假的,该项不得分。", ("zero_if", None, None, None)),
+        ("班子不团结的,酌情扣1-3分。", ("deduct_if", [1, 3], None, None)),
+        ("参与率每低5个百分点扣1分。", ("deduct_each", 1, "5个百分点", None)),
+        ("收缴率每降低1%扣0.5分。", ("deduct_each", "1/2", "%", None)),
+        ("每漏登1户扣3分,扣完15分为止。", ("deduct_each", 3, "户", 15)),
+        ("无故缺席的,扣责任人2分/次。", ("deduct_each", 2, "次", None)),
+        ("程序不合规的一次性扣5分。", ("deduct_if", 5, None, None)),
+        ("连续两次未召开会议的扣三分。", ("deduct_if", 3, None, None)),
+        ("配备一名专职副书记的得5分。", ("award_if", 5, None, None)),
+        ("每项制度2分。", ("award_each", 2, "项", None)),
+        ("按照完成率计算得分。", ("proportional", None, None, None)),
+        ("考核得分排名后得0分。", ("zero_if", None, None, None)),
+        ("附加分合计不超过5分。", ("bonus_cap", 5, None, None)),
+        ("该项最多扣5分。", ("deduct_if", None, None, 5)),
+        ("扣完本项分值为止。", ("floor_zero", None, None, None)),
+        ("弄虚作假的,直接定为不合格等次。", ("veto", None, None, None)),
     ],
 )
-def test_a_rule_of_points_is_read_with_its_cap(text: str, expected: tuple[str, object, str | None, object]) -> None:
+def test_a_rule_of_points_is_read_with_what_it_counts_and_its_cap(text: str, expected: Read) -> None:
     assert rules(text) == [expected]
-    assert figures(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "受到中央、省委、市委表彰的,分别加5分、3分、1分,加分总和不超过8分。",
+            [("award_if", 5, None, None), ("award_if", 3, None, None), ("award_if", 1, None, None), ("bonus_cap", 8, None, None)],
+        ),
+        (
+            "满意率95%以上得5分,90%-95%得3分,90%以下不得分。",
+            [("band", 5, None, None), ("band", 3, None, None), ("zero_if", None, None, None)],
+        ),
+        ("好(8-10分)、一般(4-7分)。", [("band", [8, 10], None, None), ("band", [4, 7], None, None)]),
+        (
+            "成立小组的得3分,制定方案的得2分。",
+            [("award_if", 3, None, None), ("award_if", 2, None, None)],
+        ),
+        (
+            "加分项最高加10分,扣分项最多扣20分。",
+            [("bonus_cap", 10, None, None), ("deduct_if", None, None, 20)],
+        ),
+        (
+            "每月少一次扣1分,全年未开展的扣5分。",
+            [("deduct_each", 1, "次", None), ("deduct_if", 5, None, None)],
+        ),
+    ],
+)
+def test_several_rules_of_one_item_keep_their_order(text: str, expected: list[Read]) -> None:
+    assert rules(text) == expected
+
+
+def test_a_cap_in_the_next_sentence_holds_for_the_rule_before_it() -> None:
+    assert rules("迟报一次扣1分。该项最多扣5分。") == [("deduct_each", 1, "次", 5)]
+
+
+def test_steps_may_stand_in_several_sentences_of_one_item() -> None:
+    text = "群众满意度(20分)。满意率在95%以上的得20分;85%至95%的得15分。"
+    assert [kind for kind, *_ in rules(text)] == ["band", "band"]
 
 
 def test_worths_are_points_and_no_quantities() -> None:
@@ -37,18 +92,48 @@ def test_worths_are_points_and_no_quantities() -> None:
     assert figures(text) == []
 
 
+def test_worths_in_a_row_of_names_each_begin_behind_the_one_before() -> None:
+    found = scores("组织建设(共35分)、作风建设(共25分)。")
+    assert [(score.text, plain(score.points)) for score in found] == [("组织建设(共35分)", 35), ("作风建设(共25分)", 25)]
+
+
 def test_a_total_after_a_rule_is_the_worth_of_its_item() -> None:
     score = scores("按月交纳党费,每月计1分,共12分。")[0]
     assert (plain(score.points), len(score.rules)) == (12, 1)
 
 
-def test_bands_have_a_label_and_two_ends() -> None:
-    text = "90分以上的为五星级,80-89分为四星级,60分以上不满80分为三星级,60分以下为一星级。"
-    found: list[Band] = [band for clause in read_text(text).clauses for band in clause.bands]
-    ends = [(band.label, plain(band.first), plain(band.last)) for band in found]
-    assert ends == [("五星级", 90, None), ("四星级", 80, 89), ("三星级", 60, 80), ("一星级", None, 60)]
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("考核得分低于60分的,取消评优资格。", [("<", 60, "分")]),
+        ("年度得分在70分以下的,由上级党委约谈。", [("<=", 70, "分")]),
+    ],
+)
+def test_points_that_set_a_condition_are_a_quantity_and_no_worth(text: str, expected: list[tuple[str, object, str]]) -> None:
+    assert scores(text) == []
+    assert figures(text) == expected
 
 
-def test_a_quota_is_the_largest_share_of_a_grade() -> None:
-    found: list[Quota] = [quota for clause in read_text("优秀等次不超过党员总数的1/3。").clauses for quota in clause.quotas]
-    assert [(quota.label, plain(quota.share)) for quota in found] == [("优秀", "100/3")]
+def test_a_result_that_is_told_is_no_worth() -> None:
+    assert scores("上半年全县总得分89.05分,名列全市第一。") == []
+
+
+def test_what_a_rule_counts_is_neither_demand_nor_rhythm() -> None:
+    text = "每月缺岗一次扣1分,每超额完成10万元加1分。"
+    assert (figures(text), rhythms(text)) == ([], [])
+
+
+def test_a_rule_and_the_demand_it_backs_are_both_read() -> None:
+    text = "每年专题研究不少于2次,每少1次扣1分。"
+    assert figures(text) == [(">=", 2, "次")]
+    assert rules(text) == [("deduct_each", 1, "次", None)]
+
+
+def test_formulas_with_weights_are_no_proportional_rule() -> None:
+    assert rules("综合得分=自评分×40%+评定分×60%。") == []
+
+
+def test_a_list_of_points_is_no_list_of_items() -> None:
+    clauses = read_text("分别加5分、3分、1分。").clauses
+    assert [clause.checklist for clause in clauses] == [()]
+    assert doubts("分别加5分、3分、1分。") == []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gangju.reader import read_text
-from tests.reader.tools import assert_sound, plain
+from tests.reader.tools import assert_sound, doubts, figures, plain
 
 DUTIES = """重点任务分解表
 序号\t工作任务\t具体措施\t牵头单位\t责任单位\t完成时限
@@ -40,3 +42,69 @@ def test_the_column_of_points_is_the_worth_of_its_row() -> None:
 
 def test_a_list_does_not_run_over_the_border_of_a_cell() -> None:
     assert [clause.checklist for clause in read_text(DUTIES).clauses] == [(), ()]
+
+
+def test_an_empty_cell_goes_on_with_what_stands_above_it() -> None:
+    text = (
+        "序号 | 任务 | 措施 | 牵头单位 | 责任单位\n1 | 育人 | 轮训书记 | 干部科 | 各乡镇党委\n"
+        "| | 组织观摩 | |\n2 | 建阵地 | 新建中心 | | 财政局"
+    )
+    assert [(clause.lead, clause.responsible) for clause in read_text(text).clauses] == [
+        (("干部科",), ("各乡镇党委",)),
+        (("干部科",), ("各乡镇党委",)),
+        ((), ("财政局",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "序号 | 考核内容 | 分值 | 评分标准",
+        "编号 | 评价要点 | 权重(分) | 计分方法",
+        "项次 | 工作要求 | 标准分 | 扣分细则",
+        "序号 | 考核指标及内容 | 基本分 | 考核办法",
+    ],
+)
+def test_a_header_is_known_by_how_its_columns_are_named(head: str) -> None:
+    (row,) = read_text(f"{head}\n3 | 按月开展主题党日 | 10 | 每少一次扣1分,扣完为止").clauses
+    assert [(plain(score.points), [rule.kind for rule in score.rules]) for score in row.scoring] == [(10, ["deduct_each", "floor_zero"])]
+
+
+def test_a_header_in_two_lines_is_one_header() -> None:
+    text = "考核项目 | 考核内容 | 评分 |\n| | 分值 | 得分\n组织建设 | 设置规范 | 15 |"
+    assert [plain(score.points) for clause in read_text(text).clauses for score in clause.scoring] == [15]
+
+
+def test_a_row_across_all_columns_names_a_group_with_its_points() -> None:
+    text = "序号 | 内容 | 分值 | 标准\n一、组织建设(30分) | | |\n1 | 设置 | 30 | 未达到的不得分"
+    assert [[plain(score.points) for score in clause.scoring] for clause in read_text(text).clauses] == [[30], [30]]
+
+
+def test_without_a_header_the_lone_number_is_the_worth_where_points_are_spoken_of() -> None:
+    text = "1 | 组织生活 | 10 | 每少一次扣1分\n2 | 阵地建设 | 20 | 无阵地不得分"
+    assert [plain(score.points) for clause in read_text(text).clauses for score in clause.scoring] == [10, 20]
+
+
+def test_in_a_column_of_days_a_day_alone_is_a_deadline() -> None:
+    text = "2023年任务表\n任务 | 措施 | 完成时限\n发展党员 | 发展5名 | 12月20日\n专题会议 | 召开2次 | 3月、9月"
+    days = [[item.last for item in clause.deadlines] for clause in read_text(text).clauses]
+    assert days == [["2023-12-20"], ["2023-03-31", "2023-09-30"]]
+    assert_sound(read_text(text))
+
+
+def test_a_serial_number_used_twice_in_a_table_is_flagged_and_a_new_table_begins_anew() -> None:
+    text = (
+        "序号 | 任务 | 措施\n1 | 甲项 | 建好阵地\n2 | 乙项 | 管好队伍\n2 | 丙项 | 用好经费\n\n"
+        "附表如下。\n序号 | 任务 | 措施\n1 | 丁项 | 办好实事"
+    )
+    assert doubts(text) == [("duplicate_number", "2")]
+
+
+def test_tabs_keep_empty_cells_where_neighbouring_lines_have_as_many() -> None:
+    text = "序号\t项目\t内容\t分值\n1\t组织\t党员大会\t10\n2\t\t党课\t10\n\t\t党小组会\t5"
+    assert read_text(text).text.split("\n")[1:] == ["1 | 组织 | 党员大会 | 10", "2 | | 党课 | 10", "| | 党小组会 | 5"]
+
+
+def test_no_figure_is_read_over_the_border_of_a_cell() -> None:
+    text = "任务 | 目标 | 数量\n育人 | 每年不少于 | 40学时"
+    assert figures(text) == [("=", 40, "学时")]

@@ -19,6 +19,8 @@ FOLDED: dict[int, int | str | None] = {**_ASCII, **_KEEP, **_BLANKS, **_NOTHING,
 
 #: A tab between two pieces of text parts two cells of a table.
 _CELLS = re.compile(r"(?<=\S) *\t[ \t]*(?=\S)")
+#: What a row of a table keeps of its tabs: an empty cell is a cell too.
+_BORDER = re.compile(r" *\t *")
 _LINE_END = re.compile(r"\r\n?|\f|\u2028|\u2029|\x85")
 _BLANK_RUN = re.compile(r" {2,}")
 _LINE_EDGE = re.compile(r" *\n[ \n]*")
@@ -28,7 +30,17 @@ _DASHED_NUMBERS = re.compile(r"(?<=[\d%元名人个次年月日分])(?:—+|─+
 
 def normalise(text: str) -> str:
     """The text that all offsets count in."""
-    text = _CELLS.sub(r" | ", text)
-    lines = _LINE_END.sub("\n", text).translate(FOLDED)
+    lines = _rows(_LINE_END.sub("\n", text)).translate(FOLDED)
     tidy = _LINE_EDGE.sub("\n", _BLANK_RUN.sub(" ", lines)).strip(" \n")
     return _DASHED_NUMBERS.sub("-", _STRAIGHT.sub(r"“\1”", tidy))
+
+
+def _rows(text: str) -> str:
+    """Tabs as borders of cells. Lines that follow each other with as many tabs are rows of one table: their empty cells stay."""
+    if "\t" not in text:
+        return text
+    lines = text.split("\n")
+    tabs = [line.count("\t") for line in lines]
+    near = zip(lines, tabs, [0, *tabs[:-1]], [*tabs[1:], 0], strict=True)
+    kept = [own > 1 and own in {before, after} and bool(line.strip()) for line, own, before, after in near]
+    return "\n".join(_BORDER.sub(" | ", line) if whole else _CELLS.sub(" | ", line) for line, whole in zip(lines, kept, strict=True))

@@ -26,7 +26,7 @@ from gangju.reader.rhythm import frequencies, only_rhythm
 from gangju.reader.scoring import Points, points_of, settle
 from gangju.reader.sentence import COVER, covered, sentences
 from gangju.reader.sets import Sets, miscounts
-from gangju.reader.sums import sums
+from gangju.reader.sums import sums, weights
 from gangju.reader.table import Cell, Holds, Table, duty_of, is_row, worth_of
 from gangju.reader.time import deadlines
 from gangju.reader.tree import Tree
@@ -189,7 +189,7 @@ def _read(
         section=section,
         heading=heading,
         domains=domains,
-        flags=[*doubts, *two_readings(flow, counted)],
+        flags=[*doubts, *two_readings(flow, counted), *weights(flow, counted)],
         quantities=[
             item
             for item in counted

@@ -37,6 +37,8 @@ _AMONG = r"(?:分别|各|为|予以|给予|分|总分|基本分|年度|考核分
 _DEDUCT = re.compile(rf"(?:扣(?:减|除|罚|发|去|掉)?|倒扣|减(?![少负轻免排])(?:去|掉|扣)?)(?:其|该项|本项|当年)?{_AMONG}$")
 _BONUS = re.compile(rf"(?:加(?:记|计)?|奖励?|增加|奖加){_AMONG}$")
 _GAIN = re.compile(r"(?:得|计(?:入|为)?|记(?:入|为)?|积|赋|给予?)$")
+#: 每项制度2分; 每名党员基础积分60分 is a worth.
+_COUNTED_THING = re.compile(r"(?![\u4e00-\u9fff]*(?:分|共|占))[\u4e00-\u9fff]{0,6}?(?:为|计|是)?")
 _SCARCE = re.compile(r"[计记积]$")
 _CONDITION = re.compile(r"的[\u4e00-\u9fff]{0,4}$|达到|完成|以上|以下|每|按期|按时|未|居|级")
 
@@ -187,7 +189,7 @@ def _kind(near: str) -> str | None:
     if not _GAIN.search(near):
         # 每项2分: what is counted stands right before the figure.
         found = repeat_at(near, each=True)
-        return "gain" if found and re.fullmatch(r"(?:为|计|是)?", near[found.last :]) else None
+        return "gain" if found and _COUNTED_THING.fullmatch(near[found.last :]) else None
     # 计10分 is a worth unless something is said to earn it.
     return "gain" if not _SCARCE.search(near) or _CONDITION.search(near[:-1]) else None
 

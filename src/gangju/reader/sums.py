@@ -7,15 +7,20 @@ doubt. Points outside the total (加分项, 附加分) and deductions leave the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gangju.reader.model import Flag, Score
+from gangju.reader.model import Flag, Quantity, Score
+from gangju.reader.page import Flow
 from gangju.reader.tree import Tree
 
 _BONUS = re.compile(r"加分|附加|奖励|奖分|否决|扣分|减分|倒扣|扣减")
 _WHOLE = re.compile(r"总分|满分|百分制|总计|合计")
+_SCORED = re.compile(r"得分|总分|成绩|评价|测评|权重|考核|考评|评定|评议")
+_WEIGHS = re.compile(r"(?:占比?|权重)(?:为|占)?$")
+_REST = re.compile(r"其余|剩余|其他|党员|人数|总数")
 _OUT_OF = re.compile(r"百分制")
 
 
@@ -150,3 +155,19 @@ def _against(worth: Worth, parts: Sequence[Worth], whole: bool = True) -> Iterat
 
 def _said(points: Fraction) -> str:
     return str(points.numerator) if points.denominator == 1 else f"{float(points):g}"
+
+
+def weights(flow: Flow, found: Sequence[Quantity]) -> Iterator[Flag]:
+    """日常考核占40%,年终考核占50%: the weights of one score make a whole."""
+    if not _SCORED.search(flow.text) or _REST.search(flow.text):
+        return
+    parts = []
+    for quantity in found:
+        first = bisect_left(flow.places, quantity.start)
+        word = _WEIGHS.search(flow.text[max(0, first - 4) : first])
+        if quantity.unit == "%" and quantity.op == "=" and word and isinstance(quantity.value, Fraction):
+            parts.append((first - len(word.group()), bisect_left(flow.places, quantity.end - 1) + 1, quantity.value))
+    total = sum((share for *_, share in parts), Fraction(0))
+    if len(parts) > 1 and total != 100:
+        note = f"各部分权重相加为{_said(total)}%,不是100%:请核对"
+        yield Flag(*flow.span(parts[0][0], parts[-1][1]), "sum", note)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 
@@ -30,6 +30,7 @@ _HEAD = re.compile(
 LONGEST_HEAD = 14
 _TOTAL = re.compile(r"^(?:总?合计|总计|总分|小计|得分合计)(?:得?分)?$")
 _BONUS = re.compile(r"加分|附加|奖励|否决|^扣分|减分|倒扣")
+_SPEAKS = re.compile(r"[扣得加计]\d*分|不得分")
 _NUMBER = re.compile(r"^(?P<worth>\d+(?:\.\d+)?)分?$")
 
 
@@ -97,8 +98,9 @@ class Table:
         """The cells of a row of this table."""
         found = cells(text)
         if len(found) == len(self.holds):
-            return [_told(cell, holds, found) for cell, holds in zip(found, self.holds, strict=True)]
-        return [Cell(cell.text, cell.first, cell.last, _guessed(found, place)) for place, cell in enumerate(found)]
+            lone = sum(bool(cell.text) for cell in found) == 1
+            return [_told(cell, holds, lone) for cell, holds in zip(found, self.holds, strict=True)]
+        return _guessed(found)
 
     def carry(self, row: Sequence[Cell]) -> list[str]:
         """The row's texts with what stands above for the cells that go on with it."""
@@ -157,20 +159,22 @@ def _holds(name: str) -> Holds:
     return next((holds for holds, pattern in _ROLES if pattern.search(bare)), Holds.TEXT)
 
 
-def _guessed(row: Sequence[Cell], place: int) -> Holds:
+def _guessed(row: Sequence[Cell]) -> list[Cell]:
     """Without a header one lone number behind the first cell is the worth where another cell speaks of points."""
-    numbers = [index for index, cell in enumerate(row) if index and _NUMBER.match(cell.text)]
-    if not row[place].text or (place == 0 and row[place].text.isdigit()):
-        return Holds.NOTHING
-    speaks = is_total([cell.text for cell in row]) or any(re.search(r"[扣得加计]\d*分|不得分", cell.text) for cell in row)
-    return Holds.WORTH if numbers == [place] and speaks else Holds.TEXT
+    numbers = [place for place, cell in enumerate(row) if place and _NUMBER.match(cell.text)]
+    speaks = is_total([cell.text for cell in row]) or any(_SPEAKS.search(cell.text) for cell in row)
+    worth = numbers[0] if len(numbers) == 1 and speaks else None
+    found = []
+    for place, cell in enumerate(row):
+        empty = not cell.text or (place == 0 and cell.text.isdigit())
+        found.append(replace(cell, holds=Holds.WORTH if place == worth else Holds.NOTHING if empty else Holds.TEXT))
+    return found
 
 
-def _told(cell: Cell, holds: Holds, row: Sequence[Cell]) -> Cell:
+def _told(cell: Cell, holds: Holds, lone: bool) -> Cell:
     """What the header says of a cell, unless the cell says otherwise: words in a column of numbers are read as words."""
-    lone = sum(bool(other.text) for other in row) == 1
     words = holds in {Holds.WORTH, Holds.NOTHING} and len(re.findall(r"[\u4e00-\u9fff]", cell.text)) > 3
-    return Cell(cell.text, cell.first, cell.last, Holds.TEXT if (lone or words) and not cell.text.isdigit() else holds)
+    return replace(cell, holds=Holds.TEXT if cell.text and (lone or words) and not cell.text.isdigit() else holds)
 
 
 def is_total(texts: Sequence[str]) -> bool:

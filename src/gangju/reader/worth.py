@@ -41,10 +41,11 @@ def _of_row(reading: Reading) -> Iterator[Worth]:
     """The column of points holds the row's; a name with points (组织建设(30分)) a group's; others are parts of the row."""
     bonus = is_bonus_row(reading.row)
     row = cells(reading.flow.text)
+    starts = [reading.flow.places[min(cell.first, len(reading.flow.places) - 1)] for cell in row]
     for score in reading.points.scoring:
         if not isinstance(score.points, Fraction):
             continue
-        place = bisect_right([reading.flow.places[min(cell.first, len(reading.flow.places) - 1)] for cell in row], score.start) - 1
+        place = bisect_right(starts, score.start) - 1
         level = PART
         if score.text[:1].isdigit():
             level = ITEM
