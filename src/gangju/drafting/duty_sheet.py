@@ -13,7 +13,7 @@ from gangju.drafting.duties import HEADS, DutyTable
 from gangju.drafting.punctuation import printed
 
 #: In characters of the sheet's letter.
-WIDTHS: Final = (6, 24, 56, 16, 24, 20, 28, 12)
+WIDTHS: Final = (5, 18, 46, 13, 19, 17, 26, 9)
 _CENTRED: Final = frozenset({0, 7})
 _SONG, _HEI, _FANGSONG = "方正小标宋简体", "黑体", "仿宋_GB2312"
 #: A file says when it was made; the same table gives the same bytes, so it says the earliest day a workbook knows.
@@ -42,7 +42,7 @@ def xlsx(table: DutyTable) -> bytes:
 
 
 def _looks(book: Any) -> dict[str, Any]:
-    cell = {"font_name": _FANGSONG, "font_size": 11, "border": 1, "text_wrap": True, "valign": "top"}
+    cell = {"font_name": _FANGSONG, "font_size": 10.5, "border": 1, "text_wrap": True, "valign": "top"}
     return {
         "title": book.add_format({"font_name": _SONG, "font_size": 18, "align": "center", "valign": "vcenter", "text_wrap": True}),
         "head": book.add_format({**cell, "font_name": _HEI, "align": "center", "valign": "vcenter", "bg_color": "#EEEEEE"}),
