@@ -12,6 +12,10 @@ from gangju.drafting import duty_paper, duty_sheet
 from gangju.drafting.duties import HEADS, DutyTable, duty_table
 from gangju.drafting.punctuation import printed
 from gangju.reader import read_text
+from gangju.reader.duty import split_units
+from gangju.reader.table import cells as cells_of
+from gangju.reader.table import is_row
+from tests.corpus.maker import corpus
 
 PLAN = (
     "云岚县2026年基层党建工作方案\n"
@@ -130,6 +134,22 @@ def test_a_cell_that_looks_like_a_formula_stays_text() -> None:
     table = duty_table(read_text("2026年方案\n一、任务\n1.=1+1建成5个示范点。\n2.抓好落实。"))
     sheet = load_workbook(io.BytesIO(duty_sheet.xlsx(table)))["责任分解表"]
     assert {cell.data_type for row in sheet.iter_rows(min_row=3, min_col=2) for cell in row} <= {"s", "n"}
+
+
+def test_every_clause_of_every_genre_is_a_row_or_kept_beside_the_table() -> None:
+    for made in corpus():
+        table = duty_table(read_text(made.text))
+        rows = [row.clause.id for row in table.rows if row.clause.id.startswith("c")]
+        assert sorted([*rows, *(clause.id for clause in table.left_out)]) == sorted(clause.id for clause in table.document.clauses)
+        for row in table.rows:
+            said = "".join(row.cells(1))
+            assert is_row(row.clause.text) or printed(row.clause.text) in said, made.name
+            assert all(cell.text == "" or printed(cell.text) in said or _spread(cell.text, said) for cell in cells_of(row.clause.text))
+
+
+def _spread(cell: str, said: str) -> bool:
+    """A list of units has a column and a comma of its own; a serial number is not repeated."""
+    return cell.isdigit() or all(printed(unit) in said for unit in split_units(cell))
 
 
 def test_a_text_that_asks_for_nothing_says_so() -> None:

@@ -82,3 +82,10 @@ def test_rows_that_say_the_same_are_joined_inside_the_column_before() -> None:
     made = docx.Document(io.BytesIO(document(Paper("表", (Table(("任务", "单位"), rows, (1, 1), merged=(0, 1)),)))))
     joined = [[cell.vMerge for cell in row._tr.tc_lst] for row in made.tables[0].rows]
     assert joined[1:] == [["restart", "restart"], ["continue", "continue"], ["restart", "restart"]]
+
+
+def test_signs_that_no_file_can_hold_are_left_out() -> None:
+    odd = "甲\x01乙\ud800丙\uffff"
+    made = docx.Document(io.BytesIO(document(Paper(odd * 200, (Text(odd), Table(("列",), [(odd + "<&>",)], (1,)))))))
+    assert made.paragraphs[-1].text == "甲乙丙"
+    assert made.tables[0].rows[1].cells[0].text == "甲乙丙<&>"

@@ -19,6 +19,8 @@ _SONG, _HEI, _FANGSONG = "方正小标宋简体", "黑体", "仿宋_GB2312"
 #: A file says when it was made; the same table gives the same bytes, so it says the earliest day a workbook knows.
 _MADE: Final = datetime(1980, 1, 1)  # noqa: DTZ001 - a workbook knows no zone
 _A4, _MARGIN = 9, 0.6
+MOST_IN_A_CELL: Final = 32_767
+CUT: Final = "……（太长，余下的见原文）"
 
 
 def xlsx(table: DutyTable) -> bytes:
@@ -65,8 +67,13 @@ def _sheet(
     for place, row in enumerate(rows, 2):
         sheet.write_number(place, 0, int(row[0]), looks["mark"])
         for column, text in enumerate(row[1:], 1):
-            sheet.write_string(place, column, text, looks["mark" if column in _CENTRED else "cell"])
+            sheet.write_string(place, column, _fitting(text), looks["mark" if column in _CENTRED else "cell"])
     _set_up(sheet, len(rows) + 1, last)
+
+
+def _fitting(text: str) -> str:
+    """A cell holds so much and no more; the library would leave it empty."""
+    return text if len(text) <= MOST_IN_A_CELL else text[: MOST_IN_A_CELL - len(CUT)] + CUT
 
 
 def _set_up(sheet: Any, last_row: int, last_column: int) -> None:

@@ -13,6 +13,7 @@ from docx.oxml import parse_xml
 from gangju.official.model import Table
 from gangju.official.page import Edges, twips
 from gangju.official.styles import TABLE_LINE, W
+from gangju.official.text import printable
 
 #: White beside the text of a cell.
 _PADDING: Final = twips(1.2)
@@ -103,7 +104,7 @@ def _upright(kind: str) -> str:
 
 def _paragraphs(text: str, kind: str) -> Iterator[str]:
     for line in text.split("\n"):
-        yield f'<w:p><w:pPr><w:pStyle w:val="{kind}"/></w:pPr><w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
+        yield f'<w:p><w:pPr><w:pStyle w:val="{kind}"/></w:pPr><w:r><w:t xml:space="preserve">{escape(printable(line))}</w:t></w:r></w:p>'
 
 
 def _height(row: Sequence[str], widths: Sequence[int]) -> int:

@@ -16,12 +16,14 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, Twips
+from docx.text.paragraph import Paragraph
 
 from gangju.official.folio import number_pages
 from gangju.official.model import Block, Heading, Paper, Table, Text
 from gangju.official.page import ACROSS, CHARACTER, LINE, UPRIGHT, Edges, twips
 from gangju.official.styles import RED, W, fonts, settings, styles
 from gangju.official.table import add_table
+from gangju.official.text import printable
 from gangju.official.title import lines_of_title
 
 #: The standard asks for the date to stand four characters in; a signature without one, two.
@@ -30,6 +32,8 @@ DATE_FROM_RIGHT: Final = 4
 ABOVE_LETTERHEAD: Final = twips(35) - 160
 #: The name stands in one line; a long one is set smaller.
 LARGEST_LETTERHEAD: Final = 44
+#: The library takes no longer title of a file.
+LONGEST_PROPERTY: Final = 255
 _UNUSED: Final = (
     RELATIONSHIP_TYPE.CUSTOM_XML,
     RELATIONSHIP_TYPE.THUMBNAIL,
@@ -81,7 +85,8 @@ def _empty(paper: Paper) -> Docx:
         old[:] = list(fresh)
     docx.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)._blob = fonts().encode()
     about = docx.core_properties
-    about.title, about.author, about.language, about.comments = paper.title.replace("\n", ""), paper.signed, "zh-CN", ""
+    about.title, about.author = (printable(text.replace("\n", ""))[:LONGEST_PROPERTY] for text in (paper.title, paper.signed))
+    about.language, about.comments = "zh-CN", ""
     about.last_modified_by, about.keywords, about.subject = "", "", ""
     for name in ("created", "modified"):
         for found in about._element.findall(f"{{http://purl.org/dc/terms/}}{name}"):
@@ -116,26 +121,26 @@ def _turned(docx: Docx, now: Edges, wanted: Edges) -> Edges:
 # ---------------------------------------------------------------- head, body, foot
 def _head(docx: Docx, paper: Paper) -> None:
     if paper.letterhead:
-        name = docx.add_paragraph(paper.letterhead, "发文机关标志")
+        name = _say(docx, paper.letterhead, "发文机关标志")
         name.paragraph_format.space_before = Twips(ABOVE_LETTERHEAD)
         name.runs[0].font.size = Pt(min(LARGEST_LETTERHEAD, UPRIGHT.area[0] / 25.4 * 72 // len(paper.letterhead)))
         _blank(docx, 2 if paper.number else 1)
-        rule = docx.add_paragraph(bracketed(paper.number), "发文字号")
+        rule = _say(docx, bracketed(paper.number), "发文字号")
         line = f'<w:bottom w:val="single" w:sz="12" w:space="11" w:color="{RED}"/>'
         rule._p.get_or_add_pPr().append(parse_xml(f"<w:pBdr {W}>{line}</w:pBdr>"))
         _blank(docx, 2)
     elif paper.number:
-        docx.add_paragraph(bracketed(paper.number), "发文字号")
+        _say(docx, bracketed(paper.number), "发文字号")
         _blank(docx, 1)
     for line in lines_of_title(paper.title):
-        docx.add_paragraph(line, "Title")
+        _say(docx, line, "Title")
     if paper.under_title:
-        docx.add_paragraph(paper.under_title, "Subtitle")
+        _say(docx, paper.under_title, "Subtitle")
     across = bool(paper.body) and isinstance(paper.body[0], Table)
     if not across:
         _blank(docx, 1)
     if paper.addressee:
-        docx.add_paragraph(paper.addressee, "Normal")
+        _say(docx, paper.addressee, "Normal")
 
 
 def bracketed(number: str) -> str:
@@ -146,16 +151,16 @@ def bracketed(number: str) -> str:
 def _add(docx: Docx, block: Block, edges: Edges) -> None:
     match block:
         case Heading():
-            docx.add_paragraph(block.text, f"Heading {block.level}")
+            _say(docx, block.text, f"Heading {block.level}")
         case Text():
-            docx.add_paragraph(block.text, "正文段落")
+            _say(docx, block.text, "正文段落")
         case Table():
             add_table(docx, block, edges)
 
 
 def _foot(docx: Docx, paper: Paper) -> None:
     for line in _attached(paper.attachments):
-        docx.add_paragraph(line, "正文段落")
+        _say(docx, line, "正文段落")
     if not (paper.signed or paper.on):
         return
     _blank(docx, 2, keep=True)
@@ -177,14 +182,18 @@ def _attached(names: Sequence[str]) -> Iterator[str]:
 
 
 def _from_right(docx: Docx, text: str, away: float, *, keep: bool) -> None:
-    line = docx.add_paragraph(text, "落款")
+    line = _say(docx, text, "落款")
     line.paragraph_format.keep_with_next = keep or None
     line.paragraph_format.right_indent = Twips(round(away * CHARACTER))
 
 
+def _say(docx: Docx, text: str, style: str) -> Paragraph:
+    return docx.add_paragraph(printable(text), style)
+
+
 def _blank(docx: Docx, lines: int, *, keep: bool = False) -> None:
     for _ in range(lines):
-        docx.add_paragraph("", "Normal").paragraph_format.keep_with_next = keep or None
+        _say(docx, "", "Normal").paragraph_format.keep_with_next = keep or None
 
 
 def characters(text: str) -> float:
