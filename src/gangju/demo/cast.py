@@ -1,4 +1,4 @@
-"""The five who sign in with one click: real people of the invented county, found by their posts.
+"""The six who sign in with one click, in five roles: real people of the invented county, found by their posts.
 
 The same user names and roles in both sizes; who they are follows from the county. The town and the branch belong together:
 the commissioner's town is a middling one, the secretary's branch a village in it whose year is laid out in `stage`.
@@ -37,6 +37,7 @@ def cast_of(world: World) -> tuple[Player, ...]:
     office = world.departments["jg"]
     return (
         _player("demo-officer", "county_officer", root.id, root.name, world.secretaries[f"{root.id}/party_worker"]),
+        _player("demo-reviewer", "county_officer", root.id, root.name, world.secretaries[f"{root.id}/deputy_secretary"]),
         _player("demo-commissioner", "town_commissioner", town.id, town.name, world.secretaries[f"{town.id}/organization_commissioner"]),
         _player("demo-secretary", "branch_secretary", branch.id, branch.name, world.secretaries[branch.id]),
         _player("demo-inspector", "inspector", root.id, root.name, world.secretaries[f"{office.id}/party_worker"]),

@@ -34,7 +34,7 @@ def steps(home: Path, size: Size) -> list[Step]:
         ("建立数据库", migrate),
         ("编出演示县的事实文件夹", lambda: write(facts, size)),
         ("检查并导入台账", lambda: import_facts(facts, actor=Actor.system("演示安装"))),
-        ("开通五个演示账号", lambda: open_accounts(cast(size))),
+        ("开通六个演示账号", lambda: open_accounts(cast(size))),
         ("采用本县年度方案", adopt_plan),
         ("逐条算出结果", evaluate_now),
     ]

@@ -1,4 +1,4 @@
-"""The demo's one-click sign-in: five accounts without a password, entered only under `./dev demo` and only from this machine.
+"""The demo's one-click sign-in: six accounts, five roles, without a password, entered only under `./dev demo` and only from this machine.
 
 The accounts are made by the demo command; their user names are fixed here so that the start page finds them.
 """
@@ -38,6 +38,7 @@ PARTS: Mapping[str, Part] = {
     part.username: part
     for part in (
         Part(Role.COUNTY_OFFICER, "demo-officer", "县委组织部干部", "全县的标准总表，从乡镇一路点到支部；党员只看人数，不看姓名。"),
+        Part(Role.COUNTY_OFFICER, "demo-reviewer", "县委组织部复核人", "同事审读过的文件草案由另一个人复核，通过以后才能采用。"),
         Part(Role.TOWN_COMMISSIONER, "demo-commissioner", "乡镇组织委员", "本镇和所属支部，出了本镇什么也看不到；可以替支部代录活动。"),
         Part(Role.BRANCH_SECRETARY, "demo-secretary", "支部书记", "本支部的一页：要办的事、党员、活动；在这里记一次活动。"),
         Part(Role.INSPECTOR, "demo-inspector", "督查员", "全县的标准和依据，只看不改，看不到党员姓名。"),
