@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
 from gangju.reader.model import Band, Quantity, Quota
+from gangju.reader.numeral import number
 from gangju.reader.page import Flow
 
-_N = r"\d+(?:\.\d+)?"
+_N = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百]{2,5})"
 _NOTE = r"(?:\((?:不)?含[^()]{0,6}\))?"
 _UP = rf"{_NOTE}(?:及其?|或)?以上{_NOTE}"
 _UNDER = r"(?:不满|不足|未满|低于|不到|少于|小于)"
@@ -27,7 +28,7 @@ SPAN = (
     rf"|(?:{_UNDER}|<=?)(?P<under>{_N})分{_NOTE}(?:以下)?|(?P<high>{_N})分{_NOTE}(?:及其?)?以下{_NOTE}|(?P<full>{_N})分(?=(?:的)?为))"
 )
 _TAIL = r"等次|等级|档次|党支部|党组织|支部|单位|称号|村|社区|(?=[,;。:、)(|]|$)"
-_NO_NAME = r"(?!不得|止|限|扣|得\d|由|给予|予以|不予|[\d“])"
+_NO_NAME = r"(?!不得|止|限|满分|总分|基[准础本]|扣|得\d|由|给予|予以|不予|[\d“])"
 _NAME = rf"(?:“(?P<quoted>[^“”]{{1,10}})”|{_NO_NAME}(?P<plain>[A-Z\u4e00-\u9fff]{{1,10}}?)(?:{_TAIL}))"
 _GIVES = (
     r"(?:[且并][^,;。:|\d]{0,16})?(?:的|者|之间的)?(?:[\u4e00-\u9fff]{0,4})?[,:]?(?:可|应|直接|综合|初步|相应|其)?"
@@ -86,9 +87,9 @@ def _ends(match: re.Match[str]) -> tuple[Fraction | None, Fraction | None]:
     low = match["a"] or match["c"] or match["low"] or match["least"] or match["full"]
     high = match["b"] or match["d"] or match["e"] or match["under"] or match["high"] or match["full"]
     if match["f"]:
-        low, high = sorted((match["f"], match["g"]), key=Fraction)
-    ends = sorted((Fraction(low), Fraction(high))) if low and high else [_fraction(low), _fraction(high)]
-    return ends[0], ends[1]
+        low, high = match["f"], match["g"]
+    first, last = _number(low), _number(high)
+    return (last, first) if first is not None and last is not None and last < first else (first, last)
 
 
 def quotas_of(flow: Flow, found: Sequence[Quantity], bands: Sequence[Band], grades: Collection[str]) -> Iterator[Quota]:
@@ -121,8 +122,8 @@ def _label(names: re.Pattern[str], near: str, right: str, op: str) -> str | None
     return behind.group() if behind else None
 
 
-def _fraction(printed: str | None) -> Fraction | None:
-    return Fraction(printed) if printed else None
+def _number(printed: str | None) -> Fraction | None:
+    return number(printed) if printed else None
 
 
 def _place(flow: Flow, where: int) -> int:

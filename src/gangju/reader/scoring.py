@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from gangju.reader.grades import bands_of, quotas_of
 from gangju.reader.model import Band, Quantity, Quota, Rule, Score, Value
-from gangju.reader.numeral import HAN, number
+from gangju.reader.numeral import number
 from gangju.reader.page import Flow
 from gangju.reader.repeat import repeat_at, repeat_behind
 
@@ -24,7 +24,8 @@ _DIGITS = r"\d+(?:\.\d+)?"
 _POINT = r"分(?![类管工别之钟布散层解组行开批配级享段支队校局店公\d])"
 FIGURE = re.compile(
     rf"(?<![\d.])(?<!\d:)(?:(?P<low>{_DIGITS})分?(?:-|~|至|到)(?P<high>{_DIGITS})|(?P<many>{_DIGITS}(?:、{_DIGITS})+)|(?P<one>{_DIGITS})){_POINT}"
-    rf"|(?<=[扣加减得计记])(?P<han>{HAN}){_POINT}"
+    rf"|(?P<han>(?:(?<=[扣加减得计记积(])|(?<![零〇一二两三四五六七八九十百])(?=[一二三四五六七八九十百]{{2}}))[零一二两三四五六七八九十百]+)"
+    rf"{_POINT}(?![制比点为明重])"
 )
 #: A sentence without one of these says nothing about points.
 _SPEAKS = re.compile(r"分|否决|直接|比例|[>≥≤<]")
@@ -33,7 +34,7 @@ _BORDER = re.compile(r"[,;:。|()]")
 #: Where a statement about points begins: behind a mark, or behind the worth of another (甲(10分)、乙(20分)).
 _BEGINS = re.compile(r"[,;:。|]|(?<=[分)])、")
 
-_AMONG = r"(?:分别|各|为|予以|给予|分|总分|基本分|年度|考核分|奖励分|单位|绩效分|责任人)*"
+_AMONG = r"(?:分别|各|为|予以|给予|分|总分|基本分|年度|考核分|奖励分|单位|绩效分|责任人|个人|党?支部|党组织|书记|主任)*"
 _DEDUCT = re.compile(rf"(?:扣(?:减|除|罚|发|去|掉)?|倒扣|减(?![少负轻免排])(?:去|掉|扣)?)(?:其|该项|本项|当年)?{_AMONG}$")
 _BONUS = re.compile(rf"(?:加(?:记|计)?|奖励?|增加|奖加){_AMONG}$")
 _GAIN = re.compile(r"(?:得|计(?:入|为)?|记(?:入|为)?|积|赋|给予?)$")
@@ -55,7 +56,7 @@ _TOLD = re.compile(r"(?:得分|成绩|均分|评分|排名|分数|由|从|在|�
 _LABEL = re.compile(r"(?:满分|总分|总计|共计?|合计|分值|标准分|基准分|基础分|基本分|权重|赋分|配分|占|计|各|为|是|本项)*$")
 _LABELLED = re.compile(r"(?:满分|总分|总计|合计|分值|标准分|权重|基准分|基础分|基本分)(?:为|是)?:$")
 #: What may stand behind a worth: the end of its part, a bracket, another item.
-_ENDS = re.compile(r"^(?:$|[,;。:、|() ]|和|与|及|的权重)")
+_ENDS = re.compile(r"^(?:$|[,;。:、|() ]|和|与|及|的权重|计[算分])")
 _TOTAL = re.compile(r"共|合计|总计|满分|全年|总分")
 _NAMED = re.compile(r"[\u4e00-\u9fff”A-Z]$")
 
