@@ -15,6 +15,7 @@ def force_at(text: str, place: int) -> str:
     for match in _WORDS.finditer(text, 0, place):
         if match.lastgroup == "stop":
             force = "must" if force == "generally" and match.group() != "、" else force
-        elif match.lastgroup:
+        elif match.lastgroup and not (force == "generally" and match.group() == "不得"):
+            # 原则上不得超过: the rule has exceptions all the same.
             force = match.lastgroup
     return force

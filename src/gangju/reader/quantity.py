@@ -65,6 +65,8 @@ _BOUNDS_BACK = (">=", "<=", "~")
 _LOOKS_BACK = re.compile(r"(?:近|最近|过去|之前|此前)$")
 #: 全县8000多名党员: so many there are.
 _WHOLE_OF = re.compile(r"(?:全|我)[省市州盟县区旗乡镇村街校系]{1,2}(?:现有|共有)?$")
+#: 二次 is the second; two of them would be 两次. Money and measures are counted either way.
+_SECONDS = frozenset("次期类届批轮层版部篇章条项节组")
 EACH_MORE = re.compile(r"每(?:少|多|缺|增加|减少|超|有|发现|出现|发生|提高|降低|新增|迟)$")
 GOT = re.compile(r"^(?:获|被|当选|受到|荣)")
 #: 配备一名副书记: verbs that put a person in a place count the person.
@@ -237,7 +239,7 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
         or (figure.op is None and (_is_part(left, right) or (figure.unit in COUNTED_HEADS and GOT.match(right))))
     ):
         return True
-    if printed[0] in "一两二三四五六七八九十" and POINTING.search(left) and not _BEFORE.search(left):
+    if printed[0] in "一两二三四五六七八九十" and POINTING.search(left) and not left.endswith("原则上") and not _BEFORE.search(left):
         return True
     if not printed.startswith("一") or figure.value != 1 or figure.op is not None:
         return False
@@ -253,7 +255,7 @@ def _is_ordinal(left: str, printed: str, right: str) -> bool:
     if printed.endswith(("届", "次")) and (before.search(left) or behind.match(right)):
         return True
     # 成立90周年 dates an event; 满50周年 has a comparator.
-    return left.endswith("第") or printed.endswith("周年") or printed == "一批" or (printed[0] == "二" and len(printed) == 2)
+    return left.endswith("第") or printed.endswith("周年") or printed == "一批" or (printed[0] == "二" and printed[1:] in _SECONDS)
 
 
 def _is_part(left: str, right: str) -> bool:
