@@ -54,6 +54,14 @@ def only(*lines: str) -> Load:
         ("各村建设手机客户端,由支部维护。", "app_below_county"),
         ("每个村开设微信公众号。", "public_account"),
         ("各支部每月将完成情况书面报县委组织部。", "routine_report"),
+        ("党员每日首次登录积1分,每日阅读时长10分钟积2分。", "use_count"),
+        ("每日点赞文章,一次积0.5分。", "likes"),
+        ("“学习强国”平台日均积分不低于30分。", "use_count"),
+        ("无会议照片的每次扣0.5分。", "trace_quota"),
+        ("活动后三日内将照片报送党委办公室。", "trace_quota"),
+        ("支部活动有学习资料、有学习笔记、有影像资料。", "diary_quota"),
+        ("在市级以上媒体刊发信息不少于10篇。", "press_quota"),
+        ("工作获得领导批示的加1分。", "press_quota"),
     ],
 )
 def test_a_forbidden_means_is_found_where_it_is_asked_for(sentence: str, code: str) -> None:
@@ -88,6 +96,10 @@ def test_a_prohibition_is_no_demand(sentence: str) -> None:
         "党员参加培训不得少于40学时。",
         "换届纪律监督员对投票全程监督。",
         "后两年逐步推开。",
+        "办公室及时传达领导批示。",
+        "加强宣传报道,在媒体发表一批好文章。",
+        "工作经验被省委办公厅转发的加3分。",
+        "会场配备音像设备,播放视频课件。",
     ],
 )
 def test_ordinary_words_are_no_findings(sentence: str) -> None:
@@ -105,6 +117,11 @@ def test_one_means_is_found_once_in_a_sentence() -> None:
 def test_the_name_of_a_rule_says_what_it_brings_in() -> None:
     (finding,) = lint("积分由支部评定。", title="某街道党员积分管理办法")
     assert (finding.code, finding.number) == ("person_points", "标题")
+
+
+def test_a_heading_says_so_once_where_its_text_does_not() -> None:
+    assert codes("(一)推行党员积分制管理", "各支部结合实际落实。") == ["person_points"]
+    assert codes("(一)推行党员积分制管理", "党员积分每季度公示。") == ["person_points"]
 
 
 def test_what_a_report_tells_is_not_asked_for() -> None:
@@ -126,7 +143,12 @@ def test_a_meeting_rarer_than_the_rule_is_found(sentence: str, said: str) -> Non
 
 @pytest.mark.parametrize(
     "sentence",
-    ["党员大会每季度召开1次,支委会每月召开1次。", "党支部每月召开2次支委会。", "镇领导每年参加1次联系支部的主题党日。"],
+    [
+        "每年年底向党员大会报告1次党费收缴情况。",
+        "党员大会每季度召开1次,支委会每月召开1次。",
+        "党支部每月召开2次支委会。",
+        "镇领导每年参加1次联系支部的主题党日。",
+    ],
 )
 def test_a_meeting_as_often_as_the_rule_or_a_guest_is_not(sentence: str) -> None:
     assert codes(sentence) == []
@@ -191,6 +213,10 @@ def test_a_window_governs_what_follows_it() -> None:
 
 def test_a_report_without_a_window_is_asked_for_once() -> None:
     assert only("各支部于12月10日前将工作总结上报镇党委。").reports == 1
+
+
+def test_what_a_branch_tells_its_own_people_is_no_report() -> None:
+    assert only("党支部每年向党员大会报告1次工作。").reports == 0
 
 
 def test_what_a_plan_forbids_is_no_load() -> None:

@@ -92,8 +92,13 @@ def _repeatedly(statement: Statement, beat: Frequency, last: int) -> Iterator[As
         return
     for kind in KINDS:
         match = law().asks[kind].search(statement.flow.text, first, last) or law().asks[kind].search(statement.flow.text, begin, first)
-        if match and not is_forbidden(statement, match.start(), match.end()):
+        if match and not _is_inward(statement, match.start()) and not is_forbidden(statement, *match.span()):
             yield _ask(statement, kind, beat.times * A_YEAR[beat.window], match.span(), _clause_at(statement, beat.start))
+
+
+def _is_inward(statement: Statement, place: int) -> bool:
+    """向党员大会报告: what a branch tells its own people is no report to those above."""
+    return law().asks["inward"].search(statement.flow.text, statement.segment(place)[0], place) is not None
 
 
 def _once(statement: Statement) -> Iterator[Ask]:

@@ -35,7 +35,7 @@ WINDOW_NAMES = {
     "year": "每年",
 }
 #: 到支部参加一次主题党日 is asked of the guest, not of the branch.
-_GUEST = re.compile(r"参加|列席|指导|督导|联系|带头讲|述职")
+_GUEST = re.compile(r"参加|列席|指导|督导|联系|带头讲|述职|(?:向|在|经|提交|报)(?:支部)?$")
 
 
 @dataclass(frozen=True, slots=True)

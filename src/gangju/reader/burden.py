@@ -18,7 +18,7 @@ from gangju.reader.law import Rule, law
 from gangju.reader.masthead import NORMATIVE
 from gangju.reader.means import uses
 from gangju.reader.model import Document, Found
-from gangju.reader.statement import Statement, body_length, heading, statements
+from gangju.reader.statement import Statement, body_length, headings, statements
 
 #: What it is: a load that is only stated · a forbidden or unwise means · a figure against a rule · too long or asked twice.
 Weight = Literal["asks", "means", "figure", "form"]
@@ -63,9 +63,11 @@ class Finding(Found):
 
 def findings(document: Document) -> tuple[Finding, ...]:
     """Everything a person should look at, in the order of the text; what is only a load comes last."""
-    said, title = list(statements(document)), heading(document)
-    found = list(_means(title)) if title else []
-    found += [finding for statement in said for finding in (*_means(statement), *_figures(statement))]
+    said = list(statements(document))
+    found = [finding for statement in said for finding in (*_means(statement), *_figures(statement))]
+    known = {(finding.code, finding.number) for finding in found}
+    titled = [finding for title in headings(document) for finding in _means(title)]
+    found += [finding for finding in titled if (finding.code, finding.number) not in known]
     found += _repeated(said)
     found += _length(document)
     found.sort(key=lambda finding: finding.start)

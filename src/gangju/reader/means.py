@@ -39,9 +39,9 @@ def _uses(statement: Statement, means: Means) -> Iterator[Use]:
 
 def _said(statement: Statement, means: Means) -> Iterator[tuple[int, int]]:
     for match in means.words.finditer(statement.flow.text):
-        part = slice(*statement.segment(match.start()))
-        segment = statement.flow.text[part]
-        if (means.beside is None or means.beside.search(segment)) and not means.unless.search(segment):
+        first, last = statement.segment(match.start())
+        beside = means.beside is None or means.beside.search(statement.flow.text, first, statement.after(last))
+        if beside and not means.unless.search(statement.flow.text[first:last]):
             yield match.span()
 
 

@@ -34,6 +34,10 @@ class Statement:
         """The span between two commas that holds a place of the flow."""
         return next(((first, last) for first, last in segments(self.flow.text) if first <= place < last), (0, len(self.flow.text)))
 
+    def after(self, last: int) -> int:
+        """The end of the part that follows the one ending here: 点赞一篇,积0.5分."""
+        return self.segment(last)[1] if last < len(self.flow.text) else last
+
     def place(self, start: int) -> int:
         """Where a place of the document stands in the flow."""
         return next((place for place, where in enumerate(self.flow.places) if where >= start), len(self.flow.text))
@@ -48,10 +52,16 @@ def statements(document: Document) -> Iterator[Statement]:
             yield Statement(flow, group, numbered(tree, group[0].section))
 
 
-def heading(document: Document) -> Statement | None:
-    """The title as a statement of its own: 党员积分管理办法 says by its name what it brings in."""
+def headings(document: Document) -> Iterator[Statement]:
+    """Titles as statements of their own: 党员积分管理办法 says by its name what it brings in."""
     start = document.text.find(document.title) if document.title else -1
-    return Statement(_flow(document.text, start, start + len(document.title)), (), "标题") if start >= 0 else None
+    if start >= 0:
+        yield Statement(_flow(document.text, start, start + len(document.title)), (), "标题")
+    tree, said = Tree(document.sections), [(clause.start, clause.end) for clause in document.clauses]
+    for index, section in enumerate(document.sections):
+        first = document.text.find(section.title, section.start, section.end) if section.title else -1
+        if first >= 0 and not any(begin <= first < end for begin, end in said):
+            yield Statement(_flow(document.text, first, first + len(section.title)), (), numbered(tree, index))
 
 
 def numbered(tree: Tree, section: int | None) -> str:
