@@ -17,6 +17,7 @@ from gangju.drafting.who import Who, any_of, places_of, who_of
 from gangju.engine.model import Checklist
 
 NAMED: Final = re.compile(r"[一二三四五六七八九十两\d]+(?:有|个有|项|好|规范|达标|统一|送|个一|上墙)")
+QUOTED: Final = re.compile(r"“[一二三四五六七八九十两\d]+有[^”]{0,8}”")
 ASKED: Final = re.compile(r"标准|达到|齐全|齐备|具备|规范|要求|配齐")
 LIKE: Final = 0.5
 FEWEST: Final = 3
@@ -29,6 +30,8 @@ COLUMNS: Final = ("subject", "checked_on", "checked_by", "missing")
 def match(passage: Passage) -> Sketch | None:
     """A list of at least three things that the text names by their number or asks for as a standard."""
     items = passage.clause.checklist
+    if not items and (earlier := _named_before(passage)) is not None:
+        return match(replace(passage, clause=replace(passage.clause, checklist=earlier)))
     if len(items) < FEWEST or not (NAMED.search(passage.text) and (ASKED.search(passage.text) or items[0].startswith(HAD))):
         return None
     known = known_list(items, passage.words)
@@ -36,6 +39,15 @@ def match(passage: Passage) -> Sketch | None:
         return _known(passage, known)
     thing = any(mention.names("venue.kind") for mention in passage.mentions)
     return _new(passage, items) if thing or sum(item.startswith(HAD) for item in items) * 2 > len(items) else None
+
+
+def _named_before(passage: Passage) -> tuple[str, ...] | None:
+    """达到“八有”标准, whose items an earlier clause has listed under that name."""
+    named = QUOTED.search(passage.text)
+    if named is None or not ASKED.search(passage.text):
+        return None
+    told = (each.clause for each in reversed(passage.before) if each.clause.checklist and named.group() in each.text)
+    return next((clause.checklist for clause in told), None)
 
 
 def known_list(items: Sequence[str], words: Vocabulary) -> Checklist | None:

@@ -69,9 +69,7 @@ def _standards(document: Document, outline: Outline, words: Vocabulary, names: N
     for place, clause in enumerate(document.clauses):
         again = reread(document, clause, resolved)
         number = outline.numbers[clause.id]
-        passage = passage_of(
-            again.clause, number, outline.above.get(number, ""), words, level, before[-6:], _after(document, outline, place)
-        )
+        passage = passage_of(again.clause, number, outline.above.get(number, ""), words, level, before, _after(document, outline, place))
         for start, end, sketch in _sketches(passage):
             yield from _items(document, again, passage, start, end, sketch, names)
         before.append(passage)

@@ -34,6 +34,8 @@ LISTS: Final = (
 """The lists whose labels name things in a sentence; others (states, flows) use words that mean something else there."""
 LEAST: Final = 2
 """A label of one character (市, 县) is found in too many words to mean anything alone."""
+INSIDE: Final = "[“”\n]?"
+MARKS: Final = re.compile(r"[“”\n]")
 ALSO: Final = re.compile(r"(?P<name>[^()]+)\((?P<also>[^()]+)\)")
 
 
@@ -64,13 +66,18 @@ class Vocabulary:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
+        """Quotation marks and a broken line may stand inside a word (“三同”体验)."""
         longest = sorted(self.words, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, longest)))
+        return re.compile("|".join(f"{INSIDE}".join(map(re.escape, word)) for word in longest))
 
     def mentions(self, text: str, start: int = 0) -> tuple[Mention, ...]:
         """The words of a piece that begins at `start`, from left to right."""
         found = self.pattern.finditer(text)
-        return tuple(Mention(start + match.start(), start + match.end(), match.group(), self.words[match.group()]) for match in found)
+        return tuple(self._mention(start, match) for match in found)
+
+    def _mention(self, start: int, match: re.Match[str]) -> Mention:
+        word = MARKS.sub("", match.group()) if match.group() not in self.words else match.group()
+        return Mention(start + match.start(), start + match.end(), word, self.words[word])
 
     def label(self, name: str, code: str) -> str:
         """What the catalogue calls a code."""

@@ -6,12 +6,14 @@ The words of the phrase say it together: the office or the standing is the head 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gangju.drafting.passage import HEADS, Figure, Passage
 from gangju.drafting.vocabulary import Mention, Vocabulary
 
+LEVELS = re.compile(r"(?:[省市县区镇乡]|\([省市县区镇乡]\))(?:[、和]?(?:[省市县区镇乡]|\([省市县区镇乡]\)))*委?$")
 LISTS = (*HEADS, "organization.domain", "post.full_time")
 
 
@@ -51,12 +53,12 @@ def _phrases(passage: Passage, figure: Figure | None) -> Iterable[tuple[Mention,
     clause = passage.clause
     if passage.conditions:
         last = passage.conditions[-1]
-        yield from (_heads(passage.between(last.end, last.end + 14)), _heads(passage.between(clause.start, last.start)))
+        yield from (_first(passage.between(last.end, last.end + 14)), _heads(passage.between(clause.start, last.start)))
         return
     subject = clause.subject or ""
     place = clause.text.find(subject) if subject else -1
     if place >= 0:
-        yield passage.between(clause.start + place, clause.start + place + len(subject))
+        yield _run_on(passage, clause.start + place, clause.start + place + len(subject))
     elif subject:
         yield passage.words.mentions(subject)
     end = figure.start if figure else clause.end
@@ -64,6 +66,15 @@ def _phrases(passage: Passage, figure: Figure | None) -> Iterable[tuple[Mention,
     yield _first(passage.between(first, end))
     yield _first(passage.between(clause.start, end))
     yield _first(passage.between(clause.start, clause.end))
+
+
+def _run_on(passage: Passage, start: int, end: int) -> tuple[Mention, ...]:
+    """The words of a subject, and those that go on where it was thought to end (街道|基层党建工作办公室)."""
+    own = [mention for mention in passage.mentions if start <= mention.start < end]
+    for mention in passage.mentions:
+        if own and mention.start == own[-1].end and mention.names(*HEADS):
+            own.append(mention)
+    return tuple(own)
 
 
 def _heads(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -89,16 +100,25 @@ def whom(mentions: Sequence[Mention], passage: Passage) -> Who | None:
     said = {name: tuple(dict.fromkeys(code for mention in mentions for code in mention.codes.get(name, ()))) for name in LISTS}
     named = {name for mention in mentions for name in mention.codes}
     title = "".join(mention.text for mention in mentions if mention.names(*LISTS))
-    places, domains = said["unit.kind"], said["organization.domain"] or _domains(passage, words)
+    places, domains = _last_places(mentions), said["organization.domain"] or _domains(passage, words)
     if "post.role" in named:
-        return _in_office(said, places, domains if not places else (), title)
+        return _in_office(said, places, domains if not places else (), title, _levels(mentions, passage))
     if "membership.kind" in named:
         return _member(said["membership.kind"], places, domains, title, words)
     if "organization.kind" in named:
         return _organization(said["organization.kind"], places, said["organization.domain"] if places else domains, title, words)
     if said["roster_entry.roster"]:
-        return _listed(said["roster_entry.roster"], title, words)
+        return _unlisted(mentions, passage) or _listed(said["roster_entry.roster"], title, words)
     return _place(places, title) if places else None
+
+
+def _last_places(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Of places that stand one upon the other (街道基层党建工作办公室) the last is meant; joined by a sign all are."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        if mention.names("unit.kind"):
+            kept = [*(kept[:-1] if kept and kept[-1].end == mention.start else kept), mention]
+    return tuple(dict.fromkeys(code for mention in kept for code in mention.of("unit.kind")))
 
 
 def _domains(passage: Passage, words: Vocabulary) -> tuple[str, ...]:
@@ -106,11 +126,21 @@ def _domains(passage: Passage, words: Vocabulary) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _in_office(said: dict[str, tuple[str, ...]], places: Sequence[str], domains: Sequence[str], title: str) -> Who:
+def _levels(mentions: Sequence[Mention], passage: Passage) -> tuple[str, ...]:
+    """市、县(区)委 before an office say of which levels."""
+    office = next(mention for mention in mentions if mention.names("post.role"))
+    place = office.start - passage.clause.start
+    found = LEVELS.search(passage.text[max(0, place - 10) : place].replace("\n", "")) if place >= 0 else None
+    codes = passage.words.said["level_words"]
+    return tuple(dict.fromkeys(codes[sign] for sign in re.findall(r"[省市县区镇乡]", found.group()))) if found else ()
+
+
+def _in_office(said: dict[str, tuple[str, ...]], places: Sequence[str], domains: Sequence[str], title: str, levels: Sequence[str]) -> Who:
     where = [any_of("post.role", said["post.role"])]
     where += ["post.full_time"] if said["post.full_time"] else []
     where += ["post.unit_id is not null", any_of("unit.kind", places)] if places else []
     where += [any_of("post.organization.domain", domains)] if domains else []
+    where += [any_of("post.organization.level", levels)] if levels and not places else []
     return Who("person", tuple(where), title, _slug(*(places or domains)[:1], said["post.role"][0]), tuple(domains), tuple(places))
 
 
@@ -132,6 +162,16 @@ def _organization(kinds: Sequence[str], places: Sequence[str], domains: Sequence
 def _of_places(places: Sequence[str], key: str, words: Vocabulary) -> tuple[str, ...]:
     found = (words.said["places"].get(place, {}).get(key) for place in places)
     return tuple(dict.fromkeys(code for code in found if code))
+
+
+def _unlisted(mentions: Sequence[Mention], passage: Passage) -> Who | None:
+    """非贫困村 are the villages that do not stand on the list."""
+    mention = next(mention for mention in mentions if mention.names("roster_entry.roster"))
+    before = mention.start - passage.clause.start - 1
+    base = passage.words.words.get(mention.text[-1], {}).get("unit.kind", ())
+    if not base or before < 0 or passage.text[before] != "非":
+        return None
+    return not_listed(mention.of("roster_entry.roster")[0], base, f"非{mention.text}")
 
 
 def _listed(rosters: Sequence[str], title: str, words: Vocabulary) -> Who:
@@ -164,6 +204,18 @@ def places_of(passage: Passage, default: Sequence[str] = ()) -> Who | None:
 def members_of(passage: Passage) -> Who:
     """All members of the governing domain."""
     return replace(_member(("full", "probationary"), (), _domains(passage, passage.words), "党员", passage.words), named=False)
+
+
+def organizations_of(passage: Passage) -> Who | None:
+    """The organisations of the governing domain: those of villages and communities, elsewhere its branches."""
+    domains = _domains(passage, passage.words)
+    if not domains:
+        return None
+    levels = {place["level"] for place in passage.words.said["places"].values() if place.get("domain") in domains and "level" in place}
+    if not levels:
+        return branches_of(passage)
+    where = (any_of("organization.domain", domains), any_of("organization.level", sorted(levels)))
+    return Who("organization", where, "".join(passage.clause.domains), _slug(domains[0]), domains, named=False)
 
 
 def branches_of(passage: Passage) -> Who:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from gangju.drafting.matching import beat, counts, cover, hours, money, pay, rooms, share, spells, ties
+from gangju.drafting.matching import beat, counts, cover, hours, money, pay, rooms, share, spells, ties, trends
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import Sketch
 
@@ -35,5 +35,7 @@ def sketch_of(passage: Passage, figure: Figure) -> Sketch | None:
 
 def sketches_without_figure(passage: Passage) -> Sequence[Sketch]:
     """What a clause asks for without a number of its own: of everybody whom a condition means, or of all without exception."""
-    found = (match(passage) for match in (spells.match, cover.without_figure, counts.without_figure))
-    return tuple(sketch for sketch in found if sketch is not None)[:1]
+    spell = spells.match(passage)
+    if spell is not None:
+        return (spell,)
+    return cover.without_figure(passage) or pay.without_figure(passage) or counts.without_figure(passage) or trends.without_figure(passage)

@@ -10,22 +10,26 @@ from typing import Final
 from gangju.drafting.matching.common import WINDOWS, codes_of, counted, event_words, held, nearest
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import Sketch, bound, param
-from gangju.drafting.who import Who, branches_of, who_of
+from gangju.drafting.who import Who, any_of, branches_of, organizations_of, places_of, who_of
 
 UNITS: Final = ("次", "场", "场次", "期", "堂", "回", "节", "篇", "轮")
 SUSPENDED: Final = re.compile(r"(?:停开|暂停|缓开)[^。]{0,12}(?:同意|批准|报)|(?:同意|批准|报)[^。]{0,12}(?:停开|暂停|缓开)")
+DAYS: Final = re.compile(r"工作日|休息日")
+EVERY: Final = {"周": "week", "月": "month", "两个月": "two_months", "季": "quarter", "季度": "quarter", "半年": "half"}
 MEETINGS: Final = ("members_meeting", "committee_meeting", "group_meeting", "party_class")
 
 
 def match(passage: Passage, figure: Figure) -> Sketch | None:
-    window, times = _window(figure)
+    window, times = _window(passage, figure)
     if window is None or times is None:
-        return None
+        return _span(passage, figure)
     activities = nearest(passage, figure, "activity.kind")
     kinds = codes_of(activities, "activity.kind")
     if not kinds:
         return _nothing_kept(passage, figure, times, window)
     who = _who(passage, figure, kinds)
+    if window in ("working_day", "rest_day"):
+        who = places_of(passage)
     title = f"{''.join(mention.text for mention in activities)[:16]}{WINDOWS[window]}{counted(times)}次"
     slug = kinds[0].replace("_", "-")
     return (
@@ -35,8 +39,15 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
     )
 
 
-def _window(figure: Figure) -> tuple[str | None, Fraction | None]:
-    """Half a time in a year is once in two years. 场, 期 and the like without a window are so many in a year."""
+def _window(passage: Passage, figure: Figure) -> tuple[str | None, Fraction | None]:
+    """Half a time in a year is once in two years. 场, 期 and the like without a window are so many in a year. So many persons on
+    every working day, and a day in so many months, are windows too."""
+    first, last = passage.part(figure)
+    day = DAYS.search(passage.slice(first, last))
+    if day and figure.unit in ("人", "名"):
+        return ("working_day" if day.group() == "工作日" else "rest_day"), figure.single
+    if figure.unit == "天" and figure.per in EVERY:
+        return EVERY[figure.per], figure.single
     if figure.window == "year" and figure.single == Fraction(1, 2):
         return "two_years", Fraction(1)
     if figure.window is not None:
@@ -44,32 +55,81 @@ def _window(figure: Figure) -> tuple[str | None, Fraction | None]:
     return ("year", figure.single) if figure.unit in UNITS else (None, None)
 
 
-def _who(passage: Passage, figure: Figure, kinds: tuple[str, ...]) -> Who:
-    """Meetings of a branch are held by branches, whoever comes to them."""
-    who = who_of(passage, figure)
-    if who is None or (who.each == "person" and set(kinds) & set(MEETINGS)):
+def _who(passage: Passage, figure: Figure, kinds: tuple[str, ...]) -> Who | None:
+    """Meetings of a branch are held by branches, whoever comes to them. What else is to happen in a domain and is laid on nobody by
+    name its organisations do; a subject that is named and not understood is nobody whom we may choose."""
+    meetings = bool(set(kinds) & set(MEETINGS))
+    subject = passage.clause.subject
+    who = who_of(passage, figure) if subject or figure.per or _named_before(passage, figure) else None
+    if meetings and (who is None or who.each == "person"):
         return branches_of(passage)
+    if who is None:
+        return None if subject else (_before(passage) or organizations_of(passage))
     if who.each == "organization" and not who.places and set(kinds) & set(MEETINGS) and "organization.kind" not in who.condition:
         return replace(branches_of(passage), named=who.named)
     return who
 
 
-def _each_window(passage: Passage, kinds: tuple[str, ...], who: Who, title: str, slug: str, window: str, times: Fraction) -> Sketch:
-    events = held(kinds) if who.each != "person" else f"{held(kinds)} and participation.attended"
-    suspended = {"suspended_by": "suspension"} if who.each == "organization" and SUSPENDED.search(passage.text + passage.above) else {}
-    keys = {"events": events, "distinct": "days", "window": window, "at_least": times.numerator, **suspended}
-    lacking = () if times.denominator == 1 else (f"“{title}”不是整数次,定不下每个时段开几次:请写明每个时段至少几次",)
+def _before(passage: Passage) -> Who | None:
+    """Whom the clause before spoke of, where this one only goes on with its sentence."""
+    last = passage.before[-1] if passage.before else None
+    same = last is not None and last.number == passage.number and last.text.rstrip().endswith((",", ","))
+    return who_of(last) if last is not None and same else None
+
+
+def _named_before(passage: Passage, figure: Figure) -> bool:
+    """Somebody is named in the stretch of the figure, before it or inside its words."""
+    first, _ = passage.part(figure)
+    return any(
+        mention.names("post.role", "membership.kind", "organization.kind", "unit.kind") for mention in passage.between(first, figure.end)
+    )
+
+
+def _each_window(passage: Passage, kinds: tuple[str, ...], who: Who | None, title: str, slug: str, window: str, times: Fraction) -> Sketch:
+    each = who.each if who else ""
+    events, distinct = held(kinds), "days"
+    if each == "person":
+        events = f"{events} and participation.attended"
+    if window in ("working_day", "rest_day"):
+        events, distinct = f"{any_of('activity.kind', kinds)} and participation.attended", "persons"
+    suspended = {"suspended_by": "suspension"} if each == "organization" and SUSPENDED.search(passage.text + passage.above) else {}
+    keys = {"events": events, "distinct": distinct, "window": window, "at_least": times.numerator, **suspended}
+    lacking = _nobody(who, title) if times.denominator == 1 else (f"“{title}”不是整数次,定不下每个时段开几次:请写明每个时段至少几次",)
     return Sketch(slug, title, "rhythm", who, "次", keys, "year", lacking=lacking)
 
 
-def _in_the_year(figure: Figure, kinds: tuple[str, ...], who: Who, title: str, slug: str, times: Fraction) -> Sketch:
+def _nobody(who: Who | None, title: str) -> tuple[str, ...]:
+    return () if who else (f"没有写明由谁做到“{title}”:请选定党组织、单位或者人员",)
+
+
+def _span(passage: Passage, figure: Figure) -> Sketch | None:
+    """So many days of something in the year: days that two events share count once."""
+    kinds = codes_of(nearest(passage, figure, "activity.kind"), "activity.kind")
+    if figure.unit not in ("天", "日", "个月") or not kinds or figure.single is None:
+        return None
+    label = passage.words.label("activity.kind", kinds[0])
+    name = f"{kinds[0]}_days"
+    days = figure.single * (30 if figure.unit == "个月" else 1)
+    who = who_of(passage, figure)
+    value = (
+        f"covered_days(activity.started_at, activity.ended_at) filter (where {any_of('activity.kind', kinds)} and participation.attended)"
+    )
+    lacking = _nobody(who, label) or (("一个月按 30 天算:请确认",) if figure.unit == "个月" else ())
+    keys = {"value": value, "require": f"value >= param('{name}')"}
+    slug = name.replace("_", "-")
+    return Sketch(
+        slug, f"{label}天数", "threshold", who, "天", keys, "year", params=(param(name, f"{label}天数", "天", days),), lacking=lacking
+    )
+
+
+def _in_the_year(figure: Figure, kinds: tuple[str, ...], who: Who | None, title: str, slug: str, times: Fraction) -> Sketch:
     counted_rows = f"count(activity.activity_id) filter (where {held(kinds)})"
-    if who.each == "person":
+    if who is not None and who.each == "person":
         counted_rows = f"count(participation.activity_id) filter (where {held(kinds)} and participation.attended)"
     op, least = bound(figure, times)
     name = f"{slug}-times"
     keys = {"value": counted_rows, "require": f"value {op} param('{name.replace('-', '_')}')"}
-    return Sketch(slug, title, "threshold", who, "次", keys, "year", params=(param(name, title, "次", least),))
+    return Sketch(slug, title, "threshold", who, "次", keys, "year", params=(param(name, title, "次", least),), lacking=_nobody(who, title))
 
 
 def _nothing_kept(passage: Passage, figure: Figure, times: Fraction, window: str) -> Sketch:

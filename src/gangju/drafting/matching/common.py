@@ -20,6 +20,8 @@ WINDOWS: Final = {
     "half": "每半年",
     "year": "每年",
     "two_years": "每两年",
+    "working_day": "每个工作日",
+    "rest_day": "每个休息日",
 }
 PERIODS: Final = {"月": "month", "季": "quarter", "季度": "quarter", "半年": "half", "两年": "two_years"}
 NUMERALS: Final = "零一两三四五六七八九十"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import bound, param
 from gangju.drafting.vocabulary import Mention
 from gangju.drafting.who import Who, places_of, who_of, whom
+
+SIDE: Final = re.compile(r"[、和及与]|\(含?")
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,24 @@ def narrowed(passage: Passage, asked: Mention | None = None) -> Narrowed | None:
 
 
 def _whom(passage: Passage, asked: Mention | None) -> Who | None:
-    """Units before anybody else: what is asked for is set up in them."""
-    mentions = [mention for mention in passage.mentions if mention != asked and mention.names("unit.kind")]
+    """Units before anybody else: what is asked for is set up in them, in the one that is named last before it."""
     if passage.conditions or asked is None:
         who = who_of(passage)
         if who is not None and who.each in ("unit", "organization"):
             return who
-    return whom(mentions, passage) if mentions and asked is not None else places_of(passage)
+    before = asked.start if asked is not None else passage.clause.end
+    mentions = [mention for mention in passage.between(passage.clause.start, before) if mention.names("unit.kind")]
+    return whom(_joined(passage, mentions), passage) if mentions and asked is not None else places_of(passage)
+
+
+def _joined(passage: Passage, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The last of them with those that stand beside it (行政村(含农村社区))."""
+    kept = [mentions[-1]]
+    for mention in reversed(mentions[:-1]):
+        if SIDE.fullmatch(passage.slice(mention.end, kept[0].start)) is None:
+            break
+        kept.insert(0, mention)
+    return tuple(kept)
 
 
 def _with(found: Narrowed, passage: Passage, figure: Figure) -> Narrowed:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from gangju.drafting.matching.common import nearest, subject_words
-from gangju.drafting.matching.conditions import narrowed
-from gangju.drafting.matching.having import Had, having
+from gangju.drafting.matching.common import subject_words
+from gangju.drafting.matching.conditions import Narrowed, narrowed
+from gangju.drafting.matching.having import Had, having, having_of
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import Sketch, bound, param
+from gangju.drafting.vocabulary import Mention
 from gangju.drafting.who import Who, who_of
 
+EVERYBODY: Final = re.compile(r"所有|每个?|各|都|均|全面|普遍|全部|一律|全覆盖|村村")
+HAVING: Final = re.compile(r"(?:建成|建有|建好|建立|设立|设有|设置|配备|配齐|配有|配强|成立|开设)(?:[^,。;:、]{0,10})$")
+COMPLETE: Final = re.compile(r"[^,。;:、]{0,6}(?:配齐|全覆盖|应建尽建)")
+OTHERS: Final = re.compile(r"(?:指派|选派|委派|安排|派出|推荐|表彰|评选|遴选)[^,。;:、]{0,10}$")
+ADDED: Final = re.compile(r"[++]")
+QUOTA: Final = re.compile(r"评定|评选|命名|建立|建成|建设|创建|表彰|打造|培育|授牌|认定|遴选|选树|推出|评出|确定")
 UNITS: Final = ("名", "人", "个", "支", "处", "座", "家", "所", "门", "件", "户", "项", "条")
+FEWEST: Final = 2
 TIERS: Final = {"省级": "province", "市级": "city", "县级": "county", "区级": "county", "镇级": "township", "村级": "village"}
 
 
@@ -24,32 +33,44 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
     if listed is not None:
         return listed
     who = who_of(passage, figure)
-    had = having(passage, figure, who) if who is not None else None
+    others = OTHERS.search(passage.slice(passage.clause.start, figure.start)) or ADDED.search(passage.slice(*passage.part(figure)))
+    had = having(passage, figure, who) if who is not None and not others else None
     if who is not None and had is not None:
         return _for_each(figure, who, had)
     return _unknown(passage, figure)
 
 
-def without_figure(passage: Passage) -> Sketch | None:
-    """Whom a condition means shall have at least one."""
-    narrow = narrowed(passage) if passage.conditions else None
-    if narrow is None:
-        return None
-    had = having(passage, None, narrow.who)
-    if had is None:
-        return None
+def without_figure(passage: Passage) -> Sequence[Sketch]:
+    """Whom a condition means, or each of all, shall have at least one."""
+    if passage.conditions:
+        narrow = narrowed(passage)
+        had = having(passage, None, narrow.who) if narrow is not None else None
+        return (_at_least_one(narrow, had),) if narrow is not None and had is not None else ()
+    return tuple(_everybodys(passage)) if EVERYBODY.search(passage.text) else ()
+
+
+def _at_least_one(narrow: Narrowed, had: Had) -> Sketch:
     keys = {"value": had.value, "require": had.require}
-    return Sketch(
-        f"{narrow.who.slug}-{had.slug}",
-        f"{narrow.who.title}有{had.title}",
-        "threshold",
-        narrow.who,
-        had.unit,
-        keys,
-        had.period,
-        narrow.params,
-        (*narrow.measures, *had.measures),
-    )
+    slug, title = f"{narrow.who.slug}-{had.slug}", f"{narrow.who.title}有{had.title}"
+    return Sketch(slug, title, "threshold", narrow.who, had.unit, keys, had.period, narrow.params, (*narrow.measures, *had.measures))
+
+
+def _everybodys(passage: Passage) -> Iterator[Sketch]:
+    """每村都建有综合服务大厅: the thing stands after a verb of having, or is what is to be complete."""
+    for mention in passage.mentions:
+        before = passage.slice(passage.clause.start, mention.start)
+        after = passage.slice(mention.end, passage.clause.end)
+        if not (HAVING.search(before) or COMPLETE.match(after)) or OTHERS.search(before):
+            continue
+        narrow = _whose(passage, mention)
+        had = having_of(mention, passage, narrow.who) if narrow is not None else None
+        if narrow is not None and had is not None:
+            yield _at_least_one(narrow, had)
+
+
+def _whose(passage: Passage, asked: Mention) -> Narrowed | None:
+    before = [mention for mention in passage.between(passage.clause.start, asked.start) if mention.names("unit.kind")]
+    return narrowed(passage, asked) if before or passage.clause.domains else None
 
 
 def _for_each(figure: Figure, who: Who, had: Had) -> Sketch | None:
@@ -78,8 +99,11 @@ def _within(figure: Figure, slug: str, title: str, who: Who, had: Had) -> Sketch
 
 def _listed(passage: Passage, figure: Figure) -> Sketch | None:
     """A list that must hold so many over the whole: a quota, judged where the issuer stands."""
-    mention = next((each for each in nearest(passage, figure, "roster_entry.roster") if each.start >= figure.end), None)
+    after = (each for each in passage.between(figure.end, figure.end + 16) if each.names("roster_entry.roster"))
+    mention = next(after, None)
     if mention is None or figure.single is None or figure.single.denominator != 1 or figure.per is not None:
+        return None
+    if figure.single < FEWEST or not QUOTA.search(passage.slice(passage.clause.start, figure.start)):
         return None
     rosters = mention.of("roster_entry.roster")
     category = mention.of("roster_entry.category")[:1] or tuple(filter(None, [passage.words.said["categories"].get(mention.text)]))

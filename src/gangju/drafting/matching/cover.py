@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from gangju.drafting.matching.conditions import narrowed
+from gangju.drafting.matching.conditions import Narrowed, narrowed
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import Sketch
 from gangju.drafting.vocabulary import Mention
@@ -15,33 +16,45 @@ from gangju.drafting.who import any_of
 FOUNDED: Final = re.compile(r"(?:组建|建立|建有|成立|设立|组建有|有|建)(?:了|起)?$")
 RATE: Final = re.compile(r"^(?:的)?(?:组建率|覆盖率|组织覆盖|全覆盖|覆盖|应建尽建)")
 ORGANIZATIONS: Final = ("committee", "general_branch", "branch", "joint_branch", "temporary_branch")
-EVERYBODY: Final = re.compile(r"都|均|全覆盖|应建尽建|全部|普遍|每")
+EVERYBODY: Final = re.compile(r"都|均|全覆盖|应建尽建|全部|普遍|每|所有|全面")
+SMALL: Final = re.compile(r"村民小组|楼栋|楼院|网格")
 
 
 def match(passage: Passage, figure: Figure) -> Sketch | None:
     if figure.unit != "%" or figure.single != Fraction(100):
         return None
-    return _covered(passage)
+    return next(iter(_covered(passage)), None)
 
 
-def without_figure(passage: Passage) -> Sketch | None:
-    """A condition says whom it means, or the text says all."""
-    return _covered(passage) if passage.conditions or EVERYBODY.search(passage.text) else None
+def without_figure(passage: Passage) -> Sequence[Sketch]:
+    """A condition says whom it means, or the text says all; 社区建党委、楼栋建党小组 are demands of their own."""
+    return tuple(_covered(passage)) if passage.conditions or EVERYBODY.search(passage.text) else ()
 
 
-def _covered(passage: Passage) -> Sketch | None:
-    organization = next((mention for mention in passage.mentions if _is_founded(passage, mention)), None)
-    if organization is None:
-        return None
-    narrow = narrowed(passage, organization)
-    if narrow is None or narrow.who.each != "unit":
-        return None
+def _covered(passage: Passage) -> Iterator[Sketch]:
+    seen: set[str] = set()
+    for organization in (mention for mention in passage.mentions if _is_founded(passage, mention)):
+        narrow = narrowed(passage, organization)
+        if narrow is not None and narrow.who.each == "unit" and narrow.who.condition not in seen:
+            seen.add(narrow.who.condition)
+            yield _sketch(passage, organization, narrow)
+
+
+def _sketch(passage: Passage, organization: Mention, narrow: Narrowed) -> Sketch:
     alone = any("standalone" in mention.of("organization.set_up_mode") for mention in passage.mentions)
-    kinds = organization.of("organization.kind") or ORGANIZATIONS
+    kinds = _kinds(passage, organization)
     by = "organization.set_up_mode = 'standalone'" if alone else any_of("organization.kind", kinds)
     title = f"{narrow.who.title}{'单独' if alone else ''}建{organization.text}"
     slug = f"{narrow.who.slug}-{'own-' if alone else ''}organization"
     return Sketch(slug, title, "cover", narrow.who, "个", {"by": by}, params=narrow.params, measures=narrow.measures)
+
+
+def _kinds(passage: Passage, organization: Mention) -> tuple[str, ...]:
+    """党委(党总支) is either; 党组织 is any, and for groups of villagers and buildings a 党小组 will do."""
+    after = [mention for mention in passage.between(organization.end, organization.end + 8) if mention.names("organization.kind")]
+    more = after[0].of("organization.kind") if after and passage.slice(organization.end, after[0].start) in ("(", "或", "、", "(含") else ()
+    own = organization.of("organization.kind") or (*ORGANIZATIONS, *(("group",) if SMALL.search(passage.text) else ()))
+    return tuple(dict.fromkeys((*own, *more)))
 
 
 def _is_founded(passage: Passage, mention: Mention) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gangju.drafting.matching.common import codes_of
 from gangju.drafting.passage import Figure, Passage
@@ -27,8 +28,18 @@ class Had:
 def having(passage: Passage, figure: Figure | None, who: Who) -> Had | None:
     """The thing that the clause asks for and that this subject can have; two that fit equally well are none."""
     mentions = _candidates(passage, figure, who)
-    found = [had for mention in mentions if (had := _of(mention, passage, who)) is not None]
-    return found[0] if found else None
+    found = [(mention, had) for mention in mentions if (had := having_of(mention, passage, who)) is not None]
+    if not found:
+        return None
+    mention, first = found[0]
+    other = next((had for each, had in found[1:] if _either(passage, mention, each) and had.unit == first.unit), None)
+    return replace(first, value=f"{first.value} + {other.value}", title=f"{first.title}或{other.title}") if other else first
+
+
+def _either(passage: Passage, left: Mention, right: Mention) -> bool:
+    """Two things of which one will do stand on the two sides of 或."""
+    first, last = sorted((left, right), key=lambda mention: mention.start)
+    return "或" in passage.slice(first.end, last.start) and not re.search(r"[,。;:]", passage.slice(first.end, last.start))
 
 
 def _candidates(passage: Passage, figure: Figure | None, who: Who) -> Sequence[Mention]:
@@ -43,7 +54,7 @@ def _candidates(passage: Passage, figure: Figure | None, who: Who) -> Sequence[M
     return [*after, *reversed(before), *rest]
 
 
-def _of(mention: Mention, passage: Passage, who: Who) -> Had | None:
+def having_of(mention: Mention, passage: Passage, who: Who) -> Had | None:
     return next((had for had in _ways(mention, passage, who) if had is not None), None)
 
 
@@ -60,15 +71,30 @@ def _ways(mention: Mention, passage: Passage, who: Who) -> Iterator[Had | None]:
             yield Had(f"subtree(count(unit.unit_id) filter (where {any_of('unit.kind', codes)}))", label, slug, "个")
         if name == "person.education" and who.each == "person":
             yield Had(any_of("person.education", codes), mention.text, "education", "人")
-        if name == "roster_entry.roster" and f"'{codes[0]}'" not in who.condition:
+        if name == "roster_entry.roster" and f"'{codes[0]}'" not in who.condition and who.each in _listed(passage, codes[0]):
             yield Had(f"count(roster_entry.subject_id) filter (where {any_of('roster_entry.roster', codes)})", label, slug, "个")
         if name == "tie.kind":
             side = "tie_in" if codes[0] in passage.words.said["ties_in"] else "tie_out"
             yield Had(f"count({side}.tie_id) filter (where {any_of(f'{side}.kind', codes)})", label, slug, "个")
         if name == "activity.form" and who.each == "person":
             yield Had("measure('rotations')", mention.text, "rotation", "次", period="year", measures=("rotations",))
+        if name == "membership.kind" and who.each == "unit" and _alone(mention, passage):
+            yield Had("measure('working_members')", label, "members", "个", measures=("working_members",))
         if name == "activity.kind":
             yield _taking_part(who, codes, label, slug)
+
+
+def _alone(mention: Mention, passage: Passage) -> bool:
+    """有党员: the word stands for itself, not as the beginning of another (党员责任区)."""
+    before = passage.slice(passage.clause.start, mention.start)
+    after = passage.slice(mention.end, passage.clause.end)
+    return before.endswith("有") and (not after.strip() or after.strip()[0] in ",;。、:")
+
+
+def _listed(passage: Passage, roster: str) -> tuple[str, ...]:
+    """Who may stand on a list."""
+    kind = passage.words.catalogue.kinds.get(f"roster_entry.{roster}")
+    return kind.subject if kind else ()
 
 
 def _office(mention: Mention, passage: Passage, codes: Sequence[str], label: str, slug: str) -> Had:

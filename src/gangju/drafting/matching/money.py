@@ -9,6 +9,7 @@ from typing import Final
 from gangju.drafting.matching.common import PERIODS, codes_of, nearest, subject_words
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import Sketch, bound, param
+from gangju.drafting.vocabulary import Mention
 from gangju.drafting.who import Who, any_of, branches_of, places_of, who_of
 
 BY_HEAD: Final = re.compile(r"每(?:一)?名党员|每位党员|每个党员|党员每人|按党员人数")
@@ -24,8 +25,15 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
     funds = codes_of(nearest(passage, figure, "fund_entry.kind"), "fund_entry.kind")
     if funds:
         return _rise(passage, figure, funds) if RISE.search(_before(passage, figure)) else _fund(passage, figure, funds)
-    metrics = codes_of(nearest(passage, figure, "observation")[-1:], "observation")
+    metrics = codes_of(nearest(passage, figure, "observation")[-1:] or _carried(passage), "observation")
     return _metric(passage, figure, metrics[0]) if metrics else _no_home(passage, figure)
+
+
+def _carried(passage: Passage) -> Sequence[Mention]:
+    """What the clause before spoke of, where this one only names others (非贫困村力争达到两万元)."""
+    last = passage.before[-1] if passage.before else None
+    same = last is not None and last.number == passage.number and last.text.rstrip().endswith((",", ",", ";", "、"))
+    return [mention for mention in last.mentions if mention.names("observation")][-1:] if last is not None and same else ()
 
 
 def _before(passage: Passage, figure: Figure) -> str:

@@ -14,6 +14,7 @@ from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import Sketch, param
 from gangju.drafting.who import Who, any_of, places_of, who_of, whom
 
+FLOOR: Final = re.compile(r"不低于|不少于|按照?")
 CHIEF: Final = re.compile(r"正职")
 PAYERS: Final = (
     ("province", re.compile(r"省(?:级)?财政")),
@@ -144,6 +145,36 @@ def _of_staff(passage: Passage, figure: Figure, metric: str) -> Sketch | None:
     heads = f"count(post.post_id) filter (where {any_of('post.role', roles)}{full})"
     keys = {"value": heads, "of": f"observation('{metric}')", **edges, "above": "note"}
     return Sketch(name.replace("_", "-"), title, "band", who, "人", keys, params=tuple(params))
+
+
+def without_figure(passage: Passage) -> Sequence[Sketch]:
+    """按不低于新录用公务员的工资标准落实基本报酬: the measured value itself is the bound."""
+    metric = next((mention for mention in passage.mentions if mention.names("observation")), None)
+    funds = codes_of([mention for mention in passage.mentions if mention.names("fund_entry.kind")], "fund_entry.kind")
+    who = who_of(passage)
+    if (
+        metric is None
+        or who is None
+        or not FLOOR.search(passage.text)
+        or funds[:1] != ("basic_pay",)
+        or not any("post.role" in one for one in who.where)
+    ):
+        return ()
+    name = metric.of("observation")[0]
+    back = ", year - 1" if LAST_YEAR.search(passage.text) else ""
+    if passage.words.catalogue.metrics[name].unit != "元":
+        return ()
+    who = replace(who, each="post")
+    base = f"observation('{name}'{back})"
+    keys: Mapping[str, Any] = {
+        "base": base,
+        "sum_over": "months",
+        "held_on": 15,
+        "paid": total(("basic_pay",), "paid"),
+        "require": "paid >= due",
+        "provisional_if_missing": [name],
+    }
+    return (Sketch(f"{who.slug}-pay", f"{who.title}基本报酬", "formula", who, "元", keys, "year"),)
 
 
 def _split(passage: Passage, figure: Figure) -> Sketch | None:
