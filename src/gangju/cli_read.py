@@ -117,9 +117,9 @@ def _lacking(items: Sequence[Item]) -> Table:
 # ---------------------------------------------------------------- what is told
 def _found(said: dict[str, Any]) -> Iterator[Table]:
     yield Table("数量", ("条款", "比较", "数量", "单位", "原文"), list(_figures(said["clauses"])))
-    doubts = [(clause["id"], flag["why"], flag["text"]) for clause in said["clauses"] for flag in clause["flags"]]
+    doubts = [(clause["id"], flag["why"], flag["text"], flag["note"]) for clause in said["clauses"] for flag in clause["flags"]]
     if doubts:
-        yield Table("待核", ("条款", "缘由", "原文"), doubts)
+        yield Table("待核", ("条款", "缘由", "原文", "怎么核"), doubts)
 
 
 def _figures(clauses: Sequence[dict[str, Any]]) -> Iterator[tuple[str, ...]]:

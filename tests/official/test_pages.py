@@ -35,6 +35,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
     papers = {
         "letter": letter,
         "full": Paper("满页", (Text(LETTERS * 100),)),
+        "short": Paper("评分", (*[Text("一行。")] * 16, Heading("评分表"), Table(("序号", "标准"), [("1", "按时。")] * 10, (1, 9)))),
         "table": Paper("分解表", (Text(PROSE), Heading("附表"), table, Text(PROSE))),
     }
     files = {name: document(paper) for name, paper in papers.items()}
@@ -98,6 +99,12 @@ def test_short_rows_are_never_parted(pages: dict[str, list[Page]]) -> None:
     for page in [page for page in pages["table"] if page.edges.across][1:]:
         row = page.lines[1]
         assert row[0].text.isdigit()
+
+
+def test_a_short_table_stands_on_one_page_under_its_heading(pages: dict[str, list[Page]]) -> None:
+    first, second = pages["short"]
+    assert said(first.lines[-1]) == "一行。"
+    assert [said(line) for line in second.lines] == ["评分表", "序号标准", *["1按时。"] * 10]
 
 
 def test_the_date_stands_four_characters_in_and_the_signature_over_it(pages: dict[str, list[Page]]) -> None:

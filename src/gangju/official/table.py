@@ -21,6 +21,8 @@ _PADDING: Final = twips(1.2)
 _LETTER: Final = 210
 #: A row that fills more of a page than this may be parted, or much of the page before would stay white.
 _WHOLE: Final = 0.5
+#: A table that fills less than this stands on one page.
+_TOGETHER: Final = 0.5
 #: A joined cell ends after so much of a page and says its text again, lest a whole page has none.
 _JOINED: Final = 0.7
 
@@ -33,8 +35,10 @@ def add_table(docx: Docx, table: Table, edges: Edges) -> None:
     joined = _joined(table, heights, lines * _JOINED)
     rows = [_row(table.heads, widths, ["TableHead"] * len(widths), "<w:tblHeader/>", {})]
     kinds = ["Mark" if column in table.centred else "Cell" for column in range(len(widths))]
+    together = sum(heights) <= lines * _TOGETHER
     for place, row in enumerate(table.rows):
-        rows.append(_row(row, widths, kinds, "", joined[place], whole=heights[place] <= lines * _WHOLE))
+        keep = together and place + 1 < len(table.rows)
+        rows.append(_row(row, widths, kinds, "", joined[place], whole=heights[place] <= lines * _WHOLE, keep=keep))
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     made = (
         f'<w:tbl {W}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{_borders()}</w:tblBorders>'
@@ -84,11 +88,19 @@ def _marks(columns: Sequence[int], row: Sequence[str], before: Sequence[str]) ->
 
 
 def _row(
-    cells: Sequence[str], widths: Sequence[int], kinds: Sequence[str], more: str, joined: dict[int, str], *, whole: bool = True
+    cells: Sequence[str],
+    widths: Sequence[int],
+    kinds: Sequence[str],
+    more: str,
+    joined: dict[int, str],
+    *,
+    whole: bool = True,
+    keep: bool = True,
 ) -> str:
+    """`whole` rows are not parted, those to `keep` stand on the page of the next one."""
     printed = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{_merge(joined.get(column))}{_upright(kind)}</w:tcPr>'
-        f"{''.join(_paragraphs('' if joined.get(column) == 'continue' else text, kind))}</w:tc>"
+        f"{''.join(_paragraphs('' if joined.get(column) == 'continue' else text, kind, keep=keep))}</w:tc>"
         for column, (text, width, kind) in enumerate(zip(cells, widths, kinds, strict=True))
     )
     return f"<w:tr><w:trPr>{'<w:cantSplit/>' if whole else ''}{more}</w:trPr>{printed}</w:tr>"
@@ -102,9 +114,10 @@ def _upright(kind: str) -> str:
     return '<w:vAlign w:val="center"/>' if kind == "TableHead" else ""
 
 
-def _paragraphs(text: str, kind: str) -> Iterator[str]:
+def _paragraphs(text: str, kind: str, *, keep: bool) -> Iterator[str]:
+    look = f'<w:pStyle w:val="{kind}"/>{"<w:keepNext/>" if keep else ""}'
     for line in text.split("\n"):
-        yield f'<w:p><w:pPr><w:pStyle w:val="{kind}"/></w:pPr><w:r><w:t xml:space="preserve">{escape(printable(line))}</w:t></w:r></w:p>'
+        yield f'<w:p><w:pPr>{look}</w:pPr><w:r><w:t xml:space="preserve">{escape(printable(line))}</w:t></w:r></w:p>'
 
 
 def _height(row: Sequence[str], widths: Sequence[int]) -> int:
