@@ -371,6 +371,7 @@ class Job:
     def _scanned(self, node: plan.Aggregate) -> tuple[Scan, str, str]:
         """The scan of an aggregate, its condition and its item."""
         scan = self.scan_of(node)
+        scan.look(node.kinds)
         reader = self.inner(scan, [part for part in (node.item, node.where) if part is not None])
         where = sql.all_of([*([reader.condition(node.where)] if node.where is not None else []), *held_only(node.where, node.base)])
         return scan, where, "1" if node.item is None else reader.scalar(node.item)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from gangju.engine import plan, sql
 from gangju.engine.joins import ANSWERS, INTERVALS, Link, links, relation_of
+from gangju.engine.ledgers import EVENTS, KIND
 from gangju.engine.period import Period, Window
 from gangju.engine.world import World
 
@@ -64,9 +65,18 @@ class Scan:
     """Who came out of a merger also has the rows of those it came from; out of a division, where this says `copy`."""
     heirs_on: date | None = None
     """By which day one has come from another, where rows of an earlier period are read."""
+    kinds: set[str] | None = field(default_factory=set)
+    """The kinds of events that its aggregates name; None where one of them counts whatever the kind."""
 
     def column(self, text: str) -> str:
         return self.columns.setdefault(text, f"c{len(self.columns)}")
+
+    def look(self, ledgers: Sequence[str]) -> None:
+        """Says which ledgers (`activity.training`) an aggregate counts: rows of other kinds need not be read."""
+        if not ledgers:
+            self.kinds = None
+        elif self.kinds is not None:
+            self.kinds.update(ledger.split(".", 1)[1] for ledger in ledgers)
 
     def flag(self, text: str) -> str:
         """A per-day mark of an event rhythm, see `rows_by_day`."""
@@ -121,12 +131,26 @@ class Scans:
         steps = sorted({*scan.steps, *event_steps(scan.base)}, key=lambda path: (len(path), path))
         joined = sql.joins(scan.base, steps, table)
         asked = " ".join(text.replace("{}", name) for text, name in scan.looked_up.items())
-        rows = linked(scan.each, scan.base, table, subtree=scan.subtree)
+        rows = linked(scan.each, scan.base, _narrowed(scan, table), subtree=scan.subtree)
         if scan.subtree:
             rows = below(rows, self.world.closure(scan.each, frame.reference), once=_one_holder(scan.each, scan.base))
         elif scan.heirs is not None:
             rows = below(rows, self.world.heirs(scan.each, scan.heirs_on or frame.reference, copied=scan.heirs == "copy"))
         return f"({rows}) AS b {joined} {asked} WHERE {within(scan.base, frame)}"
+
+
+def _narrowed(scan: Scan, table: Callable[[str], str]) -> Callable[[str], str]:
+    """The base relation cut to the kinds that are counted, before its rows are brought to their subjects by one way or several."""
+    if not scan.kinds:
+        return table
+    holder = EVENTS[scan.base]
+    among = f"b.{KIND.get(holder, 'kind')} IN ({', '.join(map(sql.text, sorted(scan.kinds)))})"
+    if scan.base != "participation":
+        rows = f"(SELECT b.* FROM {table(scan.base)} AS b WHERE {among})"
+    else:
+        events = f"SELECT b.{holder}_id FROM {table(holder)} AS b WHERE {among} AND {within(holder, scan.frame)}"
+        rows = f"(SELECT * FROM {table(scan.base)} WHERE {holder}_id IN ({events}))"
+    return lambda relation: rows if relation == scan.base else table(relation)
 
 
 def _tables(world: World, frame: Frame) -> Callable[[str], str]:

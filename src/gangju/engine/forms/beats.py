@@ -65,6 +65,7 @@ def counts(job: Job, events: Node, spans: Sequence[Slot]) -> Counts:
     """`n` counts what meets a window, `r` what stands in the longer one that still heals it, `t` what was entered late."""
     distinct = str(job.standard.keys.get("distinct", "days"))
     scan = scan_of(job, spans)
+    scan.look(expr.ledgers_of(events, base_of(job.standard)))
     where = condition(job, scan, events)
     day = "day" if distinct != "persons" else event_day(scan.base)
     total = _total(scan, where, distinct)
