@@ -7,6 +7,7 @@ rest into files. Nothing else comes into the pack, so the file of decisions show
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from gangju.demo.adoption import PACK
@@ -23,6 +24,7 @@ HEAD: Final = """# 云澜县是虚构的,这份要点也是为演示写的;条�
 """
 
 
+@cache
 def reviewed() -> tuple[Draft, tuple[Item, ...]]:
     """The draft of the document as decided, and the items that go into the pack."""
     document, decisions = read_file(TARGET), load_decisions(DECISIONS)
