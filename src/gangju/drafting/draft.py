@@ -7,6 +7,7 @@ what they give carries his name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gangju.drafting import checklists, deadlines
@@ -96,10 +97,17 @@ def _sketches(passage: Passage) -> Iterator[tuple[int, int, Sketch]]:
     for figure in passage.figures:
         found = None if _doubted(clause, figure) or _inside_list(clause, figure, listed) else sketch_of(passage, figure)
         if found is not None:
-            yield figure.start, figure.end, found
+            yield figure.start, figure.end, _bounded(found, figure)
     if not passage.figures and listed is None and by_day is None:
         for sketch in sketches_without_figure(passage):
             yield clause.start, clause.end, sketch
+
+
+def _bounded(sketch: Sketch, figure: Figure) -> Sketch:
+    """三十门左右 has no bound before somebody sets one."""
+    if figure.op != "~":
+        return sketch
+    return replace(sketch, lacking=(*sketch.lacking, f"“{figure.text}”没有上下限:请定下从多少到多少算达到"))
 
 
 def _doubted(clause: Clause, figure: Figure) -> bool:

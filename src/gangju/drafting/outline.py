@@ -6,6 +6,7 @@ Every clause of the reader gets the number of the node under which it stands, so
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -139,14 +140,18 @@ def plan_of(document: Document, outline: Outline) -> dict[str, Any]:
 
 
 def _year(document: Document) -> int | None:
-    """The year in the title; else that of the day of issue, from December on the next."""
+    """The year in the title; else that of the day of issue, from December on the next; else that of most of its deadlines."""
     named = YEAR.findall(document.title)
     if len(set(named)) == 1:
         return int(named[0])
     if document.issued_on:
         issued = date.fromisoformat(document.issued_on)
         return issued.year + (1 if issued.month == 12 else 0)
-    return None
+    years = Counter(found.last[:4] for clause in document.clauses for found in clause.deadlines if _whole(found.last) and found.last)
+    if not years:
+        return None
+    year, times = years.most_common(1)[0]
+    return int(year) if times * 2 > years.total() else None
 
 
 def _phases(document: Document) -> Sequence[dict[str, Any]]:

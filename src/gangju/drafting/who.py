@@ -57,6 +57,8 @@ def _phrases(passage: Passage, figure: Figure | None) -> Iterable[tuple[Mention,
         return
     subject = clause.subject or ""
     place = clause.text.find(subject) if subject else -1
+    if place >= 0 and figure is not None and clause.start + place > figure.end:
+        place, subject = -1, ""  # it belongs to what comes later in the clause
     if place >= 0:
         yield _run_on(passage, clause.start + place, clause.start + place + len(subject))
     elif subject:

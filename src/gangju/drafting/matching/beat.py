@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
-from gangju.drafting.matching.common import WINDOWS, codes_of, counted, event_words, held, nearest
+from gangju.drafting.matching.common import DONE, WINDOWS, codes_of, counted, event_words, held, nearest
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import Sketch, bound, param
+from gangju.drafting.vocabulary import Mention
 from gangju.drafting.who import Who, any_of, branches_of, organizations_of, places_of, who_of
 
 UNITS: Final = ("次", "场", "场次", "期", "堂", "回", "节", "篇", "轮")
 SUSPENDED: Final = re.compile(r"(?:停开|暂停|缓开)[^。]{0,12}(?:同意|批准|报)|(?:同意|批准|报)[^。]{0,12}(?:停开|暂停|缓开)")
+WEEKDAY: Final = re.compile(r"(?:周|星期)([一二三四五])")
+MONTHDAY: Final = re.compile(r"每月(\d{1,2})[日号]")
+WEEKDAYS: Final = {"一": "monday", "二": "tuesday", "三": "wednesday", "四": "thursday", "五": "friday"}
 DAYS: Final = re.compile(r"工作日|休息日")
 EVERY: Final = {"周": "week", "月": "month", "两个月": "two_months", "季": "quarter", "季度": "quarter", "半年": "half"}
 MEETINGS: Final = ("members_meeting", "committee_meeting", "group_meeting", "party_class")
@@ -23,7 +28,7 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
     window, times = _window(passage, figure)
     if window is None or times is None:
         return _span(passage, figure)
-    activities = nearest(passage, figure, "activity.kind")
+    activities = _events(passage, figure)
     kinds = codes_of(activities, "activity.kind")
     if not kinds:
         return _nothing_kept(passage, figure, times, window)
@@ -35,8 +40,17 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
     return (
         _in_the_year(figure, kinds, who, title, slug, times)
         if window == "year"
-        else _each_window(passage, kinds, who, title, slug, window, times)
+        else _each_window(passage, kinds, who, title, slug, window, times, passage.slice(*passage.part(figure)))
     )
+
+
+def _events(passage: Passage, figure: Figure) -> tuple[Mention, ...]:
+    """What is to happen stands beside the figure; only where nothing does, it was named before (党课,每季度不少于一次)."""
+    first, last = passage.part(figure)
+    beside = any(mention.names("activity.kind") for mention in passage.between(first, last))
+    bare = len(DONE.sub("", passage.slice(first, last)).strip()) < 2
+    before = any(mention.names("activity.kind") for mention in passage.between(passage.clause.start, first))
+    return nearest(passage, figure, "activity.kind") if beside or (bare and before) else ()
 
 
 def _window(passage: Passage, figure: Figure) -> tuple[str | None, Fraction | None]:
@@ -85,7 +99,9 @@ def _named_before(passage: Passage, figure: Figure) -> bool:
     )
 
 
-def _each_window(passage: Passage, kinds: tuple[str, ...], who: Who | None, title: str, slug: str, window: str, times: Fraction) -> Sketch:
+def _each_window(
+    passage: Passage, kinds: tuple[str, ...], who: Who | None, title: str, slug: str, window: str, times: Fraction, told: str
+) -> Sketch:
     each = who.each if who else ""
     events, distinct = held(kinds), "days"
     if each == "person":
@@ -93,9 +109,19 @@ def _each_window(passage: Passage, kinds: tuple[str, ...], who: Who | None, titl
     if window in ("working_day", "rest_day"):
         events, distinct = f"{any_of('activity.kind', kinds)} and participation.attended", "persons"
     suspended = {"suspended_by": "suspension"} if each == "organization" and SUSPENDED.search(passage.text + passage.above) else {}
-    keys = {"events": events, "distinct": distinct, "window": window, "at_least": times.numerator, **suspended}
+    keys = {"events": events, "distinct": distinct, "window": window, **_dated(window, told), "at_least": times.numerator, **suspended}
     lacking = _nobody(who, title) if times.denominator == 1 else (f"“{title}”不是整数次,定不下每个时段开几次:请写明每个时段至少几次",)
     return Sketch(slug, title, "rhythm", who, "次", keys, "year", lacking=lacking)
+
+
+def _dated(window: str, told: str) -> Mapping[str, Any]:
+    """每周五上午, 每月25日: the day of the window on which it must be."""
+    day = WEEKDAY.search(told) if window == "week" else MONTHDAY.search(told) if window == "month" else None
+    if day is None:
+        return {}
+    if window == "month":
+        return {"dated": {"day": int(day[1])}}
+    return {"dated": {"weekday": WEEKDAYS[day[1]], **({"before": "12:00"} if "上午" in told else {})}}
 
 
 def _nobody(who: Who | None, title: str) -> tuple[str, ...]:

@@ -13,12 +13,13 @@ from gangju.drafting.matching.having import Had, having, having_of
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import Sketch, bound, param
 from gangju.drafting.vocabulary import Mention
-from gangju.drafting.who import Who, who_of
+from gangju.drafting.who import Who, any_of, who_of
 
 EVERYBODY: Final = re.compile(r"所有|每个?|各|都|均|全面|普遍|全部|一律|全覆盖|村村")
 HAVING: Final = re.compile(r"(?:建成|建有|建好|建立|设立|设有|设置|配备|配齐|配有|配强|成立|开设)(?:[^,。;:、]{0,10})$")
 COMPLETE: Final = re.compile(r"[^,。;:、]{0,6}(?:配齐|全覆盖|应建尽建)")
 OTHERS: Final = re.compile(r"(?:指派|选派|委派|安排|派出|推荐|表彰|评选|遴选)[^,。;:、]{0,10}$")
+WHOLE: Final = re.compile(r"全[省市县区镇乡]")
 ADDED: Final = re.compile(r"[++]")
 QUOTA: Final = re.compile(r"评定|评选|命名|建立|建成|建设|创建|表彰|打造|培育|授牌|认定|遴选|选树|推出|评出|确定")
 UNITS: Final = ("名", "人", "个", "支", "处", "座", "家", "所", "门", "件", "户", "项", "条")
@@ -29,9 +30,9 @@ TIERS: Final = {"省级": "province", "市级": "city", "县级": "county", "区
 def match(passage: Passage, figure: Figure) -> Sketch | None:
     if figure.unit not in UNITS:
         return None
-    listed = _listed(passage, figure)
-    if listed is not None:
-        return listed
+    found = _listed(passage, figure) or _places(passage, figure)
+    if found is not None:
+        return found
     who = who_of(passage, figure)
     others = OTHERS.search(passage.slice(passage.clause.start, figure.start)) or ADDED.search(passage.slice(*passage.part(figure)))
     had = having(passage, figure, who) if who is not None and not others else None
@@ -106,6 +107,8 @@ def _listed(passage: Passage, figure: Figure) -> Sketch | None:
     if figure.single < FEWEST or not QUOTA.search(passage.slice(passage.clause.start, figure.start)):
         return None
     rosters = mention.of("roster_entry.roster")
+    first, _ = passage.part(figure)
+    other = next((each for each in passage.between(first, figure.start) if _another(each, rosters)), None)
     category = mention.of("roster_entry.category")[:1] or tuple(filter(None, [passage.words.said["categories"].get(mention.text)]))
     tier = next((code for word, code in TIERS.items() if word in passage.slice(figure.end, mention.end)), None)
     members: Mapping[str, Any] = {
@@ -120,10 +123,33 @@ def _listed(passage: Passage, figure: Figure) -> Sketch | None:
     level = passage.level
     where = (f"organization.level = '{level}'",) if level else ("",)
     who = Who("organization", where, mention.text, level or "whole")
-    lacking = () if level else (f"没有写明由哪一级合计“{mention.text}”的数:请选定市、县或者乡镇",)
+    lacking: tuple[str, ...] = (f"“{other.text}”和“{mention.text}”都有名册,不知道数哪一本:请选一种",) if other else ()
+    lacking += () if level else (f"没有写明由哪一级合计“{mention.text}”的数:请选定市、县或者乡镇",)
     return Sketch(
         slug, f"{mention.text}数", "quota", who, "个", keys, params=(param(name, f"{mention.text}数", "个", number),), lacking=lacking
     )
+
+
+def _another(mention: Mention, rosters: Sequence[str]) -> bool:
+    return mention.names("roster_entry.roster") and not set(mention.of("roster_entry.roster")) & set(rosters)
+
+
+def _places(passage: Passage, figure: Figure) -> Sketch | None:
+    """全市建立一百个工作室: so many places over the whole."""
+    after = next((each for each in passage.between(figure.end, figure.end + 20) if each.names("venue.kind")), None)
+    first, _ = passage.part(figure)
+    if after is None or figure.single is None or not WHOLE.search(passage.slice(first, figure.start)):
+        return None
+    kinds, level = after.of("venue.kind"), passage.level
+    label = passage.words.label("venue.kind", kinds[0])
+    name = f"{kinds[0]}_places"
+    op, least = bound(figure)
+    roll_up = {"kind": "count", "op": op, "value": f"param('{name}')", **({"at": level} if level else {})}
+    who = Who("venue", (any_of("venue.kind", kinds),), label, kinds[0])
+    keys = {"value": any_of("venue.kind", kinds), "require": "value >= 1"}
+    lacking = () if level else (f"没有写明由哪一级合计“{label}”的数:请选定市、县或者乡镇",)
+    one = param(name, f"{label}数", "个", least)
+    return Sketch(name.replace("_", "-"), f"{label}数", "threshold", who, "个", keys, params=(one,), roll_up=(roll_up,), lacking=lacking)
 
 
 def _unknown(passage: Passage, figure: Figure) -> Sketch:

@@ -92,9 +92,9 @@ def _alone(mention: Mention, passage: Passage) -> bool:
 
 
 def _listed(passage: Passage, roster: str) -> tuple[str, ...]:
-    """Who may stand on a list."""
+    """Who may stand on a list; a person has no list of his own to count."""
     kind = passage.words.catalogue.kinds.get(f"roster_entry.{roster}")
-    return kind.subject if kind else ()
+    return tuple(each for each in kind.subject if each != "person") if kind else ()
 
 
 def _office(mention: Mention, passage: Passage, codes: Sequence[str], label: str, slug: str) -> Had:

@@ -13,6 +13,7 @@ from gangju.drafting.vocabulary import Mention
 from gangju.drafting.who import Who, any_of, branches_of, places_of, who_of
 
 BY_HEAD: Final = re.compile(r"每(?:一)?名党员|每位党员|每个党员|党员每人|按党员人数")
+NEAR: Final = 10
 PAID: Final = ("basic_pay", "salary")
 BUDGET: Final = re.compile(r"预算|核定|安排|列支")
 RISE: Final = re.compile(r"增加|增长|提高|上调")
@@ -22,7 +23,7 @@ LAST_YEAR: Final = re.compile(r"上年度?|上一年度?|去年")
 def match(passage: Passage, figure: Figure) -> Sketch | None:
     if figure.unit not in ("元", "元/人") or figure.single is None:
         return None
-    funds = codes_of(nearest(passage, figure, "fund_entry.kind"), "fund_entry.kind")
+    funds = _funds(passage, figure)
     if funds:
         return _rise(passage, figure, funds) if RISE.search(_before(passage, figure)) else _fund(passage, figure, funds)
     metrics = codes_of(nearest(passage, figure, "observation")[-1:] or _carried(passage), "observation")
@@ -34,6 +35,12 @@ def _carried(passage: Passage) -> Sequence[Mention]:
     last = passage.before[-1] if passage.before else None
     same = last is not None and last.number == passage.number and last.text.rstrip().endswith((",", ",", ";", "、"))
     return [mention for mention in last.mentions if mention.names("observation")][-1:] if last is not None and same else ()
+
+
+def _funds(passage: Passage, figure: Figure) -> tuple[str, ...]:
+    """A fund is named before its sum, or directly after it (两千元的工作经费)."""
+    found = nearest(passage, figure, "fund_entry.kind")
+    return codes_of([mention for mention in found if mention.start < figure.end + NEAR], "fund_entry.kind")
 
 
 def _before(passage: Passage, figure: Figure) -> str:

@@ -2,29 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
 from gangju.drafting.matching.common import codes_of, nearest
 from gangju.drafting.passage import Figure, Passage
-from gangju.drafting.sketch import Sketch
-from gangju.drafting.who import any_of, branches_of, who_of
+from gangju.drafting.sketch import Sketch, bound, param
+from gangju.drafting.who import Who, any_of, branches_of, who_of
 
 WHOLE: Final = Fraction(100)
+NEAR: Final = 12
+SENT: Final = re.compile(r"担任|任")
 COUNTED: Final = ("个", "名", "人", "所", "家", "支")
 
 
 def match(passage: Passage, figure: Figure) -> Sketch | None:
     """A share of all that are tied, or exactly so many ties of each."""
-    kinds = codes_of(nearest(passage, figure, "tie.kind")[:1], "tie.kind")
-    if not kinds or figure.single is None:
+    if figure.single is None:
         return None
-    if figure.unit == "%" and figure.single == WHOLE:
-        return _all_tied(passage, figure, kinds)
-    if figure.unit in COUNTED and figure.single.denominator == 1 and (passage.clause.subject or figure.per):
-        return _exactly(passage, figure, kinds)
-    return None
+    if figure.unit == "%":
+        kinds = codes_of(nearest(passage, figure, "tie.kind")[:1], "tie.kind")
+        return _all_tied(passage, figure, kinds) if kinds and figure.single == WHOLE else None
+    _, last = passage.part(figure)
+    after = [mention for mention in passage.between(figure.end, last) if mention.names("tie.kind")]
+    if not after or figure.unit not in COUNTED or figure.single.denominator != 1:
+        return None
+    kinds = after[0].of("tie.kind")
+    if SENT.search(passage.slice(figure.end, after[0].start)):
+        return _sent(passage, figure, kinds)
+    near = after[0].start - figure.end <= NEAR and (passage.clause.subject or figure.per)
+    return _exactly(passage, figure, kinds) if near else None
+
+
+def _sent(passage: Passage, figure: Figure, kinds: Sequence[str]) -> Sketch:
+    """选派三百名干部担任第一书记: so many persons over the whole, counted where the issuer stands."""
+    label = passage.words.label("tie.kind", kinds[0])
+    name = f"{kinds[0]}_heads"
+    op, least = bound(figure)
+    who = Who("person", (any_of("tie_out.kind", kinds),), label, kinds[0].replace("_", "-"))
+    value = f"count(tie_out.tie_id) filter (where {any_of('tie_out.kind', kinds)})"
+    roll_up = {"kind": "count", "op": op, "value": f"param('{name}')", **({"at": passage.level} if passage.level else {})}
+    lacking = () if passage.level else (f"没有写明由哪一级合计“{label}”的人数:请选定市、县或者乡镇",)
+    keys = {"value": value, "require": "value >= 1"}
+    one = param(name, f"{label}人数", "个", least)
+    return Sketch(
+        f"{name}".replace("_", "-"), f"{label}人数", "threshold", who, "个", keys, params=(one,), roll_up=(roll_up,), lacking=lacking
+    )
 
 
 def _all_tied(passage: Passage, figure: Figure, kinds: Sequence[str]) -> Sketch:
