@@ -32,13 +32,15 @@ FURNITURE = re.compile(
 )
 PAGE_NUMBER = re.compile(r"^[-—·]*\s*\d{1,3}\s*[-—·]*$|^第?\s*\d+\s*页(?:\s*[,/]?\s*共\s*\d+\s*页)?$")
 
-ROW = re.compile(r"(?:^| )\|(?: |$)")
+ROW = re.compile(r"(?:^| )\|(?= |$)")
 _TERMINAL = tuple("。!?;:…”)》】")
 _CARRIES_ON = tuple(",、")
 #: A line shorter than this that has no full stop is a heading, not half a sentence.
 CUT_LINE = 60
 #: Before the number of a page a line of this length is cut, if it has no full stop; a shorter one may be a heading.
 CUT_AT_PAGE = 16
+#: What is left of a sentence on the next line of a copy that was broken by hand.
+LONGEST_TAIL = 16
 _MIDST = re.compile(r"[,;。]")
 #: A text set in lines of fixed width: so many of its lines end in the middle of a sentence.
 WRAPPED_SHARE = 0.5
@@ -154,7 +156,12 @@ def _continues(line: Line, following: Line, full: frozenset[int] | None) -> bool
         return False
     if full is not None:
         return line.start in full
-    return len(text) >= CUT_LINE or ("。" in text and len(text) > CUT_LINE / 2)
+    return len(text) >= CUT_LINE or ("。" in text and len(text) > CUT_LINE / 2) or _has_tail(text, following.text.strip())
+
+
+def _has_tail(text: str, following: str) -> bool:
+    """A sentence cut by hand: …由组织部负 · 责解释。 A bare heading with a comma has a paragraph below it, not a scrap."""
+    return "," in text and len(text) >= CUT_AT_PAGE and len(following) <= LONGEST_TAIL and following.endswith(("。", ";"))
 
 
 def _is_cut(line: Line, following: Line) -> bool:

@@ -17,8 +17,10 @@ from statistics import median
 from gangju.reader.page import NUMBERING, is_furniture
 from gangju.reader.source.text import Lines, row_line
 
-#: In heights of a character: how far one line's base may waver, what gap is a blank, what gap parts columns.
-WAVER, BLANK, LATIN_BLANK, GUTTER = 0.5, 0.8, 0.25, 1.5
+#: In heights of a character: how far one line's base may waver, and what gap parts columns.
+WAVER, GUTTER = 0.5, 1.5
+#: What gap is a blank, beyond the usual gap of the line. Programs set Chinese and Latin apart without one.
+BLANK, MIXED_BLANK = 0.2, 0.4
 #: What a full line may leave free besides what did not fit in it, and how far in a line begins that begins a paragraph.
 RAGGED, RAGGED_STOP, INDENT = 1.6, 1.2, 0.9
 #: A gap between lines wider than the usual one by this factor ends a paragraph; so does another size of type.
@@ -28,8 +30,8 @@ EDGE, REPEATS = 0.13, 0.25
 #: A page is set in columns where so many lines have the same gap and hardly any runs across it.
 LEAST_LINES, COLUMN_SHARE, ACROSS_SHARE, FLUSH_SHARE = 6, 0.5, 0.25, 0.5
 _STOPS = tuple("。;:!?…”)》")
-_PIECE = re.compile(r"[(\[“‘《〈【]*(?:[A-Za-z0-9.,%/-]+|.)[)\]”’》〉】、,。;:!?%]*")
-_NOT_LATIN = re.compile(r"[^\x21-\x7e]")
+_PIECE = re.compile(r"[(\[“‘《〈【]*(?:[A-Za-z0-9.,%/~-]+|.)[)\]”’》〉】、,。;:!?%]*(?:(?<=[,.:;])[A-Za-z0-9.,%/~-]+)?")
+_MIDST = re.compile(r"[,,。;;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _lines(glyphs: Sequence[Glyph]) -> list[Line]:
 
 def _line(glyphs: Sequence[Glyph]) -> Line | None:
     text, before = "", None
+    usual = max(0.0, median([after.left - mark.right for mark, after in pairwise(glyphs)] or [0.0]))
     segments: list[tuple[float, float]] = []
     for glyph in glyphs:
         if not glyph.text.strip():
@@ -132,12 +135,12 @@ def _line(glyphs: Sequence[Glyph]) -> Line | None:
         if before is None or gap > GUTTER * glyph.size:
             segments.append((glyph.left, glyph.right))
         segments[-1] = (segments[-1][0], glyph.right)
-        latin = before is not None and not _NOT_LATIN.search(before.text + glyph.text)
-        text += (" " if gap > (LATIN_BLANK if latin else BLANK) * glyph.size else "") + glyph.text
+        mixed = before is not None and before.text.isascii() != glyph.text.isascii()
+        text += (" " if gap - usual > (MIXED_BLANK if mixed else BLANK) * glyph.size else "") + glyph.text
         before = glyph
     if before is None:
         return None
-    size = median(glyph.size for glyph in glyphs)
+    size = max(glyph.size for glyph in glyphs)
     return Line(" ".join(text.split()), segments[0][0], segments[-1][1], glyphs[0].base, size, tuple(segments))
 
 
@@ -246,7 +249,7 @@ def _join_part(found: list[str], part: _Part, before: _Part | None, unsure: set[
         count = len(found)
         if isinstance(item, Grid):
             _join_grid(found, item, last if isinstance(last, Grid) and edge is not part else None, unsure)
-        elif isinstance(last, Line) and edge and _goes_on(last, item, edge, part, pitch):
+        elif isinstance(last, Line) and edge and _goes_on(last, item, edge, part, pitch) and not _is_title(found):
             found[-1] += item.text
         else:
             found.append(item.text)
@@ -271,6 +274,11 @@ def _goes_on(line: Line, following: Line, edge: _Part, part: _Part, pitch: float
     return not (line.text.endswith(_STOPS) and NUMBERING.match(following.text))
 
 
+def _is_title(found: Sequence[str]) -> bool:
+    """The first line, if it is no sentence: whether a title takes two lines is told by its words, later."""
+    return len(found) == 1 and not _MIDST.search(found[0])
+
+
 def _unbroken(text: str) -> float:
     """How wide the first piece of a line is that no line may break in: a number, a bracket with what stands at it."""
     match = _PIECE.match(text)
@@ -290,6 +298,7 @@ def _join_grid(found: list[str], grid: Grid, above: Grid | None, unsure: set[int
 
 
 def _cut(row: Sequence[str], following: Sequence[str]) -> bool:
-    """A row without a first cell whose every text goes on an unfinished one."""
+    """A row without a first cell that goes on unfinished texts, and not in all columns: then it is a row under a merged cell."""
     pairs = [(old, new) for old, new in zip(row, following, strict=True) if new]
-    return not following[0] and bool(pairs) and all(old and not old.endswith(_STOPS) for old, _ in pairs)
+    partly = len(row) == 2 or any(old and not new for old, new in zip(row[1:], following[1:], strict=True))
+    return not following[0] and partly and bool(pairs) and all(old and not old.endswith(_STOPS) for old, _ in pairs)

@@ -77,10 +77,10 @@ def _glyphs(text: etree._Element) -> Iterator[Glyph]:
         x, y = (_numbers(code.get("X")) or (0.0,))[0], (_numbers(code.get("Y")) or (size,))[0]
         steps = _steps(code.get("DeltaX"))
         for mark in code.text or "":
-            place = (left + shift_x + x * stretch_x) * POINTS
-            width = size * stretch_x * POINTS * (LATIN_WIDTH if mark.isascii() else 1)
+            place, step = (left + shift_x + x * stretch_x) * POINTS, next(steps, size * (LATIN_WIDTH if mark.isascii() else 1))
+            width = max(0.0, min(step, size)) * stretch_x * POINTS
             yield Glyph(mark, place, place + width, (top + shift_y + y * stretch_y) * POINTS, max(1.0, size * stretch_y * POINTS))
-            x += next(steps, size * (LATIN_WIDTH if mark.isascii() else 1))
+            x += step
 
 
 def _steps(written: str | None) -> Iterator[float]:
