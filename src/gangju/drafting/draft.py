@@ -29,12 +29,13 @@ from gangju.reader.model import Clause, Document
 
 def draft(document: Document, catalogue: Catalogue, *, resolved: Sequence[Resolution] = ()) -> Draft:
     """The draft plan of a document with everything that somebody must decide about."""
-    outline, words, names = outline_of(document), load_vocabulary(catalogue), Names()
+    read = [reread(document, clause, resolved) for clause in document.clauses]
+    outline, words, names = outline_of(document, [again.clause for again in read]), load_vocabulary(catalogue), Names()
     plan = plan_of(document, outline)
     items = [
         *_doubts(document, outline, resolved),
-        *_standards(document, outline, words, names, resolved),
-        *_tasks(document, outline, words, names, resolved),
+        *_standards(document, read, outline, words, names),
+        *_tasks(document, [again.clause for again in read], outline, words, names),
     ]
     return Draft(document, plan, tuple(checked(items, plan, catalogue)))
 
@@ -65,11 +66,10 @@ def _doubts(document: Document, outline: Outline, resolved: Sequence[Resolution]
 
 
 # ---------------------------------------------------------------- standards
-def _standards(document: Document, outline: Outline, words: Vocabulary, names: Names, resolved: Sequence[Resolution]) -> Iterator[Item]:
+def _standards(document: Document, read: Sequence[Reread], outline: Outline, words: Vocabulary, names: Names) -> Iterator[Item]:
     level, before = level_of(document), list[Passage]()
-    for place, clause in enumerate(document.clauses):
-        again = reread(document, clause, resolved)
-        number = outline.numbers[clause.id]
+    for place, again in enumerate(read):
+        number = outline.numbers[again.clause.id]
         passage = passage_of(again.clause, number, outline.above.get(number, ""), words, level, before, _after(document, outline, place))
         for start, end, sketch in _sketches(passage):
             yield from _items(document, again, passage, start, end, sketch, names)
@@ -176,12 +176,11 @@ def _body(passage: Passage, start: int, sketch: Sketch, names: Names) -> Mapping
 
 
 # ---------------------------------------------------------------- tasks
-def _tasks(document: Document, outline: Outline, words: Vocabulary, names: Names, resolved: Sequence[Resolution]) -> Iterator[Item]:
-    clauses = [reread(document, clause, resolved).clause for clause in document.clauses]
+def _tasks(document: Document, clauses: Sequence[Clause], outline: Outline, words: Vocabulary, names: Names) -> Iterator[Item]:
     for charge in charges(clauses, outline, words):
         clause = next(each for each in document.clauses if each.id == charge.clause.id)
         number = outline.numbers[clause.id]
-        body = {"id": names.free(f"task-{clause.id}", number), **charge.body}
         name = item_id("task", number, clause.text)
+        body = {"id": names.free(f"task-{name[2:8]}", number), **charge.body}
         said = f"{body['lead'] or '(未写牵头单位)'}牵头:{body['title']}"
         yield Item(name, "task", number, clause.start, clause.end, clause.text, said, body, (), charge.lacking)

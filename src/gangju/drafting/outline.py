@@ -44,10 +44,11 @@ class Outline:
     above: Mapping[str, str]
 
 
-def outline_of(document: Document) -> Outline:
+def outline_of(document: Document, clauses: Sequence[Clause] | None = None) -> Outline:
+    """`clauses` are those of the document with settled words in the place of doubtful ones; left out, those as printed."""
     tops, nodes = _sections(document)
     numbers, led = dict[str, str](), dict[int, Node]()
-    for clause in document.clauses:
+    for clause in clauses or document.clauses:
         node = _node_of(clause, tops, nodes, led)
         numbers[clause.id] = node.number
         node.texts.append(_own_text(clause.text, node))
@@ -108,6 +109,8 @@ def _child(section: Node, words: str) -> Node:
 def _own_text(text: str, node: Node) -> str:
     """The text of a clause without the heading that it begins with."""
     joined = text.replace("\n", "")
+    if " | " in joined:  # a row of a table: its cells as a sentence
+        return ",".join(cell for cell in re.split(r"\s*\|\s*", joined) if cell) + ";"
     return joined if len(joined) > len(node.title) + 6 or not joined.endswith(node.title) else ""
 
 

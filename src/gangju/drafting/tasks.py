@@ -13,6 +13,7 @@ from gangju.reader.model import Clause, Deadline
 
 LEVELS: Final = {"town": "township", "street": "township", "county": "county", "urban_district": "county", "city": "city"}
 EACH: Final = re.compile(r"^[各每]")
+DAY: Final = re.compile(r"\d[日号月]|[日月]底|前夕|前$|年内")
 LEAST: Final = 4
 OFFICE: Final = re.compile(
     r"(?:部|局|委|办|厅|院|校|会|组|党组|政府|党委|党工委|办公室|中心|站|处|科|公司|单位|部门|镇|乡|街道|县|区|市)(?:\(.*\))?$"
@@ -63,6 +64,8 @@ def _charge(group: Sequence[Clause], lead: Sequence[str], responsible: Sequence[
         lead, responsible = responsible, ()
     if not lead:
         lacking = (f"没有写明由谁牵头:请从{'、'.join(responsible)}里选一个",)
+    doubts = [flag.text for clause in group for flag in clause.flags if DAY.search(flag.text)]
+    lacking += tuple(f"完成时限“{text}”存疑:先定下这一处是哪一天" for text in doubts)
     days = sorted((found.last, clause) for clause in group for found in clause.deadlines if found.last and _day(found))
     title = _dated_title(days[-1][1]) if days else ""
     body: dict[str, Any] = {"clause": number, "title": title or _title(group[0], number), "lead": "、".join(lead)}
