@@ -167,6 +167,28 @@ def test_election_and_admission_figures_against_the_rule_are_found() -> None:
     assert codes("选举时到会党员占应到会党员的4/5以上。", "公示不少于5个工作日。") == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("入党积极分子培养考察不少于6个月。", ["months_below"]),
+        ("入党积极分子培养教育考察1年以上。", []),
+        ("收到入党申请书后,党组织应在3个月内派人谈话。", ["months_above"]),
+        ("收到入党申请书后,党组织应在1个月内派人谈话。", []),
+        ("党委对接收预备党员的决议,应在12个月内审批。", ["months_above"]),
+        ("支部委员会由3至5名委员组成。", []),
+        ("支部委员会由9名委员组成。", ["heads_beyond"]),
+        ("有5名以上正式党员的企业应当成立党支部。", ["heads_beyond"]),
+        ("有3名以上正式党员的企业应当成立党支部。", []),
+        ("正式党员不足3名的,成立联合党支部。", []),
+        ("每个支部每年培养入党积极分子1名。", []),
+        ("选举得赞成票超过应到会有选举权人数一半的当选。", []),
+        ("党员每人每年学习不少于40学时,其中集中学习不少于16学时,网络学习最多计8学时。", []),
+    ],
+)
+def test_figures_of_admission_and_of_branches_are_held_against_the_rule(sentence: str, found: list[str]) -> None:
+    assert codes(sentence) == found
+
+
 def test_a_rule_whose_text_was_not_read_says_so() -> None:
     (read,) = lint("党员每年参加培训不少于24学时。")
     (unread,) = lint("党小组会每两个月召开1次。")
@@ -229,6 +251,12 @@ def test_loads_are_told_apart_by_domain() -> None:
         ("农村", "0", "0", "12", "40", "—", "一"),
         ("城市", "0", "0", "12", "36", "—", "一"),
     )
+
+
+def test_a_list_of_domains_before_the_figure_is_read_whole() -> None:
+    document = plan("机关、学校、国有企业和社会组织的党员每人每年参加培训不少于32学时,村党组织书记每年不少于56学时。")
+    hours = [(load.domain, load.member_hours, load.secretary_hours) for load in summary(document)]
+    assert hours == [*((domain, 32, None) for domain in ("机关", "学校", "国企", "两新")), ("农村", None, 56)]
 
 
 def test_a_rhythm_rarer_than_a_year_is_a_fraction_of_a_meeting() -> None:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from gangju.reader.bounds import A_YEAR
+from gangju.reader.domain import domains_named
 from gangju.reader.law import law
 from gangju.reader.means import is_forbidden
 from gangju.reader.model import Clause, Frequency, Quantity
@@ -20,6 +21,8 @@ from gangju.reader.statement import Statement
 Kind = Literal["form", "report", "meeting", "member_hours", "secretary_hours"]
 KINDS: tuple[Kind, ...] = ("form", "report", "meeting")
 EVERY_DOMAIN = "各领域"
+#: 村党组织书记每年…: the short word at the beginning stands for the villages.
+VILLAGE = ("农村",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,13 @@ def _hours(statement: Statement, clause: Clause, quantity: Quantity) -> Iterator
 
 def _ask(statement: Statement, kind: Kind, amount: Fraction, span: tuple[int, int], clause: Clause) -> Ask:
     word, start, end = statement.flow.span(*span)
-    return Ask(kind, amount, clause.domains, statement.number, word.replace("\n", ""), start, end)
+    return Ask(kind, amount, _spoken_of(statement, span[0], clause), statement.number, word.replace("\n", ""), start, end)
+
+
+def _spoken_of(statement: Statement, place: int, clause: Clause) -> tuple[str, ...]:
+    """The domains named before the figure in its own part (机关、学校和国有企业的党员每年…), else those of the clause."""
+    head = statement.flow.text[statement.segment(place)[0] : place].lstrip()
+    return domains_named(head) or (VILLAGE if head.startswith("村") else clause.domains)
 
 
 def _clause_at(statement: Statement, start: int) -> Clause:

@@ -93,7 +93,8 @@ def _meant(statement: Statement, subject: str | None, quantity: Quantity, bound:
     segment = text[slice(*statement.segment(statement.place(quantity.start)))]
     whole = segment if bound.near.search(segment) else f"{subject or ''}:{segment}"
     yearly = quantity.unit != "学时" or quantity.per in {None, "年", "人"}
-    fits = bound.near.search(whole) and not bound.unless.search(whole)
+    part = segment.lstrip(" ,").startswith("其中")
+    fits = bound.near.search(whole) and not bound.unless.search(whole) and not part
     return bool(fits) and yearly and (bound.also is None or bound.also.search(text) is not None)
 
 
@@ -102,8 +103,8 @@ def _beyond(quantity: Quantity, bound: Bound) -> bool:
     known = [value for value in values if value is not None]
     if not known:
         return False
-    too_little = bound.at_least is not None and min(known) < bound.at_least
-    return too_little or (bound.at_most is not None and max(known) > bound.at_most and quantity.op in {"<=", "=", "<"})
+    too_little = bound.at_least is not None and quantity.op != "<=" and min(known) < bound.at_least
+    return too_little or (bound.at_most is not None and max(known) > bound.at_most)
 
 
 def _compared(quantity: Quantity, bound: Bound) -> str:
