@@ -61,6 +61,7 @@ def test_what_is_there_is_overwritten_only_when_asked(plan: Path, capsys: Said) 
         (["--draft", "{here}"], "里已经有内容"),
         (["--draft", "{here}/方案.txt"], "就是要读的文件"),
         (["--xlsx", "/proc/表.xlsx"], "/proc"),
+        (["--xlsx", "{here}/" + "长" * 300 + ".xlsx"], "写不进去"),
     ],
 )
 def test_a_place_that_cannot_be_written_is_one_sentence_and_nothing_is_written(

@@ -33,8 +33,11 @@ class Files:
 
     def expect(self, path: Path | None, ending: str) -> None:
         """Raises NotWritten where this file cannot or must not be written."""
-        if path is None:
-            return
+        if path is not None:
+            with _told(path):
+                self._expect(path, ending)
+
+    def _expect(self, path: Path, ending: str) -> None:
         if path.suffix.lower() != ending:
             raise refuse(f"“{path}”要写成 {ending} 文件:请把文件名的结尾改成 {ending}。")
         if path.is_dir():
@@ -46,8 +49,11 @@ class Files:
 
     def expect_folder(self, path: Path | None) -> None:
         """Raises NotWritten unless the folder is new or empty."""
-        if path is None:
-            return
+        if path is not None:
+            with _told(path):
+                self._expect_folder(path)
+
+    def _expect_folder(self, path: Path) -> None:
         self._new(path)
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise refuse(f"“{path}”里已经有内容,没有写入:请给一个新的或空的目录。")
@@ -78,9 +84,7 @@ class Files:
 
 
 def _check_place(path: Path) -> None:
-    with _told(path):
-        there = path.parent.is_dir()
-    if not there:
+    if not path.parent.is_dir():
         raise refuse(f"没有“{path.parent}”这个目录:请先建好,或者换一个地方。")
     if not os.access(path.parent, os.W_OK):
         raise refuse(f"“{path.parent}”不能写入:请换一个有写入权限的目录。")

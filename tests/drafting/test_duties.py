@@ -59,6 +59,13 @@ def test_the_list_of_units_holds_for_every_row_of_its_item(table: DutyTable) -> 
     assert cells(table, "党员大会")["牵头单位"] == ""
 
 
+def test_a_list_of_units_in_a_heading_or_on_a_line_of_its_own_is_no_row() -> None:
+    text = "2026年方案\n一、建好阵地(责任单位:县委组织部)\n新建5个中心。\n二、管好队伍\n1.轮训40学时。\n(责任单位:县委党校)\n三、抓好落实。"
+    table = duty_table(read_text(text))
+    assert [(row.task, row.responsible) for row in table.rows[:2]] == [("建好阵地", "县委组织部"), ("管好队伍", "县委党校")]
+    assert len(table.rows) == 3
+
+
 def test_a_doubt_is_shown_to_be_checked_and_is_no_value(table: DutyTable) -> None:
     assert cells(table, "配备人员")["量化标准"] == "待核：“1%2%”，两个百分数连写，中间缺一个符号"
     assert [doubt.words for doubt in table.doubts] == ["“1%2%”"]

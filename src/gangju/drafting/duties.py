@@ -15,7 +15,7 @@ from typing import Final
 
 from gangju.drafting.punctuation import printed
 from gangju.reader.domain import domains_named
-from gangju.reader.duty import is_labelled, split_units
+from gangju.reader.duty import LABELLED, LEAD_LABELS, OTHER_LABELS, is_labelled, split_units
 from gangju.reader.model import Clause, Deadline, Document, Flag, Found, Frequency, Quantity, Section
 from gangju.reader.report import is_told
 from gangju.reader.table import cells, is_row
@@ -37,6 +37,7 @@ _DONE: Final = re.compile(r"(?<![为除极])了(?![解结然])|已经?(?!有)|�
 _MUST: Final = re.compile(r"(?<![主重需必将])要(?![求素点])|应当?|须|必须|确保|力争|争取|不得|不少于|不低于|原则上|一律|达到")
 _STOPS: Final = ",。;:、|!?"
 _NUMERALS: Final = ("", "", "[二两]", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
+_LABEL: Final = re.compile(rf"\(?(?:{LEAD_LABELS}|{OTHER_LABELS})$")
 _POINTS: Final = re.compile(r"^(\d+(?:\.\d+)?)分? \| ")
 _ITEM: Final = re.compile(r"^[(]?[一二三四五六七八九十\d]{1,3}(?:[)、]|\.(?!\d))|^第[一二三四五六七八九十百\d]+条 ?")
 _NUMBER: Final = re.compile(r"^\d+(?:\.\d+)?分?$")
@@ -143,7 +144,7 @@ def _asks(clause: Clause, tree: Tree) -> bool:
 
 def _is_units(text: str) -> bool:
     """(牵头单位:…;责任单位:…) and nothing else."""
-    return text.startswith("(") and text.rstrip("。;").endswith(")") and is_labelled(text)
+    return is_labelled(text) and not LABELLED.sub("", text).strip("();。 ")
 
 
 def _is_heading(clause: Clause, text: str, above: Sequence[Section]) -> bool:
@@ -151,7 +152,12 @@ def _is_heading(clause: Clause, text: str, above: Sequence[Section]) -> bool:
     figures = (*clause.quantities, *clause.frequencies, *clause.scoring, *clause.bands)
     if not above or clause.start != above[0].start or figures or above[0].end <= clause.end + 1:
         return False
-    return text.rstrip("。;:").endswith(above[0].title.replace("\n", ""))
+    return LABELLED.sub("", text).rstrip("。;:()").endswith(_named(above[0]).rstrip("()"))
+
+
+def _named(section: Section) -> str:
+    """The words of a heading without the list of units behind them."""
+    return _LABEL.sub("", section.title.replace("\n", ""))
 
 
 def _is_past(text: str, above: Sequence[Section]) -> bool:
@@ -199,7 +205,7 @@ def _row(clause: Clause, task: str, measure: str, tree: Tree, document: Document
 
 def _task(clause: Clause, tree: Tree) -> str:
     """The nearest heading that has words and is not the clause itself."""
-    return next((section.title for section in tree.upwards(clause.section) if section.title and section.start != clause.start), "")
+    return next((_named(section) for section in tree.upwards(clause.section) if section.title and section.start != clause.start), "")
 
 
 def _about(clause: Clause, tree: Tree) -> str:
