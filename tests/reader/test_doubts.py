@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gangju.reader.listing import set_size
 from tests.reader.tools import doubts, figures, rhythms
 
 
@@ -13,6 +14,8 @@ from tests.reader.tools import doubts, figures, rhythms
         ("青河县党建工作领导小组办公室 2018327日印发。", ("lost_digit", "2018327日")),
         ("按工作人员总数的1%2%配备党务工作人员。", ("lost_sign", "1%2%")),
         ("书记每年按1000/人的标准给予津贴。", ("lost_unit", "1000/人")),
+        ("乡镇干部的补助标准为元。", ("lost_digit", "标准为元")),
+        ("测评满意率不低于%的单位不得评先。", ("lost_digit", "不低于%")),
         ("构建起“1 6”工作体系。", ("lost_sign", "“1 6”")),
         ("开展“点单 配送”服务。", ("lost_sign", "“点单 配送”")),
         ("全面推行“三个一批”工作。", ("undefined_set", "“三个一批”")),
@@ -79,3 +82,12 @@ def test_a_span_before_the_first_phase_is_a_conflict() -> None:
 def test_one_range_for_several_groups_can_be_read_in_two_ways() -> None:
     assert doubts("在机关、国企、学校、医院等4个领域中选取2-3个支部试点。") == [("two_readings", "2-3个")]
     assert doubts("在机关、国企、学校、医院等4个领域中各选取2-3个支部试点。") == []
+
+
+def test_a_list_that_is_shorter_than_its_number_is_flagged_up_to_the_number() -> None:
+    assert doubts("面积达标,配齐“党旗、誓词、制度牌”等四项设施。") == [("count", "党旗、誓词、制度牌”等四项设施")]
+
+
+def test_eleven_and_twelve_are_numbers_of_sets() -> None:
+    assert set_size("十一项") == 11
+    assert set_size("十二有") == 12

@@ -55,3 +55,50 @@ def test_duties_said_in_a_sentence_are_read() -> None:
 )
 def test_lists_are_split_into_their_items(text: str, items: tuple[str, ...]) -> None:
     assert lists(text) == [items]
+
+
+@pytest.mark.parametrize(
+    ("text", "lead", "responsible"),
+    [
+        ("(县委组织部牵头,县委宣传部、县直各单位配合,6月底前完成)", ["县委组织部"], ["县委宣传部", "县直各单位"]),
+        ("第十条 本办法由县委组织部负责解释。", [], ["县委组织部"]),
+        ("由县委组织部、县民政局按职责分工负责。", [], ["县委组织部", "县民政局"]),
+        ("结果由街道党建办汇总通报。", [], ["街道党建办"]),
+        ("由业务主管单位选派指导员。", [], ["业务主管单位"]),
+        ("由所在党组织进行谈话提醒。", [], ["所在党组织"]),
+        ("坚持党委书记负总责,组织委员组织实施,片长包片。", ["党委书记"], ["组织委员", "片长"]),
+        ("责任单位:县委组织部 县委党校 各乡镇党委", [], ["县委组织部", "县委党校", "各乡镇党委"]),
+        ("责任单位:各镇(街道)、县直各部门,完成时限:长期坚持", [], ["各镇(街道)", "县直各部门"]),
+        ("实行校长负责制,提倡人人参与。", [], []),
+    ],
+)
+def test_those_who_answer_are_named_in_many_ways(text: str, lead: list[str], responsible: list[str]) -> None:
+    assert duty(text) == (lead, responsible)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("按照守信念、讲奉献、有本领、重品行的要求选人。", ("守信念", "讲奉献", "有本领", "重品行")),
+        ("推行“需求、资源、项目”三张清单。", ("需求", "资源", "项目")),
+        ("做到“三个明”。明目标,对照任务。明路径,逐项推进。明责任,压到个人。", ("明目标", "明路径", "明责任")),
+        ("形成组织共建、活动共联、资源共享、机制衔接的格局。", ("组织共建", "活动共联", "资源共享", "机制衔接")),
+    ],
+)
+def test_lists_are_known_by_their_make_or_their_number(text: str, items: tuple[str, ...]) -> None:
+    assert lists(text) == [items]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "提升制度化、规范化、科学化水平。",
+        "围绕把握新阶段、贯彻新理念、构建新格局推进工作。",
+        "达标一个、验收一个、命名一个。",
+        "每周一次联络、每月一次调研、每季一次汇报。",
+        "于3月底前、6月底前、9月底前报送。",
+        "责任单位:县教育局、县民政局、县财政局",
+    ],
+)
+def test_turns_of_phrase_are_no_lists(text: str) -> None:
+    assert lists(text) == []

@@ -138,7 +138,7 @@ def test_ratios_are_read_back(parts: list[str], of: bool, frame: str) -> None:
 @settings(max_examples=100, deadline=None)
 def test_a_share_names_what_it_is_of(base: str, value: int, of: bool, frame: str) -> None:
     found = quantities(frame.format(f"报酬不低于{base}{'的' if of else ''}{value}%"))
-    assert [(item.op, item.value, item.unit, item.denominator) for item in found] == [(">=", value, "%", base)]
+    assert [(item.op, item.value, item.unit, item.denominator) for item in found] == [(">=", Fraction(value), "%", base)]
 
 
 @given(st.sampled_from(sorted(WINDOWS)), st.integers(1, 12), st.sampled_from(["不少于", "至少", "", "不得少于"]), st.booleans(), frames)
@@ -149,13 +149,13 @@ def test_rhythms_are_read_back(window: str, times: int, word: str, deed_first: b
     if word in {"不少于", "不得少于"} and not deed_first:
         text = f"{window}召开{word}{number}次专题会议"
     found = [item for clause in clauses(frame.format(text)) for item in clause.frequencies]
-    assert [(item.times, item.window) for item in found] == [(times, WINDOWS[window])]
+    assert [(item.times, item.window) for item in found] == [(Fraction(times), WINDOWS[window])]
 
 
 @given(st.sampled_from(sorted(WINDOWS)), st.sampled_from(["开展谈心谈话", "通报工作进展", "公示收支情况"]), frames)
 def test_a_window_without_a_number_is_once(window: str, deed: str, frame: str) -> None:
     found = [item for clause in clauses(frame.format(window + deed)) for item in clause.frequencies]
-    assert [(item.times, item.window) for item in found] == [(1, WINDOWS[window])]
+    assert [(item.times, item.window) for item in found] == [(Fraction(1), WINDOWS[window])]
 
 
 def last_day(year: int, month: int) -> str:
@@ -203,4 +203,4 @@ def test_a_day_a_rhythm_and_a_figure_in_one_sentence_do_not_disturb_each_other(
     found = clauses(frame.format(f"{day[0]}完成换届工作,{text},{window}开展一次谈心谈话"))
     assert [(item.op, item.value, item.unit) for clause in found for item in clause.quantities] == [(op, value, unit)]
     assert [item.last for clause in found for item in clause.deadlines] == [day[1]]
-    assert [(item.times, item.window) for clause in found for item in clause.frequencies] == [(1, WINDOWS[window])]
+    assert [(item.times, item.window) for clause in found for item in clause.frequencies] == [(Fraction(1), WINDOWS[window])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gangju.reader import read_text
 from tests.reader.tools import clause_with, outline
+from tests.reader.tools import quantities as clause_quantities
 
 NOTICE = """中共青河县委组织部文件
 青组发〔2026〕18号
@@ -103,3 +104,40 @@ def test_a_sentence_cut_by_a_page_break_is_joined_and_flagged() -> None:
     clause = clause_with(text, "100个县")
     assert [flag.why for flag in clause.flags] == ["page_break"]
     assert [item.text for item in clause.quantities] == ["100个", "10个"]
+
+
+def test_numbers_that_run_on_in_a_paragraph_are_headings() -> None:
+    found = outline("工作要点\n一、建强队伍\n(1)培训。每年两次;(2)管理。逐人建档;(3)激励。按季评星。\n二、建好阵地\n①选址②不算,③也不算。")
+    assert [(number, title) for _, number, title in found if number.startswith("(")] == [("(1)", "培训"), ("(2)", "管理"), ("(3)", "激励")]
+    assert [number for _, number, _ in found if number in "①②③"] == ["①"]
+
+
+def test_numbers_of_chapters_inside_a_paragraph_stand_below_the_heading_above() -> None:
+    found = outline("述职报告\n一、工作成效\n建成阵地3个。\n二、明年打算\n一、发展党员2名。二、培训党员4次。三、改造阵地。")
+    assert [(level, number) for level, number, _ in found] == [(1, "一、"), (1, "二、"), (2, "一、"), (2, "二、"), (2, "三、")]
+
+
+def test_a_ratio_in_a_heading_does_not_end_its_title() -> None:
+    assert outline("方案\n一、保障\n(一)经费按1:1的比例分担") == [(1, "一、", "保障"), (2, "(一)", "经费按1:1的比例分担")]
+
+
+def test_a_rule_behind_the_number_of_its_article_is_a_clause() -> None:
+    clause = clause_with("认定办法\n第六条 认定按照“申报、推荐、评审”三个步骤进行。", "三个步骤")
+    assert clause.checklist == ("申报", "推荐", "评审")
+
+
+def test_a_heading_that_ends_in_a_number_counts_what_stands_below() -> None:
+    assert not clause_quantities("建设标准\n一、场所\n(一)社区场所十一项\n1.有国旗。\n2.有党旗。")
+
+
+def test_a_title_gives_its_domain_where_no_heading_does() -> None:
+    assert clause_with("关于加强社会组织党建工作的意见\n一、目标\n党员学习不少于40学时。", "40学时").domains == ("两新",)
+
+
+def test_each_part_of_a_sentence_keeps_the_domain_it_begins_with() -> None:
+    text = "方案\n一、网格\n城市社区按300户至500户划分,农村每个网格配备2名网格员。"
+    assert [clause_with(text, words).domains for words in ("300户", "2名")] == [("城市",), ("农村",)]
+
+
+def test_villages_with_communities_are_both_domains() -> None:
+    assert clause_with("方案\n一、任务\n村(社区)书记每年述职1次。", "述职").domains == ("农村", "城市")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gangju.reader import read_text
 from tests.reader.tools import deadlines, doubts, figures, rhythms
 
 PLAN = "青河县2026年党建工作方案\n一、目标任务\n"
@@ -28,6 +29,10 @@ PLAN = "青河县2026年党建工作方案\n一、目标任务\n"
         ("走访从6月20日开始,7月5日前结束。", ("2026-06-20", "2026-07-05")),
         ("到“十五五”末全部达标。", (None, "2030-12-31")),
         ("上半年完成换届。", ("2026-01-01", "2026-06-30")),
+        ("一季度末前完成摸底。", (None, "2026-03-31")),
+        ("第三季度集中整治。", ("2026-07-01", "2026-09-30")),
+        ("2027年下半年组织验收。", ("2027-07-01", "2027-12-31")),
+        ("到2027年,覆盖面明显扩大。", (None, "2027-12-31")),
         ("第三季度完成评星。", ("2026-07-01", "2026-09-30")),
     ],
 )
@@ -83,3 +88,49 @@ def test_a_count_with_a_comparator_is_quantity_and_rhythm() -> None:
     text = "每年调研不少于6次,召开会议不少于2次。"
     assert figures(text) == [(">=", 6, "次"), (">=", 2, "次")]
     assert rhythms(text) == [(6, "year"), (2, "year")]
+
+
+def test_a_day_that_comes_round_every_year_is_a_rhythm() -> None:
+    assert deadlines(PLAN + "每年春节、国庆前后走访一次。") == []
+    assert deadlines(PLAN + "每年年底述职一次。") == []
+    assert rhythms(PLAN + "每年年底述职一次。") == [(1, "year")]
+
+
+def test_a_day_whose_year_is_not_printed_says_what_it_was_counted_from() -> None:
+    signed = read_text(f"{PLAN}6月底前完成,2027年3月底前验收。\n2026年1月9日")
+    titled = read_text(f"{PLAN}今年年底前完成。")
+    assert [(item.last, item.counted_from) for clause in signed.clauses for item in clause.deadlines] == [
+        ("2026-06-30", "2026-01-09"),
+        ("2027-03-31", None),
+    ]
+    assert [(item.last, item.counted_from) for clause in titled.clauses for item in clause.deadlines] == [("2026-12-31", "2026")]
+
+
+def test_a_plan_for_next_year_issued_in_december_counts_in_its_own_year() -> None:
+    assert deadlines(f"{PLAN}7月15日前完成。\n2025年12月28日") == [(None, "2026-07-15")]
+
+
+def test_a_year_comes_from_the_number_where_nothing_else_gives_one() -> None:
+    assert deadlines("关于加强工作的方案\n青组发〔2024〕3号\n一、任务\n9月底前完成。") == [(None, "2024-09-30")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("每两周召开一次调度会。", ("1/2", "week")),
+        ("每3个月开展一次警示教育。", (1, "quarter")),
+        ("每六个月排查一次。", (1, "half")),
+        ("每学年讲课不少于2次。", (2, "year")),
+        ("按月公示收支。", (1, "month")),
+        ("一年至少专题研究两次。", (2, "year")),
+        ("各支部每季召开3次会议。", (3, "quarter")),
+        ("每年召开2次会议。", (2, "year")),
+    ],
+)
+def test_windows_of_any_length_are_read(text: str, expected: tuple[object, str]) -> None:
+    assert rhythms(text) == [expected]
+    assert [item for item in figures(text) if item[2] != "次"] == []
+
+
+def test_a_span_of_years_is_no_length_of_time() -> None:
+    assert figures("实施三年行动计划(2021-2023年)。") == []

@@ -49,3 +49,12 @@ def test_lines_of_fixed_width_are_joined_without_doubt() -> None:
 
 def test_names_of_appendices_are_no_headings() -> None:
     assert [number for _, number, _ in outline(WRAPPED)] == ["一、", "二、"]
+
+
+def test_results_that_are_aimed_at_are_demands() -> None:
+    assert figures("方案\n一、目标任务\n(一)创先争优有新成效\n建成阵地20个。") == [("=", 20, "个")]
+    assert figures("报告\n一、主要工作及成效\n(一)抓阵地\n建成阵地20个。") == []
+
+
+def test_how_far_a_condition_looks_back_is_no_figure() -> None:
+    assert figures("近三年未受处分,全县8000多名党员参加。") == []

@@ -14,7 +14,7 @@ from gangju.reader.model import Section
 #: 村(社区)党组织, 村居: both at once.
 BOTH = re.compile(r"村(?:\([^()]*社区[^()]*\)|、社区|\(居\)|居(?!民))|社区\(村\)|社区、村")
 DOMAINS: dict[str, str] = {
-    **dict.fromkeys(("农村", "行政村", "乡村", "村级"), "农村"),
+    **dict.fromkeys(("农村", "行政村", "乡村", "村级", "村党组织", "村党支部", "村党总支", "村“两委”", "村干部", "村民"), "农村"),
     **dict.fromkeys(("城市", "社区", "街道", "城区"), "城市"),
     **dict.fromkeys(
         (
@@ -43,9 +43,14 @@ LEAD_IN = re.compile(
     rf"(?:在|对)?(?P<words>(?:{_WORD})(?:[、和及与](?:{_WORD}))*)(?:\([^()]{{1,8}}\))?(?:方面|领域|党建|基层党建)?:|(?:(?<=^)|(?<=[。;,]))在(?P<here>(?:{_WORD})(?:[、和](?:{_WORD}))*)(?:\((?P<also>[^()]{{1,8}})\))?,"
 )
 
+#: 机关、学校、国有企业和社会组织的党员: a row of them is read whole.
+_ROW = re.compile(rf"(?:{_WORD})(?:[、和及与](?:{_WORD}))+")
 #: 2023年6月底前, says when, not where.
 _WHEN = re.compile(r"^[^,]{0,14}(?:[年月日]|年?底|年?末|前夕?|内|期间|以来|起|其中)$")
-_BEGUN = re.compile(r"^[ ,]*(?:其中)?(?:农村|城市|机关|国企|国有企业|学校|高校|“?两新”?组织|非公(?:有制)?企业|社会组织)")
+_BEGUN = re.compile(
+    r"^[ ,]*(?:其中)?(?:农村|城市|机关|国企|国有企业|学校|高校|“?两新”?组织|非公(?:有制)?企业|社会组织"
+    r"|村党组织|村党支部|村干部|村级|社区(?=党|书记|干部))"
+)
 #: A domain word further into the sentence is somebody else's.
 NEAR_START = 10
 
@@ -60,7 +65,8 @@ def spoken_of(text: str) -> tuple[str, ...]:
     """The domains a sentence begins with or turns to (对非公有制企业…); a domain named in passing is not its own."""
     parts = [part for part in re.split(r"[,;。]", text) if not _WHEN.search(part)] or [text]
     head = parts[0] if BOTH.search(parts[0][:NEAR_START]) else re.sub(r"\([^()]*\)", "", parts[0])
-    return domains_named(head if head.startswith("对") else head[:NEAR_START])
+    row = _ROW.match(head)
+    return domains_named(head if head.startswith("对") else row.group() if row else head[:NEAR_START])
 
 
 def begun(text: str) -> tuple[str, ...]:

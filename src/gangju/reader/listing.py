@@ -182,10 +182,13 @@ def _runs(segment: str, place: int) -> Iterator[Listing]:
     places = [place + sum(len(piece) + 1 for piece in pieces[:index]) for index in range(len(pieces))]
     index = 0
     while index <= len(pieces) - SHORTEST_LIST:
-        length = max(_same_end(pieces[index:]), _same_start(pieces[index:]), _same_shape(pieces[index:]))
+        alike, shape = max(_same_end(pieces[index:]), _same_start(pieces[index:])), _same_shape(pieces[index:])
+        length = max(alike, shape)
         if length >= SHORTEST_LIST:
             run = pieces[index : index + length]
             items = lead_off(_tail_off(run))
+            if shape > alike:
+                items = (*items[:-1], items[-1][: len(run[1])])
             yield Listing(places[index], places[index] + sum(map(len, run)) + length - 1, tuple(item.strip("。;") for item in items), ALIKE)
         index += length if length >= SHORTEST_LIST else 1
 

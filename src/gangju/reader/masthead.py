@@ -21,7 +21,8 @@ NORMATIVE = re.compile(KIND + r"(?:\([^()]*\))?$")
 _ISSUER = re.compile(r"^(?:中共)?[\u4e00-\u9fff()]{2,40}?(?=关于|印发|转发)")
 _NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,16}\s?[〔\[(]\s?\d{4}\s?[〕\])]\s?\d+\s?号$")
 _DAY = re.compile(
-    r"^\(?(\d{4}|[〇零一二三四五六七八九]{4})年(\d{1,2}|[一二三四五六七八九十]+)月(\d{1,2}|[一二三四五六七八九十]+)日\)?(?:印发)?$"
+    r"^(?:[\u4e00-\u9fff()]{4,30} (?=.*印发$))?"
+    r"\(?(\d{4}|[〇零一二三四五六七八九]{4})年(\d{1,2}|[一二三四五六七八九十]+)月(\d{1,2}|[一二三四五六七八九十]+)日\)?(?:印发)?$"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
 #: 2024年要点, 2021-2023年规划: the year a plan is for, or begins in.
@@ -47,6 +48,13 @@ class Masthead:
     year: int | None
     normative: bool
     lines: frozenset[int]
+
+    @property
+    def counted_from(self) -> str | None:
+        """What 今年 and 6月底前 are counted from: the day of issue, or a year alone."""
+        if self.issued_on and self.issued_on.year == self.year:
+            return self.issued_on.isoformat()
+        return str(self.year) if self.year else None
 
 
 def masthead(lines: list[Line]) -> Masthead:

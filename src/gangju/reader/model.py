@@ -40,10 +40,15 @@ class Quantity(Found):
 
 @dataclass(frozen=True, slots=True)
 class Deadline(Found):
-    """A day or a span. `--06-30` is a day whose year the text does not give."""
+    """A day or a span. `--06-30` is a day whose year the text does not give.
+
+    Where the year is not printed at the place (今年, 6月底前) `counted_from` says what it was counted from: the day of issue, or the
+    year that title, number or opening name.
+    """
 
     first: str | None = field(metadata={"json": "from"})
     last: str | None = field(metadata={"json": "to"})
+    counted_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,13 @@ _INLINE = re.compile(r"(?:(?<=[。;:,])|^)([一二三四五六七八九十]{1,2}
 #: (1)…;(2)… and ①…②… inside a paragraph.
 _INLINE_NUMBERS = re.compile(
     r"(?:(?<=[。;:,])|^) ?"
-    r"(?P<number>(?P<ring>[①-⑳])|(?P<digit_paren>\(\d{1,2}\))|(?P<han_paren>\([一二三四五六七八九十]{1,3}\))) ?(?P<title>[^,。;:]{2,40})"
+    r"(?P<number>(?P<ring>[①-⑳])|(?P<digit_paren>\(\d{1,2}\))"
+    r"|(?P<han_paren>\([一二三四五六七八九十]{1,3}\))|(?P<han>[一二三四五六七八九十]{1,2}、)) ?"
+    r"(?P<title>[^,。;:]{2,40})"
 )
 _ENDS = ("。", "!", "?", ";", ":", ",", "、", "…", ")")
 LONGEST_TITLE = 60
+WITHIN = "han within"
 LONGEST_BARE = 45
 #: 第三条 holds a rule, not a name; only a short first sentence is its title.
 LONGEST_ARTICLE_TITLE = 20
@@ -54,6 +57,9 @@ def headings(paragraphs: list[Paragraph], masthead_lines: frozenset[int]) -> lis
             found.append(Heading("", span.text.strip(), f"bare{bare[place]}", span.start, span.end))
         inside = [*_counted_off(paragraph), *_inline_numbers(paragraph)]
         inside.sort(key=lambda inline: inline.start)
+        if heading and inside and inside[0].style == WITHIN and inside[0].start == heading.start:
+            # 一、…。二、…。 run on in one paragraph: they stand below the heading above, whatever its own number looks like.
+            found[-1] = inside[0]
         found.extend(inline for inline in inside if heading is None or inline.start > heading.start)
     return found
 
@@ -126,7 +132,7 @@ def _counted_off(paragraph: Paragraph) -> list[Heading]:
 def _inline_numbers(paragraph: Paragraph) -> list[Heading]:
     """A row of numbers inside a paragraph: the first is 1, and each is one more than the one before."""
     found: list[Heading] = []
-    for style in () if is_row(paragraph.flow.text) else ("ring", "digit_paren", "han_paren"):
+    for style in () if is_row(paragraph.flow.text) else ("ring", "digit_paren", "han_paren", "han"):
         row = [match for match in _INLINE_NUMBERS.finditer(paragraph.flow.text) if match[style]]
         if len(row) > 1 and [_ordinal(match[style]) for match in row] == list(range(1, len(row) + 1)):
             found.extend(_inline(paragraph, match, style) for match in row)
@@ -135,13 +141,13 @@ def _inline_numbers(paragraph: Paragraph) -> list[Heading]:
 
 def _inline(paragraph: Paragraph, match: re.Match[str], style: str) -> Heading:
     _, start, end = paragraph.flow.span(match.start("number"), match.end("title"))
-    return Heading(match[style], match["title"].strip(), style, start, end)
+    return Heading(match[style], match["title"].strip(), WITHIN if style == "han" else style, start, end)
 
 
 def _ordinal(number: str) -> int | None:
     if len(number) == 1:
         return ord(number) - ord("①") + 1
-    value = numeral(number.strip("()"))
+    value = numeral(number.strip("()、"))
     return int(value) if value is not None else None
 
 

@@ -65,6 +65,8 @@ _BOUNDS_BACK = (">=", "<=", "~")
 _LOOKS_BACK = re.compile(r"(?:近|最近|过去|之前|此前)$")
 #: 全县8000多名党员: so many there are.
 _WHOLE_OF = re.compile(r"(?:全|我)[省市州盟县区旗乡镇村街校系]{1,2}(?:现有|共有)?$")
+#: 1名导师带2名: the one is what the other figure is for.
+_PAIRED = re.compile(r"[\u4e00-\u9fff]{2,8}(?:与|联系|结对|包联|帮扶|帮带|带|帮|包)(?=[\d一二两三四五六七八九十])")
 #: 二次 is the second; two of them would be 两次. Money and measures are counted either way.
 _SECONDS = frozenset("次期类届批轮层版部篇章条项节组")
 EACH_MORE = re.compile(r"每(?:少|多|缺|增加|减少|超|有|发现|出现|发生|提高|降低|新增|迟)$")
@@ -221,6 +223,8 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
     if figure.unit in {"%", "比"}:
         return False
     if _WHOLE_OF.search(left) and figure.op in {None, ">"} and not _BEFORE.search(left):
+        return True
+    if figure.value == 1 and figure.op is None and _PAIRED.match(right):
         return True
     if left.endswith("每") and figure.unit in TIME_UNITS:
         return True

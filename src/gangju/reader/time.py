@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gangju.reader.masthead import Masthead
 from gangju.reader.model import Deadline
@@ -90,7 +90,13 @@ def deadlines(flow: Flow, head: Masthead) -> list[Deadline]:
             taken = place + 2
         elif _bounds(text, point, head):
             found.append(_single(flow, text, point))
-    return sorted(found, key=lambda item: item.start)
+    return sorted((_reckoned(item, head) for item in found), key=lambda item: item.start)
+
+
+def _reckoned(item: Deadline, head: Masthead) -> Deadline:
+    """A day whose year is not printed says what it was counted from."""
+    said = head.year is None or re.search(r"(?:19|20)\d{2}", item.text) or FIVE_YEARS.search(item.text)
+    return item if said else replace(item, counted_from=head.counted_from)
 
 
 def _is_span(text: str, point: Point, other: Point) -> bool:
