@@ -31,9 +31,9 @@ class Style:
     indent: str = ""
     align: str = "both"
     colour: str = ""
-    bold: bool = False
     level: int | None = None
     closer: int = 0
+    digits: str = LATIN
 
     def xml(self) -> str:
         plain = self.id == "Normal"
@@ -50,8 +50,7 @@ class Style:
         yield f'<w:outlineLvl w:val="{self.level}"/>' if self.level is not None else ""
 
     def _letters(self) -> Iterator[str]:
-        yield f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{self.font}" w:cs="{LATIN}"/>'
-        yield "<w:b/>" if self.bold else ""
+        yield f'<w:rFonts w:ascii="{self.digits}" w:hAnsi="{self.digits}" w:eastAsia="{self.font}" w:cs="{LATIN}"/>'
         yield f'<w:color w:val="{self.colour}"/>' if self.colour else ""
         yield f'<w:spacing w:val="{self.closer}"/><w:sz w:val="{self.half_points}"/><w:szCs w:val="{self.half_points}"/>'
 
@@ -65,10 +64,10 @@ STYLES: Final = (
     Style("Number", "发文字号", FANGSONG, align="center", closer=CLOSER),
     Style("Heading1", "heading 1", HEI, indent=INDENTED, keep=True, level=0, closer=CLOSER),
     Style("Heading2", "heading 2", KAI, indent=INDENTED, keep=True, level=1, closer=CLOSER),
-    Style("Heading3", "heading 3", FANGSONG, indent=INDENTED, keep=True, bold=True, level=2, closer=CLOSER),
+    Style("Heading3", "heading 3", FANGSONG, indent=INDENTED, keep=True, level=2, closer=CLOSER),
     Style("Heading4", "heading 4", FANGSONG, indent=INDENTED, keep=True, level=3, closer=CLOSER),
     Style("Signature", "落款", FANGSONG, align="right", closer=CLOSER),
-    Style("Folio", "footer", SONG, 28, line=280, align="left"),
+    Style("Folio", "footer", SONG, 28, line=280, align="left", digits=SONG),
     Style("TableHead", "表头", HEI, 21, line=TABLE_LINE, align="center"),
     Style("Cell", "表格文字", FANGSONG, 21, line=TABLE_LINE, align="left"),
     Style("Mark", "表格居中", FANGSONG, 21, line=TABLE_LINE, align="center"),
