@@ -17,6 +17,8 @@ from gangju.reader.model import Clause, Frequency, Quantity, Value
 
 PART: Final = re.compile(r"[,;。:]")
 MEANT: Final = re.compile(r"[^,。;:、]{0,8}?的(?P<then>$|[,;:]|都|均|要|应|须|也|全|[\u4e00-\u9fff“(]{2,})")
+THEN: Final = re.compile(r"(?:\([^()]*\))?的(?:$|[,;]|予以|给予|由|须|应|可|要)")
+COUNTED: Final = ("人", "名", "年", "岁", "周岁")
 HEADS: Final = ("post.role", "membership.kind", "organization.kind", "unit.kind", "roster_entry.roster")
 
 
@@ -101,8 +103,10 @@ def passage_of(
 
 def is_condition(clause: Clause, figure: Figure, mentions: tuple[Mention, ...]) -> bool:
     """百人以上的企业…: the figure is followed by 的 and by somebody, or by what is then asked of him."""
-    if figure.window is not None or figure.unit not in ("人", "名", "年", "岁", "周岁"):
+    if figure.window is not None:
         return False
+    if figure.unit not in COUNTED:
+        return THEN.match(clause.text, figure.end - clause.start) is not None
     after = MEANT.match(clause.text, figure.end - clause.start)
     if after is None:
         return False

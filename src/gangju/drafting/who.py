@@ -14,6 +14,7 @@ from gangju.drafting.passage import HEADS, Figure, Passage
 from gangju.drafting.vocabulary import Mention, Vocabulary
 
 LEVELS = re.compile(r"(?:[省市县区镇乡]|\([省市县区镇乡]\))(?:[、和]?(?:[省市县区镇乡]|\([省市县区镇乡]\)))*委?$")
+TORN = re.compile(r"[省市县区镇乡][、和]$")
 LISTS = (*HEADS, "organization.domain", "post.full_time")
 
 
@@ -97,9 +98,12 @@ def _first(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
 
 
 def whom(mentions: Sequence[Mention], passage: Passage) -> Who | None:
-    """The subject that the words of one phrase name together."""
+    """The subject that the words of one phrase name together; one of whom a part is not understood (县、乡、村三级) is nobody."""
+    if mentions and _torn(mentions[0], passage):
+        return None
     words = passage.words
     said = {name: tuple(dict.fromkeys(code for mention in mentions for code in mention.codes.get(name, ()))) for name in LISTS}
+    said["roster_entry.roster"] = tuple(code for code in said["roster_entry.roster"] if code not in words.said["distinctions"])
     named = {name for mention in mentions for name in mention.codes}
     title = "".join(mention.text for mention in mentions if mention.names(*LISTS))
     places, domains = _last_places(mentions), said["organization.domain"] or _domains(passage, words)
@@ -112,6 +116,12 @@ def whom(mentions: Sequence[Mention], passage: Passage) -> Who | None:
     if said["roster_entry.roster"]:
         return _unlisted(mentions, passage) or _listed(said["roster_entry.roster"], title, words)
     return _place(places, title) if places else None
+
+
+def _torn(first: Mention, passage: Passage) -> bool:
+    """Whether levels stand before a place and are counted with it."""
+    place = first.start - passage.clause.start
+    return first.names("unit.kind") and place > 1 and TORN.search(passage.text[:place]) is not None
 
 
 def _last_places(mentions: Sequence[Mention]) -> tuple[str, ...]:
@@ -220,10 +230,10 @@ def organizations_of(passage: Passage) -> Who | None:
     return Who("organization", where, "".join(passage.clause.domains), _slug(domains[0]), domains, named=False)
 
 
-def branches_of(passage: Passage) -> Who:
-    """All branches of the governing domain."""
-    kinds = ("branch", "joint_branch")
-    return replace(_organization(kinds, (), _domains(passage, passage.words), "支部", passage.words), named=False)
+def branches_of(passage: Passage, places: Sequence[str] = ()) -> Who:
+    """All branches of the governing domain, or of these places."""
+    kinds, domains = ("branch", "joint_branch"), () if places else _domains(passage, passage.words)
+    return replace(_organization(kinds, places, domains, "支部", passage.words), named=False)
 
 
 def _slug(*codes: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from gangju.drafting.matching import beat, counts, cover, hours, money, pay, rooms, share, spells, ties, trends
+from gangju.drafting.matching.conditions import confined
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import Sketch
 
@@ -30,7 +31,8 @@ MATCHERS: Final[Sequence[Matcher]] = (
 
 def sketch_of(passage: Passage, figure: Figure) -> Sketch | None:
     """What a figure asks for, or None where nothing here knows its shape."""
-    return next((found for matcher in MATCHERS if (found := matcher(passage, figure)) is not None), None)
+    found = next((found for matcher in MATCHERS if (found := matcher(passage, figure)) is not None), None)
+    return confined(passage, found) if found is not None and passage.conditions else found
 
 
 def sketches_without_figure(passage: Passage) -> Sequence[Sketch]:

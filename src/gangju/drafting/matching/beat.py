@@ -77,6 +77,8 @@ def _who(passage: Passage, figure: Figure, kinds: tuple[str, ...]) -> Who | None
     who = who_of(passage, figure) if subject or figure.per or _named_before(passage, figure) else None
     if meetings and (who is None or who.each == "person"):
         return branches_of(passage)
+    if meetings and who is not None and who.each == "unit":
+        return branches_of(passage, who.places)
     if who is None:
         return None if subject else (_before(passage) or organizations_of(passage))
     if who.each == "organization" and not who.places and set(kinds) & set(MEETINGS) and "organization.kind" not in who.condition:

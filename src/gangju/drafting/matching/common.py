@@ -26,7 +26,10 @@ WINDOWS: Final = {
 PERIODS: Final = {"月": "month", "季": "quarter", "季度": "quarter", "半年": "half", "两年": "two_years"}
 NUMERALS: Final = "零一两三四五六七八九十"
 JOINED: Final = re.compile(r"[、和及与或类]{0,2}")
-DONE: Final = re.compile(r"每?[年月周日季]度?|每?半年|开展|召开|组织|进行|举办|安排|不少于|至少|[一二两三四五六七八九十\d]+[次场期回]")
+NUMBERED: Final = r"[一二两三四五六七八九十\d]+(?:[次场期回天日遍篇节]|小时)"
+DONE: Final = re.compile(rf"每?[年月周日季]度?|每?半年|开展|召开|组织|进行|举办|安排|不少于|至少|{NUMBERED}")
+    r"每?[年月周日季]度?|每?半年|开展|召开|组织|进行|举办|安排|不少于|至少|[一二两三四五六七八九十\d]+(?:[次场期回天日遍篇节]|小时)"
+)
 STOPS: Final = re.compile(r"[,;。:、()“”]|每[年月周季]|年度?|不少于|不低于|不小于|达到?|至少|要|应|须|力争|确保|全面|一般")
 
 
@@ -68,7 +71,8 @@ def subject_words(passage: Passage, figure: Figure) -> str:
     first, _ = passage.part(figure)
     before = STOPS.split(passage.slice(first, figure.start))
     words = next((piece.strip() for piece in reversed(before) if piece.strip()), "")
-    return words[-14:] or passage.slice(figure.end, min(figure.end + 12, passage.clause.end)).strip("的,。;")
+    after = passage.slice(figure.end, min(figure.end + 12, passage.clause.end)).strip("的,。;")
+    return words[-14:] or after or figure.text
 
 
 def event_words(passage: Passage, figure: Figure) -> str:

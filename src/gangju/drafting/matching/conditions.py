@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gangju.drafting.passage import Figure, Passage
-from gangju.drafting.sketch import bound, param
+from gangju.drafting.sketch import Sketch, bound, param
 from gangju.drafting.vocabulary import Mention
 from gangju.drafting.who import Who, places_of, who_of, whom
 
@@ -20,6 +20,22 @@ class Narrowed:
     who: Who
     params: tuple[Mapping[str, Any], ...] = ()
     measures: tuple[str, ...] = ()
+
+
+def confined(passage: Passage, sketch: Sketch) -> Sketch:
+    """A demand with a number of its own, held to those whom a condition means; a condition that cannot be said is missing."""
+    missing = tuple(figure for figure in passage.conditions if not _sayable(sketch.who, figure))
+    if sketch.who is None or missing:
+        asked = tuple(f"“{figure.text}”是个条件,还没有写进对象里:请补写条件,或者确认不分对象" for figure in missing)
+        return replace(sketch, lacking=(*sketch.lacking, *asked))
+    found = Narrowed(sketch.who)
+    for figure in passage.conditions:
+        found = _with(found, passage, figure)
+    return replace(sketch, who=found.who, params=(*sketch.params, *found.params), measures=(*sketch.measures, *found.measures))
+
+
+def _sayable(who: Who | None, figure: Figure) -> bool:
+    return who is not None and who.each in ("unit", "organization") and figure.single is not None and figure.unit in ("人", "名")
 
 
 def narrowed(passage: Passage, asked: Mention | None = None) -> Narrowed | None:

@@ -21,6 +21,7 @@ COMPLETE: Final = re.compile(r"[^,。;:、]{0,6}(?:配齐|全覆盖|应建尽建
 OTHERS: Final = re.compile(r"(?:指派|选派|委派|安排|派出|推荐|表彰|评选|遴选)[^,。;:、]{0,10}$")
 WHOLE: Final = re.compile(r"全[省市县区镇乡]")
 ADDED: Final = re.compile(r"[++]")
+HAS: Final = re.compile(r"建[成有设立好]|设[立有置]|[配储]备|配[齐有强]|有|明确|聘|拥有|成立|打造")
 QUOTA: Final = re.compile(r"评定|评选|命名|建立|建成|建设|创建|表彰|打造|培育|授牌|认定|遴选|选树|推出|评出|确定")
 UNITS: Final = ("名", "人", "个", "支", "处", "座", "家", "所", "门", "件", "户", "项", "条")
 FEWEST: Final = 2
@@ -35,7 +36,8 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
         return found
     who = who_of(passage, figure)
     others = OTHERS.search(passage.slice(passage.clause.start, figure.start)) or ADDED.search(passage.slice(*passage.part(figure)))
-    had = having(passage, figure, who) if who is not None and not others else None
+    asked = HAS.search(passage.slice(passage.clause.start, figure.start)) is not None
+    had = having(passage, figure, who) if who is not None and asked and not others else None
     if who is not None and had is not None:
         return _for_each(figure, who, had)
     return _unknown(passage, figure)

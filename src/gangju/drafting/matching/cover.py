@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from gangju.drafting.matching.conditions import Narrowed, narrowed
 from gangju.drafting.passage import Figure, Passage
-from gangju.drafting.sketch import Sketch
+from gangju.drafting.sketch import Sketch, bound, param
 from gangju.drafting.vocabulary import Mention
 from gangju.drafting.who import any_of
 
@@ -21,9 +22,16 @@ SMALL: Final = re.compile(r"村民小组|楼栋|楼院|网格")
 
 
 def match(passage: Passage, figure: Figure) -> Sketch | None:
-    if figure.unit != "%" or figure.single != Fraction(100):
+    if figure.unit != "%" or figure.single is None:
         return None
-    return next(iter(_covered(passage)), None)
+    found = next(iter(_covered(passage)), None)
+    if found is None or figure.single == Fraction(100):
+        return found
+    op, share = bound(figure)
+    name = f"{found.slug}-share".replace("-", "_")
+    level = {"at": passage.level} if passage.level else {}
+    roll_up = {"kind": "share", "op": op, "value": f"param('{name}')", **level}
+    return replace(found, roll_up=(roll_up,), params=(*found.params, param(name, f"{found.title}占比", "ratio", share / 100)))
 
 
 def without_figure(passage: Passage) -> Sequence[Sketch]:

@@ -12,13 +12,23 @@ from gangju.drafting.who import members_of, who_of
 UNITS: Final = ("学时", "课时")
 
 
+def _nobody(figure: Figure) -> Sketch:
+    lacking = (f"没有写明谁要学满{figure.text}:请选定党员、书记或者别的人员",)
+    assert figure.single is not None
+    keys = {"value": "measure('training_hours')", "require": "value >= param('hours')"}
+    one = param("hours", "培训学时", "学时", figure.single)
+    return Sketch("hours", "培训学时", "threshold", None, "学时", keys, "year", (one,), ("training_hours",), lacking=lacking)
+
+
 def match(passage: Passage, figure: Figure) -> Sketch | None:
     """Members are meant where the clause names nobody; 集中轮训 counts by itself."""
     if figure.unit not in UNITS or figure.single is None:
         return None
     who = who_of(passage, figure)
     if who is None or who.each != "person":
-        who = members_of(passage)
+        who = members_of(passage) if "党员" in passage.text or passage.clause.domains else None
+    if who is None:
+        return _nobody(figure)
     rotation = bool(passage.near(figure, "activity.form"))
     slug = f"{who.slug}-{'rotation-' if rotation else ''}hours"
     title = f"{who.title}{'集中轮训' if rotation else ''}学时"

@@ -14,6 +14,7 @@ from gangju.drafting.who import Who, any_of, branches_of, places_of, who_of
 
 BY_HEAD: Final = re.compile(r"每(?:一)?名党员|每位党员|每个党员|党员每人|按党员人数")
 NEAR: Final = 10
+TIMES: Final = ("年", "月", "季", "季度", "半年", "周", "天", "个")
 PAID: Final = ("basic_pay", "salary")
 BUDGET: Final = re.compile(r"预算|核定|安排|列支")
 RISE: Final = re.compile(r"增加|增长|提高|上调")
@@ -63,12 +64,13 @@ def _fund(passage: Passage, figure: Figure, funds: Sequence[str]) -> Sketch:
     who = _payee(passage, figure, by_head)
     label = "与".join(passage.words.label("fund_entry.kind", fund) for fund in funds)
     slug = funds[0].replace("_", "-")
-    name = f"{who.slug}-{slug}"
+    name = f"{who.slug}-{slug}" if who else slug
+    lacking = () if who else (f"没有写明“{label}”给谁:请选定党组织、单位或者人员",)
     op, least = bound(figure)
     asked = f"param('{name.replace('-', '_')}')"
     head = passage.words.label("fund_entry.kind", funds[0])
     return Sketch(
-        slug=slug if len(funds) == 1 else f"{who.slug}-funds",
+        slug=slug if len(funds) == 1 else f"{slug}-and-more",
         title=f"{label}合计" if len(funds) > 1 else head,
         form="threshold",
         who=who,
@@ -79,17 +81,21 @@ def _fund(passage: Passage, figure: Figure, funds: Sequence[str]) -> Sketch:
             "require": f"value {op} {asked}{' * count(membership.person_id)' if by_head else ''}",
         },
         params=(param(name, f"{label}{'(每名党员)' if by_head else ''}", "元/人" if by_head else "元", least),),
+        lacking=lacking,
     )
 
 
-def _payee(passage: Passage, figure: Figure, by_head: bool) -> Who:
+def _payee(passage: Passage, figure: Figure, by_head: bool) -> Who | None:
     """By head the branch receives for its members; pay goes to who holds the office; else the place or branch that is named."""
     who = who_of(passage, figure)
     if by_head:
         return branches_of(passage) if who is None or who.each != "organization" else who
     if who is not None and who.each == "person" and any(condition.startswith("post.role") for condition in who.where) and not who.places:
         return who
-    return who or places_of(passage) or branches_of(passage)
+    if figure.per not in (*TIMES, None) and not passage.words.mentions(figure.per or ""):
+        return None  # 每个网格: a holder that no ledger knows
+    told = re.search(r"支部|党组织", passage.text) is not None
+    return who or places_of(passage) or (branches_of(passage) if told else None)
 
 
 def _rise(passage: Passage, figure: Figure, funds: Sequence[str]) -> Sketch:

@@ -29,7 +29,7 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
         return _split(passage, figure)
     if figure.unit not in ("%", "倍"):
         return None
-    if CHIEF.search(figure.denominator or ""):
+    if CHIEF.search(figure.denominator or passage.slice(passage.part(figure)[0], figure.start)):
         return _of_chief(passage, figure)
     metrics = codes_of(_measured(passage, figure), "observation")
     if not metrics:
