@@ -6,7 +6,7 @@ import pytest
 
 from gangju.reader import read_text
 from gangju.reader.model import Band, Quota
-from tests.reader.tools import figures, plain
+from tests.reader.tools import doubts, figures, plain
 
 Ends = tuple[str, object, object]
 
@@ -72,3 +72,17 @@ def test_a_quota_is_the_share_that_a_grade_may_reach(text: str, expected: list[t
 @pytest.mark.parametrize("text", ["党员优秀率达到90%以上。", "群众满意度不低于95%。", "覆盖率达到100%。"])
 def test_a_rate_to_be_reached_is_no_quota(text: str) -> None:
     assert quotas(text) == []
+
+
+SCALE = "考核结果分为四个等次。90分以上的为优秀,80-89分为良好,60分以上不满80分为合格,60分以下为不合格。"
+
+
+def test_a_whole_scale_has_as_many_grades_as_it_says() -> None:
+    assert doubts(SCALE) == []
+    assert doubts(SCALE.replace("四个等次", "三个等次")) == [("count", "三个等次")]
+    assert doubts(SCALE.replace("四个等次", "五个等次").replace(",60分以下为不合格", "")) == []
+
+
+def test_a_hole_between_two_grades_and_an_overlap_are_flagged() -> None:
+    assert doubts(SCALE.replace("80-89分", "80-85分")) == [("two_readings", "90分以上的为优秀")]
+    assert doubts(SCALE.replace("80-89分", "75-89分")) == [("two_readings", "75-89分为良好")]

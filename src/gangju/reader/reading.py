@@ -23,6 +23,7 @@ from gangju.reader.page import Flow, Paragraph
 from gangju.reader.quantity import quantities
 from gangju.reader.report import is_told
 from gangju.reader.rhythm import frequencies, only_rhythm
+from gangju.reader.scale import scales
 from gangju.reader.scoring import Points, points_of, settle
 from gangju.reader.sentence import COVER, covered, sentences
 from gangju.reader.sets import Sets, miscounts
@@ -233,6 +234,7 @@ def _add_doubts(readings: list[Reading], sets: Sets, tree: Tree, body: Sequence[
     ]
     wide: list[Flag] = [
         *sums(worths_of(readings), tree),
+        *scales([(reading.flow, reading.section, reading.points.bands) for reading in readings]),
         *duplicate_numbers(tree),
         *date_conflicts(dated),
         *(flag for paragraph in body for flag in page_breaks(paragraph)),
