@@ -102,3 +102,33 @@ def test_lists_are_known_by_their_make_or_their_number(text: str, items: tuple[s
 )
 def test_turns_of_phrase_are_no_lists(text: str) -> None:
     assert lists(text) == []
+
+
+def owners(text: str) -> dict[str, tuple[str, ...]]:
+    """Who answers for each clause with a figure."""
+    return {clause.quantities[0].text: clause.lead + clause.responsible for clause in read_text(text).clauses if clause.quantities}
+
+
+def test_a_list_printed_in_a_heading_holds_for_all_below() -> None:
+    text = "工作方案\n一、任务\n(一)建好阵地(牵头单位:县委组织部)\n1.新建5个中心。\n2.改造7个站点。\n(二)育好队伍\n轮训40学时。"
+    assert owners(text) == {"5个": ("县委组织部",), "7个": ("县委组织部",), "40学时": ()}
+    assert "建好阵地" in {section.title for section in read_text(text).sections}
+
+
+def test_a_list_alone_behind_the_last_sub_item_holds_for_the_item() -> None:
+    text = (
+        "工作方案\n一、任务\n(一)育好队伍\n1.轮训40学时。\n2.选派7名。一是挂职3名,二是驻村2名。\n"
+        "(牵头单位:县委党校;责任单位:各乡镇党委)\n(二)其他\n办好10件实事。\n责任单位:县委办"
+    )
+    school = ("县委党校", "各乡镇党委")
+    assert owners(text) == {"40学时": school, "7名": school, "3名": school, "2名": school, "10件": ("县委办",)}
+
+
+def test_a_list_behind_each_sub_item_holds_for_that_one_only() -> None:
+    text = "工作方案\n一、任务\n1.轮训40学时。\n责任单位:县委党校\n2.选派7名。\n责任单位:县委组织部"
+    assert owners(text) == {"40学时": ("县委党校",), "7名": ("县委组织部",)}
+
+
+def test_lead_and_others_may_stand_in_two_sentences() -> None:
+    text = "工作方案\n一、任务\n选派7名。\n牵头单位:县委组织部;责任单位:县财政局"
+    assert owners(text) == {"7名": ("县委组织部", "县财政局")}

@@ -58,3 +58,7 @@ def test_results_that_are_aimed_at_are_demands() -> None:
 
 def test_how_far_a_condition_looks_back_is_no_figure() -> None:
     assert figures("近三年未受处分,全县8000多名党员参加。") == []
+
+
+def test_very_is_no_ten_points() -> None:
+    assert figures("这项工作十分重要。") == []

@@ -11,21 +11,23 @@ from dataclasses import replace
 from typing import TypeVar
 
 from gangju.reader.domain import begun
-from gangju.reader.duty import is_labelled
+from gangju.reader.governed import Placed, handed_down
 from gangju.reader.listing import Listing
 from gangju.reader.model import Clause, Found
 from gangju.reader.reading import Reading
 from gangju.reader.sentence import segments
 from gangju.reader.subject import subject_of
 from gangju.reader.table import is_row
+from gangju.reader.tree import Tree
 
 SHORTEST_CLAUSE = 6
 T = TypeVar("T", bound=Found)
 
 
-def clauses(readings: Sequence[Reading]) -> tuple[Clause, ...]:
+def clauses(readings: Sequence[Reading], tree: Tree) -> tuple[Clause, ...]:
     """All clauses in the order they stand in. Sentences without a find are kept, headings only with one."""
-    whole = _handed_down([clause for reading in readings for clause in _cut(reading)])
+    cut = [Placed(clause, reading.paragraph.start) for reading in readings for clause in _cut(reading)]
+    whole = handed_down(cut, tree)
     return tuple(replace(clause, id=f"c{place}") for place, clause in enumerate(whole, 1))
 
 
@@ -106,14 +108,3 @@ def _clause(reading: Reading, first: int, last: int, subject: str | None) -> Cla
 
 def _within(finds: Sequence[T], start: int, end: int) -> tuple[T, ...]:
     return tuple(item for item in finds if start <= item.start < end)
-
-
-def _handed_down(cut: list[Clause]) -> list[Clause]:
-    """A printed list of units at the end of an item holds for the whole item."""
-    owners = {clause.section: clause for clause in cut if clause.section is not None and is_labelled(clause.text)}
-    return [
-        replace(clause, lead=owners[clause.section].lead, responsible=owners[clause.section].responsible)
-        if clause.section in owners and not clause.lead and not clause.responsible
-        else clause
-        for clause in cut
-    ]

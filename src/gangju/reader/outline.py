@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gangju.reader.duty import LEAD_LABELS, OTHER_LABELS, is_labelled
 from gangju.reader.model import Section
 from gangju.reader.numeral import number as numeral
 from gangju.reader.page import NUMBERING, Paragraph
@@ -24,6 +25,8 @@ _INLINE_NUMBERS = re.compile(
     r"(?P<title>[^,。;:]{2,40})"
 )
 _ENDS = ("。", "!", "?", ";", ":", ",", "、", "…", ")")
+#: 建好阵地(牵头单位:…): the list of units is no part of the title.
+_UNITS = re.compile(rf" ?\((?:{LEAD_LABELS}|{OTHER_LABELS}):")
 LONGEST_TITLE = 60
 WITHIN = "han within"
 LONGEST_BARE = 45
@@ -107,7 +110,8 @@ def _numbered(paragraph: Paragraph) -> Heading | None:
 
 def _head(text: str, first: int, longest: int) -> tuple[str, int]:
     """The title behind a number: up to the first stop, shortened at a comma where that is too long."""
-    stop = _HEAD_END.search(text, first)
+    stops = [stop for stop in (_UNITS.search(text, first), _HEAD_END.search(text, first)) if stop]
+    stop = min(stops, key=lambda match: match.start(), default=None)
     last = stop.start() if stop else len(text.rstrip())
     if last - first > longest:
         if longest == LONGEST_ARTICLE_TITLE:
@@ -166,4 +170,4 @@ def _is_bare(paragraphs: list[Paragraph], place: int, masthead_lines: frozenset[
     text = paragraph.flow.text.strip()
     plain = 4 <= len(text) <= LONGEST_BARE and not text.endswith(_ENDS) and "。" not in text and " | " not in text
     chinese = sum("\u4e00" <= mark <= "\u9fff" for mark in text) > len(text) / 2
-    return plain and chinese and not NUMBERING.match(text) and paragraph.flow.start not in masthead_lines
+    return plain and chinese and not is_labelled(text) and not NUMBERING.match(text) and paragraph.flow.start not in masthead_lines

@@ -226,6 +226,8 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
         return True
     if figure.value == 1 and figure.op is None and _PAIRED.match(right):
         return True
+    if printed == "十分" and figure.op is None and not _BEFORE.search(left) and re.match(r"[\u4e00-\u9fff]", right):
+        return True
     if left.endswith("每") and figure.unit in TIME_UNITS:
         return True
     if (figure.unit == "星" and figure.op is None) or (figure.unit in TIME_UNITS and _LOOKS_BACK.search(left)):

@@ -69,7 +69,8 @@ def _read(clean: str, name: str, unsure: Collection[int]) -> Document:
     found = headings(body, head.lines)
     titles = {heading.start for heading in found if heading.style != "counted"}
     outline = tuple(sections(found, body[-1].flow.end if body else len(clean)))
-    whole = clauses(readings_of(clean, body, head, titles, Tree(outline)))
+    tree = Tree(outline)
+    whole = clauses(readings_of(clean, body, head, titles, tree), tree)
     return Document(
         text=clean,
         title=head.title,
