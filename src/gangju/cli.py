@@ -18,7 +18,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from gangju import __version__, cli_compare, cli_coverage, cli_lacking, cli_overlap, cli_read
+from gangju import __version__, cli_compare, cli_coverage, cli_lacking, cli_overlap, cli_read, cli_score
 from gangju.cli_files import NotWritten
 from gangju.engine.cases import CaseResult, run_cases
 from gangju.engine.catalogue import load_catalogue
@@ -93,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     other = _with_facts(_add(commands, "compare", "两边对照:改一个参数、换一天、换一稿,谁的结果变了、为什么", _compare))
     cli_compare.add(other, _day, _period)
     _with_facts(_add(commands, "overlap", "几个方案在哪里评判同一个数,哪个要求更高", _overlap))
+    cli_score.add(_with_facts(_add(commands, "score", "按评分方案打分:每项得几分、为什么,等次定没定", _score)))
     cli_lacking.add(_with_facts(_add(commands, "lacking", "补上哪些数据最管用;一个党组织离达标还差什么", _lacking)))
     commands.add_parser("demo", help="启动演示县")
     commands.add_parser("export", help="把台账导出为事实文件夹")
@@ -281,6 +282,11 @@ def _compare(asked: argparse.Namespace) -> int:
 def _lacking(asked: argparse.Namespace) -> int:
     said = cli_lacking.listed(asked, *_loaded(asked))
     return _print_said(asked, said, cli_lacking.tables(said))
+
+
+def _score(asked: argparse.Namespace) -> int:
+    scores = cli_score.scored(asked, *_loaded(asked))
+    return _print_said(asked, scores.as_json(), cli_score.tables(scores, asked.subject))
 
 
 def _overlap(asked: argparse.Namespace) -> int:

@@ -50,7 +50,7 @@ def test_the_small_packs_own_catalogue_fits_on_top(shared: Path) -> None:
 
 
 def test_all_metrics_know_their_unit_and_where_to_look() -> None:
-    assert len(CATALOGUE.metrics) == 13
+    assert len(CATALOGUE.metrics) == 17
     assert {code for code, metric in CATALOGUE.metrics.items() if metric.search == "up"} == {
         "farmer_net_income",
         "farmer_disposable_income",

@@ -80,8 +80,8 @@ def decided_problems(decided: Decided, rows: Mapping[str, Row]) -> list[Problem]
 
 def coverage(packs: Sequence[Pack], rows: Iterable[Row], decided: Decided, homes: Homes, done: Done) -> list[Status]:
     """One status a row, in the order of the inventory."""
-    citing = cited(packs)
-    return [_status(row, citing.get(row.id, []), decided, homes, done) for row in rows]
+    citing, sheets = cited(packs), scored(packs)
+    return [_status(row, citing.get(row.id, []), sheets.get(row.id, ()), decided, homes, done) for row in rows]
 
 
 def cited(packs: Sequence[Pack]) -> dict[str, list[tuple[Pack, Standard]]]:
@@ -93,11 +93,25 @@ def cited(packs: Sequence[Pack]) -> dict[str, list[tuple[Pack, Standard]]]:
     return found
 
 
-def _status(row: Row, citing: Sequence[tuple[Pack, Standard]], decided: Decided, homes: Homes, done: Done) -> Status:
+def scored(packs: Sequence[Pack]) -> dict[str, tuple[str, ...]]:
+    """The score sheets that cite a row, as pack/scheme."""
+    found: dict[str, tuple[str, ...]] = {}
+    for pack in packs:
+        for scheme in pack.schemes:
+            for clause in (*scheme.clause, *(clause for item in scheme.lines for clause in item.clause)):
+                found[clause] = tuple(dict.fromkeys((*found.get(clause, ()), f"{pack.id}/{scheme.id}")))
+    return found
+
+
+def _status(
+    row: Row, citing: Sequence[tuple[Pack, Standard]], sheets: tuple[str, ...], decided: Decided, homes: Homes, done: Done
+) -> Status:
     if row.id in decided.declined:
         return Status(row, DECLINED, said=decided.declined[row.id])
     if citing:
         return _judged(row, citing)
+    if sheets and not row.computable:
+        return Status(row, REALISED, sheets)
     if row.id in decided.checks:
         return Status(row, CHECK, said=decided.checks[row.id])
     tests = met_by(row, homes, done)

@@ -48,7 +48,7 @@ def load_pack(folder: Path, catalogue: Catalogue | None = None) -> Pack:
         measures=build_measures(files.measures),
         params=build_params(files.params),
         catalogue=codes,
-        schemes=build_schemes(files.scoring),
+        schemes=build_schemes(files.scoring, codes),
     )
     _raise(check_pack(pack))
     _raise(scheme_mistakes(pack))

@@ -6,7 +6,7 @@ subject by subject. Sheets that are means of other sheets come after those.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -21,7 +21,7 @@ from gangju.engine.problem import BadInput
 from gangju.engine.run import Batch, rooted
 from gangju.engine.scan import Scans
 from gangju.engine.scoring import grading
-from gangju.engine.scoring.asking import asked, class_name, grouped, item_name, owed_name, target_name
+from gangju.engine.scoring.asking import asked, grouped, item_name, owed_name, part_of, target_name
 from gangju.engine.scoring.cards import EXEMPT, NOBODY, OPEN, SCORED, UNKNOWN, Card, Line, said, span
 from gangju.engine.scoring.model import Item, MeanOf, Scheme
 from gangju.engine.scoring.points import NOTHING, Figure, Points, hundredths, points
@@ -43,6 +43,10 @@ class Scores:
     facts_hash: str
     cards: tuple[Card, ...]
 
+    def of(self, subject: str) -> Scores:
+        """The sheets of one subject alone."""
+        return replace(self, cards=tuple(card for card in self.cards if card.subject_id == subject))
+
     def as_json(self) -> dict[str, Any]:
         return {
             "as_of": self.as_of.isoformat(),
@@ -62,15 +66,17 @@ def score(
     period: str | None = None,
     adoptions: Sequence[Adoption] | None = None,
     only: Sequence[str] = (),
+    org: str | None = None,
     threads: int | None = None,
 ) -> Scores:
-    """The sheets of every scheme, or of those named in `only` and what they are means of. Raises BadInput as `evaluate` does."""
+    """The sheets of every scheme, or of those named in `only` and what they are means of; `org` cuts them to a subtree. Raises BadInput
+    as `evaluate` does."""
     known = known_on or as_of
     cards: list[Card] = []
     for pack in packs:
         schemes = ordered(pack, only)
         if schemes:
-            cards += _of_pack(pack, schemes, facts.known_on(known), as_of, period, adoptions, threads)
+            cards += _of_pack(pack, schemes, facts.known_on(known), as_of, period, adoptions, org, threads)
     ranked = sorted(cards, key=lambda card: (card.pack, card.scheme.id, card.subject_id, card.org_id))
     return Scores(as_of, known, tuple((pack.id, pack.hash) for pack in packs), facts.hash, tuple(ranked))
 
@@ -97,9 +103,10 @@ def _of_pack(
     as_of: date,
     period: str | None,
     adoptions: Sequence[Adoption] | None,
+    org: str | None,
     threads: int | None,
 ) -> list[Card]:
-    standards = {standard.id: standard for scheme in schemes for standard in asked(pack, scheme)}
+    standards = {(standard.id, standard.part): standard for scheme in schemes for standard in asked(pack, scheme)}
     world = open_world(facts, as_of, threads)
     bound = rooted(pack, facts) if adoptions is None else adoptions
     batch = Batch(world, period, Scans(world), bound)
@@ -113,8 +120,9 @@ def _of_pack(
     for scheme in schemes:
         filled = list(_cards(found, scheme, cards))
         cards[scheme.id] = [_proposing(card) for card in grading.within_quotas(scheme, filled, found.holder(scheme))]
+    within = None if org is None else found.below(schemes[0], org)
     world.connection.close()
-    return [card for made in cards.values() for card in made]
+    return [card for made in cards.values() for card in made if within is None or card.org_id in within]
 
 
 def _proposing(card: Card) -> Card:
@@ -131,6 +139,7 @@ class Found:
     jobs: Sequence[Job]
     subjects: dict[tuple[str, str | None], dict[str, list[Row]]] = field(default_factory=dict)
     groups: dict[tuple[str, str | None, str], dict[str, Row]] = field(default_factory=dict)
+    ties: dict[tuple[str, str], Mapping[str, Mapping[str, set[date]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         told = {job.number: job for job in self.jobs if not job.shadow}
@@ -154,7 +163,11 @@ class Found:
         job = self.job(scheme.id)
         return None if job is None else self.world.tree(job.period.reference)
 
-    def holder(self, scheme: Scheme) -> Any:
+    def below(self, scheme: Scheme, org: str) -> set[str]:
+        tree = self.tree(scheme)
+        return set() if tree is None else tree.below(org)
+
+    def holder(self, scheme: Scheme) -> Callable[[Card, str], str | None]:
         """Which organisation of a level stands above a card."""
         tree = self.tree(scheme)
 
@@ -163,19 +176,39 @@ class Found:
 
         return above
 
-    def figure(self, scheme: Scheme, item: Item, subject: str, org: str) -> Figure:
-        """What an item reads of a subject."""
-        kind = grouped(self.pack, scheme, item)
-        name = item_name(scheme, item)
+    def figure(self, card: Card, item: Item) -> Figure:
+        """What an item reads of who is scored."""
+        scheme, subject, org = card.scheme, card.subject_id, card.org_id
+        kind, name = grouped(self.pack, scheme, item), item_name(scheme, item)
+        part = item.part if item.standard else part_of(scheme, card.klass)
         if kind is not None:
-            row = self.groups.get((name, item.part, kind), {}).get(subject)
+            row = self.groups.get((name, part, kind), {}).get(subject)
             return _of_group(row) if row is not None else Figure(there=False)
-        row = self.row(name, item.part, subject, org)
+        row = self.row(name, part, subject, org)
         if row is None:
             return Figure(there=item.kind == "entered")
         figure = _of_subject(row)
-        target = None if item.target is None else self.row(target_name(scheme, item), None, subject, org)
+        target = None if item.target is None else self.row(target_name(scheme, item), part, subject, org)
         return figure if target is None else replace(figure, of=(_scaled(target, "value"), _scaled(target, "high")))
+
+    def tied(self, scheme: Scheme, kind: str) -> Mapping[str, Mapping[str, set[date]]]:
+        """By subject: who was tied to it on any day of the period, and in which months on the fifteenth. Read once."""
+        if (scheme.id, kind) not in self.ties:
+            self.ties[scheme.id, kind] = self._tied(scheme, kind)
+        return self.ties[scheme.id, kind]
+
+    def _tied(self, scheme: Scheme, kind: str) -> Mapping[str, Mapping[str, set[date]]]:
+        job = self.job(scheme.id)
+        if job is None:
+            return {}
+        window, end = job.period.window, min(job.period.window.until, job.as_of + timedelta(days=1))
+        held: dict[str, dict[str, set[date]]] = {}
+        chosen = f"kind = {sql.text(kind)} AND to_kind = {sql.text(scheme.each)}"
+        rows = self.world.run(f"SELECT to_id, from_id, since, until FROM {self.world.over('tie', window.since, end)} WHERE {chosen}")
+        for to, member, since, until in rows.fetchall():
+            months = held.setdefault(to, {}).setdefault(member, set())
+            months.update(day for day in mid_months(window) if since <= day and (until is None or until > day))
+        return held
 
 
 def _rows(world: World, text: str) -> Iterator[dict[str, Any]]:
@@ -205,13 +238,24 @@ def _of_group(row: Row) -> Figure:
 def _cards(found: Found, scheme: Scheme, done: Mapping[str, Sequence[Card]]) -> Iterator[Card]:
     job = found.job(scheme.id)
     tops = [] if job is None else [(band.grade, _first(found, job, band.first)) for band in scheme.bands]
-    for rows in found.subjects.get((scheme.id, None), {}).values():
-        for row in rows:
-            card = _begun(found, scheme, row)
-            if card.status in (EXEMPT, UNKNOWN):
-                yield _graded(card, tops)
-            else:
-                yield _mean(found, card, tops, done) if scheme.mean_of is not None else _filled(found, card, tops)
+    for klass, row in _meant(found, scheme):
+        card = _begun(found, scheme, klass, row)
+        if card.status in (EXEMPT, UNKNOWN):
+            yield _graded(card, tops)
+        else:
+            yield _mean(found, card, tops, done) if scheme.mean_of is not None else _filled(found, card, tops)
+
+
+def _meant(found: Found, scheme: Scheme) -> list[tuple[str, Row]]:
+    """Everybody who is scored, in the first class that is surely his."""
+    chosen: dict[tuple[str, str], tuple[str, Row]] = {}
+    for klass in scheme.classes:
+        for rows in found.subjects.get((scheme.id, part_of(scheme, klass.id)), {}).values():
+            for row in rows:
+                who = row["subject_id"], row["org_id"]
+                if who not in chosen or chosen[who][1]["verdict"] == "unknown" != row["verdict"]:
+                    chosen[who] = klass.id, row
+    return list(chosen.values())
 
 
 def _first(found: Found, job: Job, said: Fraction | str) -> Fraction:
@@ -222,21 +266,11 @@ def _first(found: Found, job: Job, said: Fraction | str) -> Fraction:
     return NOTHING if value is None else value.value
 
 
-def _begun(found: Found, scheme: Scheme, row: Row) -> Card:
+def _begun(found: Found, scheme: Scheme, klass: str, row: Row) -> Card:
     job: Job = row["kind"]
     status = {"exempt": EXEMPT, "unknown": UNKNOWN}.get(row["verdict"] or "", OPEN)
     whole = None if status == EXEMPT else (NOTHING, scheme.points + scheme.bonus_cap)
-    ids = (row["subject_id"], row["org_id"])
-    return Card(found.pack.id, scheme, _class(found, scheme, *ids), job.period.label, *ids, status, whole, note=row["note"])
-
-
-def _class(found: Found, scheme: Scheme, subject: str, org: str) -> str:
-    """The first class that the subject surely belongs to, else the first."""
-    for each in scheme.classes:
-        row = found.row(class_name(scheme, each.id), None, subject, org)
-        if row is not None and row["verdict"] != "unknown":
-            return each.id
-    return scheme.classes[0].id
+    return Card(found.pack.id, scheme, klass, job.period.label, row["subject_id"], row["org_id"], status, whole, note=row["note"])
 
 
 def _filled(found: Found, card: Card, tops: Sequence[tuple[str, Fraction]]) -> Card:
@@ -244,7 +278,7 @@ def _filled(found: Found, card: Card, tops: Sequence[tuple[str, Fraction]]) -> C
     lines = {item.id: _line(found, card, item) for item in (*scheme.items, *scheme.bonus) if not item.only or klass in item.only}
     given, more = ([lines[item.id].points for item in items if item.id in lines] for items in (scheme.items, scheme.bonus))
     ends = [_total(given, end) + min(scheme.bonus_cap, _total(more, end)) for end in (0, 1)]
-    vetoes = {item.id: found.figure(scheme, item, card.subject_id, card.org_id).verdict for item in scheme.vetoes}
+    vetoes = {item.id: found.figure(card, item).verdict for item in scheme.vetoes if not item.only or klass in item.only}
     surely = tuple(name for name, verdict in vetoes.items() if verdict == "fail")
     maybe = tuple(name for name, verdict in vetoes.items() if verdict in ("unknown", "pending"))
     total = (NOTHING if surely or maybe else ends[0], NOTHING if surely else ends[1])
@@ -264,7 +298,7 @@ def _graded(card: Card, tops: Sequence[tuple[str, Fraction]]) -> Card:
 
 
 def _line(found: Found, card: Card, item: Item) -> Line:
-    figure = found.figure(card.scheme, item, card.subject_id, card.org_id)
+    figure = found.figure(card, item)
     return Line(item.id, item.section, item.title, said(item, figure), item.points, points(item, figure), figure)
 
 
@@ -287,7 +321,7 @@ def _mean(found: Found, card: Card, tops: Sequence[tuple[str, Fraction]], done: 
 
 def _without_members(found: Found, card: Card, tops: Sequence[tuple[str, Fraction]]) -> Card:
     """Nobody to take the mean of: nothing is due, unless somebody was."""
-    row = found.row(owed_name(card.scheme), None, card.subject_id, card.org_id)
+    row = found.row(owed_name(card.scheme), part_of(card.scheme, card.klass), card.subject_id, card.org_id)
     owed = None if row is None else row["value"]
     if row is None or owed == 0:
         return replace(card, status=NOBODY, points=None, note="no_members")
@@ -305,28 +339,10 @@ def _member_line(card: Card, mean: MeanOf, weight: int) -> Line:
 
 def _members(found: Found, card: Card, mean: MeanOf, cards: Sequence[Card]) -> Iterator[tuple[Card, int]]:
     if mean.through is None:
-        tree = found.tree(card.scheme)
-        below = set() if tree is None else tree.below(card.subject_id)
+        below = found.below(card.scheme, card.subject_id)
         yield from ((each, 1) for each in cards if each.org_id in below)
         return
-    months = _tied(found, card.scheme, mean.through).get(card.subject_id, {})
+    months = found.tied(card.scheme, mean.through).get(card.subject_id, {})
     for each in {each.subject_id: each for each in cards}.values():  # who has two posts is one head
         if each.subject_id in months:
             yield each, len(months[each.subject_id]) if mean.weight == "months" else 1
-
-
-def _tied(found: Found, scheme: Scheme, kind: str) -> Mapping[str, Mapping[str, set[date]]]:
-    """Of each subject who was tied to it on any day of the period, and in which months on the fifteenth."""
-    job = found.job(scheme.id)
-    if job is None:
-        return {}
-    window, end = job.period.window, min(job.period.window.until, job.as_of + timedelta(days=1))
-    rows = found.world.run(
-        f"SELECT to_id, from_id, since, until FROM {found.world.over('tie', window.since, end)} "
-        f"WHERE kind = {sql.text(kind)} AND to_kind = {sql.text(scheme.each)}"
-    ).fetchall()
-    held: dict[str, dict[str, set[date]]] = {}
-    for to, member, since, until in rows:
-        months = held.setdefault(to, {}).setdefault(member, set())
-        months.update(day for day in mid_months(window) if since <= day and (until is None or until > day))
-    return held

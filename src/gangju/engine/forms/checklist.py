@@ -138,7 +138,7 @@ def _written(columns: dict[str, str], joins: str) -> FormSql:
             [("v.place IS NULL", "'without_subject'"), ("v.judged = 'fail'", "'no:' || v.noes"), ("v.judged = 'unknown'", unknown)]
         ),
         scale=1,
-        hi=sql.case([(f"NOT ({doubtful})", _count(_YES))]),
+        hi=sql.case([("v.place IS NULL", "0")], " + ".join(_count(code) for code in (_YES, _ABSENT, _STALE, _LACKING))),
         state=sql.case([("v.judged = 'unknown'", "2")], "0"),
     )
 

@@ -7,11 +7,12 @@ two ways. Standards made here are reports: they show a figure, or whether someth
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from gangju.engine.joins import KEYS
 from gangju.engine.model import Mark, Pack, RollUp, Standard
-from gangju.engine.scoring.model import Item, Scheme
+from gangju.engine.scoring.model import Class, Item, Scheme
 from gangju.engine.sequence import before
 
 COUNTED: Final = ("all", "share", "count")
@@ -27,20 +28,19 @@ def asked(pack: Pack, scheme: Scheme) -> tuple[Standard, ...]:
 
 
 def own(pack: Pack, scheme: Scheme) -> Iterator[Standard]:
-    """Those made for it: its subjects under its own id (so that exceptions name it), its classes, its figures."""
-    whole = _either([each.where for each in scheme.classes])
-    yield _made(scheme, scheme.id, whole, _everybody(scheme.each), mark="where", exempt=scheme.exempt)
-    if len(scheme.classes) > 1:
-        for place, each in enumerate(scheme.classes):
-            yield _made(scheme, class_name(scheme, each.id), each.where, _everybody(scheme.each), mark=f"classes.{place}.where")
-    for item in scheme.lines:
-        yield from _of_item(pack, scheme, item)
-    if scheme.mean_of is not None and scheme.mean_of.owed:
-        yield _made(scheme, owed_name(scheme), whole, scheme.mean_of.owed, mark="mean_of.owed")
+    """Those made for it, class by class: its subjects under its own id (so that exceptions name it), and its figures."""
+    for klass in scheme.classes:
+        yield _made(scheme, klass, scheme.id, _everybody(scheme.each), exempt=scheme.exempt)
+        for item in scheme.lines:
+            if not item.only or klass.id in item.only:
+                yield from _of_item(pack, scheme, klass, item)
+        if scheme.mean_of is not None and scheme.mean_of.owed:
+            yield _made(scheme, klass, owed_name(scheme), scheme.mean_of.owed, mark="mean_of.owed")
 
 
-def class_name(scheme: Scheme, name: str) -> str:
-    return f"{scheme.id}:class:{name}"
+def part_of(scheme: Scheme, klass: str) -> str | None:
+    """What tells the standards made for one class from those of another: they bear the same id."""
+    return klass if len(scheme.classes) > 1 else None
 
 
 def owed_name(scheme: Scheme) -> str:
@@ -65,68 +65,62 @@ def grouped(pack: Pack, scheme: Scheme, item: Item) -> str | None:
     return item.roll_up or next((kind for kind in kinds if kind in COUNTED), None)
 
 
-def _of_item(pack: Pack, scheme: Scheme, item: Item) -> Iterator[Standard]:
-    where = _either([each.where for each in scheme.classes if not item.only or each.id in item.only])
+def _of_item(pack: Pack, scheme: Scheme, klass: Class, item: Item) -> Iterator[Standard]:
     name, unit = item_name(scheme, item), item.unit or "个"
     if item.measure is not None:
         measure = pack.measures[item.measure]
-        alike = measure.each == scheme.each
-        rolled = () if alike else (RollUp("sum", value="unset"),)
-        meant = where if alike else _everybody(measure.each)
-        said = f"measure('{item.measure}')"
-        yield _made(scheme, name, meant, said, measure.unit, item=item, key="measure", each=measure.each, roll_up=rolled)
+        yield _made(scheme, klass, name, f"measure('{item.measure}')", measure.unit, item=item, key="measure", of=measure.each)
     elif item.metric is not None:
         year = ", year" if scheme.period == "year" else ""
         unit = pack.catalogue.metrics[item.metric].unit
-        yield _made(scheme, name, where, f"observation('{item.metric}'{year})", unit, item=item, key="metric")
+        yield _made(scheme, klass, name, f"observation('{item.metric}'{year})", unit, item=item, key="metric")
     elif item.value is not None:
-        yield _made(scheme, name, where, item.value, unit, item=item, key="value", require=item.require)
+        yield _made(scheme, klass, name, item.value, unit, item=item, key="value")
     if item.target is not None:
-        yield _made(scheme, target_name(scheme, item), where, item.target, unit, item=item, key="target")
+        yield _made(scheme, klass, target_name(scheme, item), item.target, unit, item=replace(item, require=None), key="target")
 
 
 def _made(
     scheme: Scheme,
+    klass: Class,
     name: str,
-    where: str,
     value: str,
     unit: str = "个",
     *,
     mark: str = "",
     item: Item | None = None,
     key: str = "",
-    each: str | None = None,
+    of: str = "",
     exempt: Sequence[str] = (),
-    roll_up: Sequence[RollUp] = (),
-    require: str | None = None,
 ) -> Standard:
-    """Lines of its keys are those of the file, so that a mistake is told where its author made it."""
+    """Lines of its keys are those of the file, so that a mistake is told where its author made it. What is `of` another kind than who is
+    scored is added up at the organisation."""
+    apart = of not in ("", scheme.each)
     marks: Mapping[str, int] = scheme.marks if item is None else item.marks
     line = scheme.line if item is None else item.line
     here = marks.get(mark or key, line)
-    lines = {"where": scheme.marks.get("where", scheme.marks.get("classes.0.where", line)), "value": here}
+    places = {each.id: f"classes.{number}.where" for number, each in enumerate(scheme.classes)}
+    where = scheme.marks.get("where", scheme.marks.get(places[klass.id], line))
+    require = None if item is None else item.require
     return Standard(
         id=name,
         title=scheme.title if item is None else item.title,
         clause=scheme.clause,
         form="threshold",
-        each=each or scheme.each,
-        where=where,
+        each=of if apart else scheme.each,
+        where=_everybody(of) if apart else klass.where,
         force="must" if require else "report",
         unit=unit,
         period=scheme.period,
         absence=None,
         exempt=tuple(exempt),
-        roll_up=tuple(roll_up),
+        roll_up=(RollUp("sum", value="unset"),) if apart else (),
         advice="",
         keys={"value": value} | ({"require": require} if require else {}),
         mark=Mark(scheme.file, line),
-        marks=lines | {"require": marks.get("require", here), "unit": marks.get("unit", here), "period": line},
+        marks={"where": where, "value": here, "require": marks.get("require", here), "unit": marks.get("unit", here), "period": line},
+        part=part_of(scheme, klass.id),
     )
-
-
-def _either(conditions: Sequence[str]) -> str:
-    return conditions[0] if len(conditions) == 1 else " or ".join(f"({each})" for each in conditions)
 
 
 def _everybody(each: str) -> str:

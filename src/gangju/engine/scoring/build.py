@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from gangju.engine.model import Catalogue
 from gangju.engine.scoring.model import AWARDS, Band, Bar, Class, Consequence, Item, MeanOf, Quota, Scheme, Section
 from gangju.engine.yaml_marks import Marked, Where
 
@@ -16,16 +17,17 @@ EXACT: Final = ("amount", "per", "cap", "floor")
 PLAIN: Final = ("standard", "part", "roll_up", "measure", "value", "metric", "unit", "require", "target", "without")
 
 
-def build_schemes(marked: Marked) -> tuple[Scheme, ...]:
-    return tuple(_scheme(marked, place, data) for place, data in enumerate(marked.data or []))
+def build_schemes(marked: Marked, catalogue: Catalogue) -> tuple[Scheme, ...]:
+    return tuple(_scheme(marked, place, data, catalogue) for place, data in enumerate(marked.data or []))
 
 
 def exact(value: int | Decimal | str) -> Fraction:
     return Fraction(value)
 
 
-def _scheme(marked: Marked, place: int, data: Mapping[str, Any]) -> Scheme:
+def _scheme(marked: Marked, place: int, data: Mapping[str, Any], catalogue: Catalogue) -> Scheme:
     grades, bonus = data.get("grades") or {}, data.get("bonus") or {}
+    labels = catalogue.lists.get(f"score.grade.{data.get('scheme')}", {})
     sections = data.get("sections") or []
     period = data.get("period")
     return Scheme(
@@ -48,7 +50,7 @@ def _scheme(marked: Marked, place: int, data: Mapping[str, Any]) -> Scheme:
         bonus_cap=exact(bonus.get("cap", 0)),
         vetoes=tuple(_item(marked, (place, VETOES, at), item, "否决") for at, item in enumerate(data.get(VETOES) or [])),
         mean_of=_mean_of(data.get("mean_of")),
-        bands=tuple(_band(each) for each in grades.get("bands") or []),
+        bands=tuple(_band(each, labels) for each in grades.get("bands") or []),
         quotas=tuple(Quota(each["grade"], exact(each["at_most"]), each["at"]) for each in grades.get("quotas") or []),
         bars=tuple(Bar(each["grade"], each["any_is"]) for each in grades.get("bars") or []),
         consequences=tuple(_consequence(each) for each in data.get("consequences") or []),
@@ -89,9 +91,9 @@ def _mean_of(data: Mapping[str, Any] | None) -> MeanOf | None:
     return MeanOf(data["scheme"], data.get("through"), data.get("weight", "heads"), worth, data.get("owed"))
 
 
-def _band(data: Mapping[str, Any]) -> Band:
-    first = data["from"]
-    return Band(data["grade"], data.get("title", data["grade"]), data["param"] if "param" in data else exact(first))
+def _band(data: Mapping[str, Any], labels: Mapping[str, str]) -> Band:
+    first = data["param"] if "param" in data else exact(data["from"])
+    return Band(data["grade"], data.get("title", labels.get(data["grade"], data["grade"])), first)
 
 
 def _consequence(data: Mapping[str, Any]) -> Consequence:

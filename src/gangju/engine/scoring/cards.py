@@ -10,6 +10,7 @@ from typing import Any
 from gangju.engine.results import exact
 from gangju.engine.scoring.model import Item, Scheme
 from gangju.engine.scoring.points import Figure, Points
+from gangju.engine.words import SIGNS
 
 SCORED, OPEN, UNKNOWN, EXEMPT, NOBODY = "scored", "open", "unknown", "exempt", "not_applicable"
 LABELS: Mapping[str, str] = {SCORED: "已评", OPEN: "未定", UNKNOWN: "缺数据", EXEMPT: "不参评", NOBODY: "不适用"}
@@ -128,7 +129,7 @@ def _found(item: Item, figure: Figure) -> str:
     verdicts = {"pass": "达标", "fail": "未达标", "pending": "进行中", "unknown": "缺数据"}
     if figure.lo is None and figure.hi is None:
         return verdicts.get(figure.verdict or "", "缺数据")
-    unit = "个" if figure.heads else figure.unit
+    unit = "个" if figure.heads else SIGNS.get(figure.unit, figure.unit)
     target = "" if figure.of == (None, None) else f",{'共' if figure.heads else '要'} {span(*figure.of)} {unit}"
     stands = f"({verdicts[figure.verdict]})" if figure.verdict in verdicts else ""
     return f"{'达标' if figure.heads else '记到'} {span(figure.lo, figure.hi)} {unit}{target}{stands}"
