@@ -25,8 +25,9 @@ from gangju.desk.plans.reading.standing import Line
 
 DRAFT, APPROVE = "plan.draft", "plan.approve"
 PASTED = "粘贴"
-#: Characters that are read while the officer waits; a longer text is read by the worker (the reader takes some 25,000 a second).
-AT_ONCE = 40_000
+#: Characters that are read while the officer waits, about two seconds (reading and drafting take a tenth of a second for a thousand);
+#: a longer text is read by the worker.
+AT_ONCE = 15_000
 #: Longer than any policy text; what is longer is a book.
 LONGEST = 400_000
 

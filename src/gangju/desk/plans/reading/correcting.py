@@ -21,6 +21,9 @@ from gangju.desk.ui.words import unit_name
 
 Data = Mapping[str, Any]
 NEEDED = {"required": "请填写这一格", "invalid_choice": "请从列表中选一项", "max_length": "太长了，请缩短"}
+EACH: Final = {
+    "organization": "党组织", "unit": "单位（村、社区、机关、企业……）", "person": "党员", "post": "任职", "venue": "场所", "case": "事项",
+}  # fmt: skip
 FORCE: Final = {"must": "必须做到", "generally": "一般应做到", "strive": "力争做到", "report": "只报不评"}
 WINDOWS: Final = {
     "week": "每周", "month": "每月", "two_months": "每两个月", "quarter": "每季度", "half": "每半年", "year": "每年", "two_years": "每两年",
@@ -31,6 +34,7 @@ OPERATORS: Final = {">=": "不少于", ">": "超过", "<=": "不超过", "<": "�
 PLAIN: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "title": ("名称", {}),
     "label": ("名称", {}),
+    "each": ("看谁", EACH),
     "force": ("力度", FORCE),
     "period": ("按多久算", PERIODS),
     "window": ("多久一次", WINDOWS),
@@ -162,7 +166,7 @@ def _figure(param: Data, place: int) -> FigureField:
     unit, whom = str(param.get("unit") or ""), [str(value[key]) for key in ("domain", "place", "category") if value.get(key)]
     called = labels("organization.domain")
     ending = f"（{'、'.join(called.get(each, each) for each in whom)}）" if whom else ""
-    said = "占比，写成 30% 或 3/10" if unit == "ratio" else f"单位：{unit_name(unit)}" if unit else ""
+    said = "比例，写成 30%、1.7 或 3/10" if unit == "ratio" else f"单位：{unit_name(unit)}" if unit else ""
     return FigureField(
         label=f"{param.get('title') or param.get('id')}{ending}", initial=str(value.get("value", "")), help_text=said, error_messages=NEEDED
     )

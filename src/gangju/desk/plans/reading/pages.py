@@ -41,7 +41,7 @@ def readings(request: DeskRequest) -> HttpResponse:
 @page("plans:reading_new", DRAFT)
 def begin(request: DeskRequest) -> HttpResponse:
     orgs = drafters(request)
-    form = BeginForm(request.POST or None, request.FILES or None, orgs=orgs)
+    form = BeginForm(request.POST or None, request.FILES or None, orgs=orgs, initial={"org": orgs[0].code if orgs else ""})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         org = place(request.scope, said["org"], DRAFT).org

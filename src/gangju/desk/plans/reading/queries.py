@@ -17,11 +17,12 @@ from gangju.desk.plans.reading import editions, marking, standing
 from gangju.desk.plans.reading.actions import DRAFT
 from gangju.desk.plans.reading.models import Edition, Reading, State
 from gangju.desk.plans.reading.standing import Line, Taken
-from gangju.desk.ui.words import amount, joined, number
+from gangju.desk.ui.words import amount, full_width, joined, number
 
 STATES: Mapping[str, str] = {"open": "未定", "accepted": "已接受", "rejected": "不采用"}
 #: Where a sentence ends, and how much of it is shown on each side of an item's words.
 STOPS, LONG = "。;；\n", 90
+DOUBTS: Mapping[str, str] = {"open": "未定", "accepted": "已写明", "rejected": "搁置"}
 EARLIER: Mapping[str, str] = {"accepted": "原先已接受", "rejected": "原先不采用", "corrected": "原先改过"}
 
 
@@ -54,7 +55,7 @@ class Card:
 
     @property
     def state(self) -> str:
-        return "已写明" if self.line.data.get("resolved_by") and self.line.is_doubt else STATES[self.line.state]
+        return (DOUBTS if self.line.is_doubt else STATES)[self.line.state]
 
     @property
     def earlier(self) -> str:
@@ -111,7 +112,8 @@ class Review:
         return Card(line, self.numbers[line.id], standing.fingerprint(line.data), figures(line.data), _around(self.text, line))
 
     def rows(self) -> list[marking.Row]:
-        return marking.rows(self.text, self.edition.headings, self.lines, self.numbers)
+        """Punctuation as print has it, sign for sign, so that places stay what they are."""
+        return marking.rows(full_width(self.text), self.edition.headings, self.lines, self.numbers)
 
     def next_of(self, item: str) -> Line | None:
         """The following item of the same kind in the text, for merging."""

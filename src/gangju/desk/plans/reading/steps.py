@@ -82,8 +82,9 @@ def _split(request: DeskRequest, review: Review, item: str, mark: str) -> str:
 
 
 def _resolve(request: DeskRequest, review: Review, item: str, mark: str) -> str:
+    """Leads on to what is still open."""
     actions.resolve(request.scope, review.reading, item, mark, request.POST.get(f"words:{item}", ""))
-    return item
+    return next((line.id for line in queries.review(request.scope, review.reading.pk).open), item)
 
 
 def _undo(request: DeskRequest, review: Review, *_: str) -> str:
