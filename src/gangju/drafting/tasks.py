@@ -39,11 +39,12 @@ def charges(clauses: Sequence[Clause], outline: Outline, words: Vocabulary) -> I
 
 
 def _groups(clauses: Sequence[Clause], outline: Outline) -> Iterator[Sequence[Clause]]:
-    """Clauses of one place of the plan that stand under the same list of units, with those between them that name no office."""
+    """Clauses of one place of the plan, and of what stands below it, under the same list of units; those between them that name no
+    office go along."""
     group: list[Clause] = []
     for clause in clauses:
         units = (_offices(clause.lead), _offices(clause.responsible))
-        same = bool(group) and outline.numbers[clause.id] == outline.numbers[group[0].id]
+        same = bool(group) and outline.numbers[clause.id].startswith(outline.numbers[group[0].id])
         if group and not (same and units in ((), ((), ()), (_offices(group[0].lead), _offices(group[0].responsible)))):
             yield group
             group = []
