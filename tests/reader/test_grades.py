@@ -38,6 +38,10 @@ def quotas(text: str) -> list[tuple[str, object]]:
         ("优秀:≥90分;良好:80分≤得分<90分;不合格:<60分。", [("优秀", 90, None), ("良好", 80, 90), ("不合格", None, 60)]),
         ("五星级不低于95分,四星级不低于85分。", [("五星级", 95, None), ("四星级", 85, None)]),
         ("一档(90分及以上)奖励5000元,二档(80分至90分)奖励3000元。", [("一档", 90, None), ("二档", 80, 90)]),
+        (
+            "评定为三个等级:95分(含)以上为五星,85分(含)至95分为四星,85分以下为三星。",
+            [("五星", 95, None), ("四星", 85, 95), ("三星", None, 85)],
+        ),
         ("得分在90分以上且无重大问题的,评定为“好”等次。", [("好", 90, None)]),
         ("等次 | 分数\n优秀 | 90分以上\n合格 | 60-89分", [("优秀", 90, None), ("合格", 60, 89)]),
     ],
@@ -69,7 +73,9 @@ def test_a_quota_is_the_share_that_a_grade_may_reach(text: str, expected: list[t
     assert quotas(text) == expected
 
 
-@pytest.mark.parametrize("text", ["党员优秀率达到90%以上。", "群众满意度不低于95%。", "覆盖率达到100%。"])
+@pytest.mark.parametrize(
+    "text", ["其中35周岁以下的占比不低于60%。", "党员优秀率达到90%以上。", "群众满意度不低于95%。", "覆盖率达到100%。"]
+)
 def test_a_rate_to_be_reached_is_no_quota(text: str) -> None:
     assert quotas(text) == []
 

@@ -68,6 +68,10 @@ def test_a_rule_of_points_is_read_with_what_it_counts_and_its_cap(text: str, exp
             [("bonus_cap", 10, None, None), ("deduct_if", None, None, 20)],
         ),
         (
+            "每半年研究党建工作1次以上,得6分,每少1次扣3分。",
+            [("award_if", 6, None, None), ("deduct_each", 3, "次", None)],
+        ),
+        (
             "每月少一次扣1分,全年未开展的扣5分。",
             [("deduct_each", 1, "次", None), ("deduct_if", 5, None, None)],
         ),
@@ -107,6 +111,7 @@ def test_a_total_after_a_rule_is_the_worth_of_its_item() -> None:
     [
         ("考核得分低于60分的,取消评优资格。", [("<", 60, "分")]),
         ("年度得分在70分以下的,由上级党委约谈。", [("<=", 70, "分")]),
+        ("总分不超过110分。", [("<=", 110, "分")]),
     ],
 )
 def test_points_that_set_a_condition_are_a_quantity_and_no_worth(text: str, expected: list[tuple[str, object, str]]) -> None:
@@ -127,6 +132,11 @@ def test_a_rule_and_the_demand_it_backs_are_both_read() -> None:
     text = "每年专题研究不少于2次,每少1次扣1分。"
     assert figures(text) == [(">=", 2, "次")]
     assert rules(text) == [("deduct_each", 1, "次", None)]
+
+
+def test_a_demand_that_earns_points_stays_a_demand() -> None:
+    text = "每年参加双重组织生活不少于4次,得6分。"
+    assert (figures(text), rhythms(text)) == ([(">=", 4, "次")], [(4, "year")])
 
 
 def test_formulas_with_weights_are_no_proportional_rule() -> None:

@@ -38,12 +38,14 @@ BEHIND = re.compile(SPAN + _GIVES + _NAME)
 _SCORED = r"(?:(?:年度|综合|考核|考评|总)*(?:得分|总分|分数|成绩|评分|分值)(?:在|为|达到|须达|需达)?)?(?:在|须|应|需)?"
 
 #: Names of grades in general use; a document's own come from its bands.
-COMMON = (
-    r"优秀|良好|优等|优|良|中等?|差|好|较好|较差|一般|合格|不合格|基本合格|称职|不称职|基本称职|达标|不达标|基本达标|先进|后进|示范[\u4e00-\u9fff]{0,2}?"
-    r"|评优|满意|基本满意|不满意|[一二三四五]星级?|[一二三四]类|[一二三甲乙丙丁A-D][等级]"
+COMMON_LONG = (
+    r"优秀|良好|优等|中等|较好|较差|一般|不合格|基本合格|合格|不称职|基本称职|称职|不达标|基本达标|达标|先进|后进|示范[\u4e00-\u9fff]{0,2}?"
+    r"|评优|不满意|基本满意|[一二三四五]星级?|[一二三四]类|[一二三甲乙丙丁A-D][等级]"
 )
+#: Names of one character begin and end other words; alone they stand in quotation marks.
+COMMON_SHORT = r"(?<=“)[优良中差好](?=”)"
 BEFORE = re.compile(
-    rf"(?:“(?P<quoted>[^“”]{{1,10}})”|(?<![\u4e00-\u9fff])(?P<plain>{COMMON}|[A-Z\u4e00-\u9fff]{{1,6}}(?:级|等|类|星|档)))"
+    rf"(?:“(?P<quoted>[^“”]{{1,10}})”|(?<![\u4e00-\u9fff])(?P<plain>{COMMON_LONG}|[优良中差好]|第?[A-Z一二三四五甲乙丙丁]+(?:星级|级|等|类|星|档)))"
     rf"(?:等次|等级|档次|党支部|党组织|支部|单位)?(?:的?标准)?(?:[(:]|为|是|的?(?:须|应|需))*{_SCORED}{SPAN}"
 )
 
@@ -94,7 +96,8 @@ def _ends(match: re.Match[str]) -> tuple[Fraction | None, Fraction | None]:
 
 def quotas_of(flow: Flow, found: Sequence[Quantity], bands: Sequence[Band], grades: Collection[str]) -> Iterator[Quota]:
     """Shares that a grade may reach, or must."""
-    names = re.compile("|".join([*(re.escape(name) for name in sorted(grades, key=len, reverse=True)), COMMON]))
+    own = [re.escape(name) if len(name) > 1 else f"(?<=“){re.escape(name)}(?=”)" for name in sorted(grades, key=len, reverse=True)]
+    names = re.compile("|".join([*own, COMMON_LONG, COMMON_SHORT]))
     for quantity in found:
         if quantity.unit != "%" or quantity.op not in {"<=", "=", ">=", "~"}:
             continue

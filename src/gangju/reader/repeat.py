@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from gangju.reader.measure import UNITS, unit_pattern
 
 _N = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]"
-_MORE = r"%|月|季度?|村|支部|党支部|党组织|单位|部门|社区|班次|人员"
+_MORE = r"%|半年|月|季度?|村|支部|党支部|党组织|单位|部门|社区|班次|人员"
 _MEASURE = rf"(?:{unit_pattern()}|{_MORE})"
 #: 每 and what is counted; between them what must happen to it (每少开展一次, 每发现1起).
 _EACH = re.compile(rf"每(?P<deed>[^每,;:。|()\d%]{{0,10}}?)(?P<n>{_N})?(?P<mul>[十百千万亿]{{1,2}})?(?P<per>{_MEASURE})")
@@ -19,6 +19,8 @@ _EACH = re.compile(rf"每(?P<deed>[^每,;:。|()\d%]{{0,10}}?)(?P<n>{_N})?(?P<mu
 _ONE = re.compile(rf"(?P<deed>[\u4e00-\u9fff])(?P<n>[一1])(?P<per>{_MEASURE})(?!性|内|以[上下内]|[一二三四五六七八九十\d])")
 _NOT_ONE = "第续同任唯之前后另某全满达"
 _BEHIND = re.compile(r"^/(?P<per>人次|项次|人|次|项|名|个|件|篇|条|天|日|户|月|年|季|例|起|处|家|期|场|村)")
+_WINDOWS = frozenset(("年", "半年", "季", "季度", "月", "个月", "周", "天"))
+_COUNT = re.compile(rf"(?<![每少缺差漏迟])(?:{_N})(?:{_MEASURE})")
 _SHORT = {"个月": "月", "个星期": "周", "个工作日": "工作日"}
 
 
@@ -33,13 +35,19 @@ class Repeat:
 
 def repeat_at(near: str, *, each: bool = False) -> Repeat | None:
     """The last phrase of counting before a figure, or None. With `each` it must say so: 配备一名的得5分 counts nothing."""
-    found = [Repeat(match.start(), match.end(), _per(match)) for match in _EACH.finditer(near)]
+    found = [Repeat(match.start(), match.end(), _per(match)) for match in _EACH.finditer(near) if not _demands(match, near)]
     found += [
         Repeat(match.start(), match.end(), _per(match))
         for match in ([] if each else _ONE.finditer(near))
         if match["deed"] not in _NOT_ONE and UNITS.get(match["per"], match["per"]) not in {"分", "星", "级"}
     ]
     return max(found, key=lambda item: item.last, default=None)
+
+
+def _demands(match: re.Match[str], near: str) -> bool:
+    """每半年研究1次以上(得6分): a window with a count behind it is what is asked for, not what is counted."""
+    window = not match["deed"] and UNITS.get(match["per"], match["per"]) in _WINDOWS
+    return window and _COUNT.search(near, match.end()) is not None
 
 
 def repeat_behind(right: str) -> str | None:

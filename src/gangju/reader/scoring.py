@@ -46,6 +46,8 @@ _CONDITION = re.compile(r"的[\u4e00-\u9fff]{0,4}$|达到|完成|以上|以下|�
 _CAP = re.compile(
     r"(?:(?:最多|最高|至多|上限)[\u4e00-\u9fff]{0,4}|累计(?:加|扣|得|计)|不(?:得)?(?:超过|高于|多于|大于)|[扣加减]完|[扣加]满)$"
 )
+#: 总分不超过110分 bounds the outcome, no rule.
+_OF_ALL = re.compile(r"(?:总分|总得分|总成绩)(?:不(?:得)?(?:超过|高于|低于)|最[高低多少]|低于|高于)(?:为)?$")
 _CAP_BEHIND = re.compile(r"^\)?(?:封顶|为限|为止|以内|为上限|止)")
 _WHOLE_CAP = re.compile(r"(?:加分|附加分|奖励分|奖分|得分|总加分)(?:项|项目)?[\u4e00-\u9fff]{0,6}$")
 _BONUS_NAMED = re.compile(r"加分|附加分?|奖励分|奖分")
@@ -169,7 +171,7 @@ def _part(text: str, match: re.Match[str], before: Sequence[Part]) -> Iterator[P
         yield from _rules(match, replace(before[-1].rule), before[-1].counted_from)
         return
     kind = _kind(near)
-    if _OPENS_BOUND.match(right):
+    if _OPENS_BOUND.match(right) or _OF_ALL.search(near):
         return
     if _CAP.search(near) or _CAP_BEHIND.match(right):
         yield Part(match.start(), match.end(), "cap", _amounts(match)[-1], _named_cap(left, near, kind), side=_side(near))
