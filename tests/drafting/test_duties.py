@@ -117,6 +117,23 @@ def test_a_row_of_a_table_goes_into_the_columns_it_came_from() -> None:
     assert row["完成时限"] == "9月底前（2026年9月30日）"
 
 
+def test_points_and_how_they_are_given_stand_with_the_standard_and_merged_cells_go_on() -> None:
+    text = (
+        "2026年考核细则\n序号 | 考核项目 | 考核内容 | 分值 | 评分标准 | 完成时限\n"
+        "1 | 组织生活 | 每季度召开1次党员大会 | 15 | 每少一次扣2分,扣完为止 | 全年\n2 | | 规范做好记录 | 5 | 每缺一处扣1分 | 长期坚持\n"
+    )
+    first, second = duty_table(read_text(text)).rows
+    assert (first.task, first.measure, first.due) == ("组织生活", "每季度召开1次党员大会", "全年")
+    assert first.standard == "每季度召开1次党员大会；\n15分：每少一次扣2分，扣完为止"
+    assert (second.task, second.measure, second.due, second.standard) == ("组织生活", "规范做好记录", "长期坚持", "5分：每缺一处扣1分")
+
+
+def test_a_long_heading_is_the_task_in_full_and_an_aside_is_no_row() -> None:
+    text = "2026年方案\n一、任务\n1、创新活动载体,进一步提升支部作用。建成5个点。开展轮训。\n(记者 张三)\n2、抓好落实。"
+    table = duty_table(read_text(text))
+    assert [row.task for row in table.rows] == ["创新活动载体，进一步提升支部作用"] * 2 + ["任务"]
+
+
 def test_the_document_has_the_table_the_doubts_and_what_was_left_out(table: DutyTable) -> None:
     made = docx.Document(io.BytesIO(duty_paper.docx(table)))
     assert [cell.text for cell in made.tables[0].rows[0].cells] == list(HEADS)

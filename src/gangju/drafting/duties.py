@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
+from gangju.drafting.duty_rows import SourceRow, line_of, source_rows
 from gangju.drafting.punctuation import printed
 from gangju.reader.domain import domains_named
-from gangju.reader.duty import LABELLED, LEAD_LABELS, OTHER_LABELS, is_labelled, split_units
+from gangju.reader.duty import LABELLED, LEAD_LABELS, OTHER_LABELS, is_labelled
 from gangju.reader.model import Clause, Deadline, Document, Flag, Found, Frequency, Quantity, Section
 from gangju.reader.report import is_told
-from gangju.reader.table import cells, is_row
+from gangju.reader.table import is_row
 from gangju.reader.tree import Tree
 
 HEADS: Final = ("序号", "工作任务", "具体措施", "牵头单位", "责任单位", "完成时限", "量化标准", "依据")
@@ -27,6 +28,7 @@ UNSURE: Final = "待核："
 LONGEST_PHRASE = 26
 LONGEST_NOUN = 16
 LONGEST_NAME = 8
+LONGEST_HEADING = 45
 
 _COMPARED: Final = {">=": "不少于", "<=": "不超过", ">": "超过", "<": "低于", "~": "约"}
 _SAYS: Final = re.compile(r"不[少低小多高大]于|不超过|超过|以[上下内]|至少|最多|左右|达到|低于|少于|约|近|多")
@@ -39,8 +41,10 @@ _STOPS: Final = ",。;:、|!?"
 _NUMERALS: Final = ("", "", "[二两]", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
 _LABEL: Final = re.compile(rf"\(?(?:{LEAD_LABELS}|{OTHER_LABELS})$")
 _POINTS: Final = re.compile(r"^(\d+(?:\.\d+)?)分? \| ")
-_ITEM: Final = re.compile(r"^[(]?[一二三四五六七八九十\d]{1,3}(?:[)、]|\.(?!\d))|^第[一二三四五六七八九十百\d]+条 ?")
-_NUMBER: Final = re.compile(r"^\d+(?:\.\d+)?分?$")
+_ITEM: Final = re.compile(
+    r"^[(]?[一二三四五六七八九十\d]{1,3}(?:[)、]|\.(?!\d))|^第[一二三四五六七八九十百\d]+条 ?|^[一二三四五六七八九十]{1,2}是"
+)
+_HEADING_END: Final = re.compile(r"[。;:\n]")
 #: Doubts about the text as such stand in the list of doubts alone.
 _OF_THE_TEXT: Final = frozenset({"page_break", "duplicate_number"})
 
@@ -133,7 +137,7 @@ def _bare(document: Document) -> Iterator[Clause]:
 def _asks(clause: Clause, tree: Tree) -> bool:
     above = list(tree.upwards(clause.section))
     bare = clause.text.replace("\n", "").strip()
-    if _is_units(bare) or _is_heading(clause, bare, above):
+    if _is_units(bare) or _is_aside(bare) or _is_heading(clause, bare, above):
         return False
     if clause.lead or clause.responsible:
         return True
@@ -147,17 +151,25 @@ def _is_units(text: str) -> bool:
     return is_labelled(text) and not LABELLED.sub("", text).strip("();。 ")
 
 
+def _is_aside(text: str) -> bool:
+    """(记者 某某) · (2025年版): a line in brackets tells about the text."""
+    return text.startswith("(") and text.find(")") == len(text) - 1
+
+
 def _is_heading(clause: Clause, text: str, above: Sequence[Section]) -> bool:
-    """Its words are those of a heading above further text; a figure in it makes it a demand all the same."""
+    """Its words are those of a heading above further text; a figure or an order in it makes it a demand all the same."""
     figures = (*clause.quantities, *clause.frequencies, *clause.scoring, *clause.bands)
     if not above or clause.start != above[0].start or figures or above[0].end <= clause.end + 1:
         return False
-    return LABELLED.sub("", text).rstrip("。;:()").endswith(_named(above[0]).rstrip("()"))
+    words = _ITEM.sub("", LABELLED.sub("", text)).strip("。;:() ")
+    return words == _bare_title(above[0]) or (
+        len(words) <= LONGEST_HEADING and words.startswith(_bare_title(above[0])) and not _MUST.search(words)
+    )
 
 
-def _named(section: Section) -> str:
+def _bare_title(section: Section) -> str:
     """The words of a heading without the list of units behind them."""
-    return _LABEL.sub("", section.title.replace("\n", ""))
+    return _LABEL.sub("", section.title.replace("\n", "")).strip("() ")
 
 
 def _is_past(text: str, above: Sequence[Section]) -> bool:
@@ -166,46 +178,53 @@ def _is_past(text: str, above: Sequence[Section]) -> bool:
 
 # ---------------------------------------------------------------- the columns
 def _rows(asking: Sequence[Clause], tree: Tree, document: Document) -> Iterator[Row]:
-    task = ""
+    tables = source_rows(document)
     for clause in asking:
-        if is_row(clause.text):
-            # A merged cell of the source has its text once: the rows below go on with it.
-            named, measure = _of_table(clause)
-            task = named or task or _task(clause, tree)
-        else:
-            task, measure = _task(clause, tree), printed(clause.text)
-        yield _row(clause, printed(task), _about(clause, tree) + measure, tree, document)
+        source = tables.get(line_of(document, clause.start)) if is_row(clause.text) else None
+        row = _row(clause, tree, document, source.points if source else "")
+        yield _of_table(row, source) if source else row
 
 
-def _of_table(clause: Clause) -> tuple[str, str]:
-    """Task and measures of a row in the source: its cells without serial number, units, days and points, which have their own columns."""
-    texts = [cell.text.strip() for cell in cells(clause.text)]
-    elsewhere = {day.text for day in clause.deadlines} | {score.text for score in clause.scoring}
-    left = [text for text in texts if text not in elsewhere and not _NUMBER.match(text) and not _are_units(text, clause)]
-    task = left.pop(0) if len([text for text in left if text]) > 1 or left[:1] == [""] else ""
-    return task, "\n".join(printed(text) for text in left if text)
+def _of_table(row: Row, source: SourceRow) -> Row:
+    """What the columns of the source say goes before what was read out of the whole row."""
+    return replace(
+        row,
+        task=printed(source.task) or row.task,
+        measure=printed_lines(source.measure) or row.measure,
+        due=row.due or printed_lines(source.due),
+        standard=printed_lines(source.standard) or row.standard,
+        basis=source.basis or row.basis,
+    )
 
 
-def _are_units(text: str, clause: Clause) -> bool:
-    return bool(text) and set(split_units(text)) in ({*clause.lead}, {*clause.responsible})
+def printed_lines(text: str) -> str:
+    return "\n".join(printed(line) for line in text.split("\n"))
 
 
-def _row(clause: Clause, task: str, measure: str, tree: Tree, document: Document) -> Row:
+def _row(clause: Clause, tree: Tree, document: Document, scoring: str) -> Row:
     return Row(
         clause=clause,
-        task=task,
-        measure=measure,
+        task=printed(_task(clause, tree, document.text)),
+        measure=_about(clause, tree) + printed(clause.text),
         lead=_units(clause.lead),
         responsible=_units(clause.responsible),
         due="\n".join(dict.fromkeys(_due(clause, tree, document))),
-        standard="；\n".join(dict.fromkeys(_standards(clause, document.text))),
+        standard="；\n".join(dict.fromkeys(_standards(clause, document.text, scoring))),
         basis=basis(tree, clause.section),
     )
 
 
-def _task(clause: Clause, tree: Tree) -> str:
+def _task(clause: Clause, tree: Tree, text: str) -> str:
     """The nearest heading that has words and is not the clause itself."""
-    return next((_named(section) for section in tree.upwards(clause.section) if section.title and section.start != clause.start), "")
+    above = (section for section in tree.upwards(clause.section) if section.title and section.start != clause.start)
+    return next((_named(section, text) for section in above), "")
+
+
+def _named(section: Section, text: str) -> str:
+    """The whole heading where it is short enough; its title may end at a comma."""
+    first = _HEADING_END.split(text[section.start : section.end], maxsplit=1)[0]
+    whole = _LABEL.sub("", _ITEM.sub("", first)).strip("( ")
+    return whole if len(whole) <= LONGEST_HEADING else _bare_title(section)
 
 
 def _about(clause: Clause, tree: Tree) -> str:
@@ -266,15 +285,17 @@ def _day(parts: Sequence[int]) -> str:
     return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日"[-len(parts) :], strict=True))
 
 
-def _standards(clause: Clause, text: str) -> Iterator[str]:
-    """Figures, rhythms, points and lists in the words of the text, in their order; what is in doubt last."""
+def _standards(clause: Clause, text: str, scoring: str) -> Iterator[str]:
+    """Figures, rhythms, points and lists in the words of the text, in their order; what is in doubt last.
+
+    `scoring` is what a table says of points and how they are given.
+    """
     doubts = [flag for flag in clause.flags if flag.why not in _OF_THE_TEXT]
     finds: list[Quantity | Frequency] = sorted(chain(clause.quantities, clause.frequencies), key=lambda found: found.start)
     for found in finds:
         if not any(_touch(flag, found) for flag in doubts):
             yield printed(_phrase(found, clause, text))
-    # The points of a row stand in a cell of their own.
-    yield from (printed(_POINTS.sub(r"\g<1>分：", score.text)) for score in clause.scoring)
+    yield from [printed(scoring)] if scoring else (printed(_POINTS.sub(r"\g<1>分：", score.text)) for score in clause.scoring)
     if _is_counted(clause):
         yield f"共{len(clause.checklist)}项"
     yield from _in_doubt([flag for flag in doubts if not any(_touch(flag, deadline) for deadline in clause.deadlines)])
