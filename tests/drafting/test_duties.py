@@ -129,7 +129,7 @@ def test_points_and_how_they_are_given_stand_with_the_standard_and_merged_cells_
 
 
 def test_a_long_heading_is_the_task_in_full_and_an_aside_is_no_row() -> None:
-    text = "2026年方案\n一、任务\n1、创新活动载体,进一步提升支部作用。建成5个点。开展轮训。\n(记者 张三)\n2、抓好落实。"
+    text = "2026年方案\n一、任务\n1、创新活动载体,进一步提升支部作用。建成5个点。开展集中轮训。\n(记者 张三)\n2、抓好落实。"
     table = duty_table(read_text(text))
     assert [row.task for row in table.rows] == ["创新活动载体，进一步提升支部作用"] * 2 + ["任务"]
 
