@@ -15,7 +15,8 @@ from gangju.drafting.vocabulary import Mention, Vocabulary
 from gangju.reader.force import force_at
 from gangju.reader.model import Clause, Frequency, Quantity, Value
 
-PART: Final = re.compile(r"[,;。:]")
+PART: Final = re.compile(r"[,;。:|]")
+SHARED: Final = re.compile(r"的[^,。;:]{0,8}")
 MEANT: Final = re.compile(r"[^,。;:、]{0,8}?的(?P<then>$|[,;:]|都|均|要|应|须|也|全|[\u4e00-\u9fff“(]{2,})")
 THEN: Final = re.compile(r"(?:\([^()]*\))?的(?:$|[,;]|予以|给予|由|须|应|可|要)")
 COUNTED: Final = ("人", "名", "年", "岁", "周岁")
@@ -82,6 +83,19 @@ class Passage:
             if found:
                 return found
         return ()
+
+    def share_of(self, figure: Figure) -> Figure | None:
+        """The share of those that reach such a figure: 一千平方米以上的不少于两成, 三成以上的场所达到八百平方米."""
+        after = [each for each in self.figures if each.start >= figure.end and each.unit == "%"]
+        if after and SHARED.fullmatch(self.slice(figure.end, after[0].start)):
+            return after[0]
+        before = [each for each in self.figures if each.end <= figure.start and each.unit == "%"]
+        same = before and self.part(before[-1]) == self.part(figure)
+        return before[-1] if same and "的" in self.slice(before[-1].end, figure.start)[:1] else None
+
+    def reached_by(self, share: Figure, unit: str) -> Figure | None:
+        """The figure whose share this is."""
+        return next((each for each in self.figures if each.unit == unit and self.share_of(each) == share), None)
 
     def force(self, place: int) -> str:
         return force_at(self.text, place - self.clause.start)

@@ -14,6 +14,7 @@ from gangju.drafting.passage import HEADS, Figure, Passage
 from gangju.drafting.vocabulary import Mention, Vocabulary
 
 LEVELS = re.compile(r"(?:[省市县区镇乡]|\([省市县区镇乡]\))(?:[、和]?(?:[省市县区镇乡]|\([省市县区镇乡]\)))*委?$")
+NEXT = 1
 TORN = re.compile(r"[省市县区镇乡][、和]$")
 LISTS = (*HEADS, "organization.domain", "post.full_time")
 
@@ -68,7 +69,7 @@ def _phrases(passage: Passage, figure: Figure | None) -> Iterable[tuple[Mention,
     first = passage.part(figure)[0] if figure else clause.start
     yield _first(passage.between(first, end))
     yield _first(passage.between(clause.start, end))
-    yield _first(passage.between(clause.start, clause.end))
+    yield _first(passage.between(clause.start, passage.part(figure)[1] if figure else clause.end))
 
 
 def _run_on(passage: Passage, start: int, end: int) -> tuple[Mention, ...]:
@@ -88,7 +89,7 @@ def _first(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """The first run of words that stand side by side and name somebody."""
     run: list[Mention] = []
     for mention in mentions:
-        if mention.names(*LISTS) and (not run or mention.start - run[-1].end <= 1):
+        if mention.names(*LISTS) and (not run or mention.start - run[-1].end <= NEXT):
             run.append(mention)
         elif run and any(each.names(*HEADS) for each in run):
             break

@@ -84,10 +84,13 @@ def _with(found: Narrowed, passage: Passage, figure: Figure) -> Narrowed:
 
 def _counted(who: Who, passage: Passage, figure: Figure) -> tuple[str, str | None, str]:
     """Members where the words around the number say so, else the staff of the unit."""
-    around = passage.between(max(passage.clause.start, figure.start - 10), min(figure.end + 8, passage.clause.end))
+    own = passage.text.find("的", figure.end - passage.clause.start) + passage.clause.start
+    around = passage.between(max(passage.clause.start, figure.start - 10), max(figure.end, own))
     members = [mention for mention in around if mention.names("membership.kind")]
     if who.each == "organization":
         return "subtree(count(membership.person_id))", None, "党员数"
-    if members:
+    if any("正式" in mention.text for mention in members):
         return "measure('formal_members')", "formal_members", "正式党员数"
+    if members:
+        return "count(distinct membership.person_id)", None, "党员数"
     return "observation('staff')", None, "人数"

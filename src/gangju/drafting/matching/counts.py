@@ -36,7 +36,7 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
         return found
     who = who_of(passage, figure)
     others = OTHERS.search(passage.slice(passage.clause.start, figure.start)) or ADDED.search(passage.slice(*passage.part(figure)))
-    asked = HAS.search(passage.slice(passage.clause.start, figure.start)) is not None
+    asked = HAS.search(passage.slice(passage.part(figure)[0], figure.start)) is not None
     had = having(passage, figure, who) if who is not None and asked and not others else None
     if who is not None and had is not None:
         return _for_each(figure, who, had)

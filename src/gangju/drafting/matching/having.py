@@ -50,8 +50,7 @@ def _candidates(passage: Passage, figure: Figure | None, who: Who) -> Sequence[M
     first, last = passage.part(figure)
     after = passage.between(figure.end, last)
     before = [mention for mention in passage.between(first, figure.start) if not (own and mention.text in who.title)]
-    rest = [mention for mention in passage.mentions if mention.text not in who.title]
-    return [*after, *reversed(before), *rest]
+    return [*after, *reversed(before)]
 
 
 def having_of(mention: Mention, passage: Passage, who: Who) -> Had | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from gangju.drafting.matching.common import PERIODS, codes_of, nearest, subject_words
@@ -22,13 +23,32 @@ LAST_YEAR: Final = re.compile(r"上年度?|上一年度?|去年")
 
 
 def match(passage: Passage, figure: Figure) -> Sketch | None:
-    if figure.unit not in ("元", "元/人") or figure.single is None:
+    if figure.unit == "%":
+        return _share(passage, figure)
+    if figure.unit not in ("元", "元/人") or figure.single is None or passage.share_of(figure) is not None:
         return None
     funds = _funds(passage, figure)
     if funds:
         return _rise(passage, figure, funds) if RISE.search(_before(passage, figure)) else _fund(passage, figure, funds)
     metrics = codes_of(nearest(passage, figure, "observation")[-1:] or _carried(passage), "observation")
     return _metric(passage, figure, metrics[0]) if metrics else _no_home(passage, figure)
+
+
+def _share(passage: Passage, figure: Figure) -> Sketch | None:
+    """集体经济收入十万元以上的村达到85%: the places that reach the sum, as a share of all of them."""
+    reached = passage.reached_by(figure, "元")
+    if reached is None or reached.single is None or figure.single is None:
+        return None
+    metrics = codes_of(nearest(passage, reached, "observation")[-1:] or _carried(passage), "observation")
+    if not metrics:
+        return _no_home(passage, reached)
+    found = _metric(passage, reached, metrics[0])
+    op, share = bound(figure)
+    name = f"{metrics[0]}_share"
+    roll_up = {"kind": "share", "op": op, "value": f"param('{name}')", **({"at": passage.level} if passage.level else {})}
+    one = param(name, f"{found.title}达到{reached.text}的占比", "ratio", share / 100)
+    slug = f"{found.slug}-share"
+    return replace(found, slug=slug, form="share", title=f"{found.title}达标占比", roll_up=(roll_up,), params=(*found.params, one))
 
 
 def _carried(passage: Passage) -> Sequence[Mention]:
@@ -41,7 +61,13 @@ def _carried(passage: Passage) -> Sequence[Mention]:
 def _funds(passage: Passage, figure: Figure) -> tuple[str, ...]:
     """A fund is named before its sum, or directly after it (两千元的工作经费)."""
     found = nearest(passage, figure, "fund_entry.kind")
-    return codes_of([mention for mention in found if mention.start < figure.end + NEAR], "fund_entry.kind")
+    near = [mention for mention in found if mention.start < figure.end + NEAR and not _source(passage, mention)]
+    return codes_of(near, "fund_entry.kind")
+
+
+def _source(passage: Passage, mention: Mention) -> bool:
+    """从党费中列支: where the money comes from, not what it is."""
+    return re.search(r"从[^,。;]{0,6}$", passage.slice(passage.clause.start, mention.start)) is not None
 
 
 def _before(passage: Passage, figure: Figure) -> str:

@@ -14,7 +14,7 @@ from gangju.drafting.who import Who, any_of, places_of, who_of
 def match(passage: Passage, figure: Figure) -> Sketch | None:
     if figure.unit == "%":
         return _share(passage, figure)
-    if figure.unit != "m2" or figure.single is None or _share_of(passage, figure) is not None:
+    if figure.unit != "m2" or figure.single is None or passage.share_of(figure) is not None:
         return None
     kinds = _kinds(passage, figure)
     if not kinds:
@@ -57,30 +57,21 @@ def _kinds(passage: Passage, figure: Figure) -> tuple[str, ...]:
     return codes_of((subject or nearest(passage, figure, "venue.kind") or last)[-1:], "venue.kind")
 
 
-def _share_of(passage: Passage, figure: Figure) -> Figure | None:
-    """The share of those that have such an area: 一千平方米以上的不少于两成, 三成以上的场所达到八百平方米."""
-    after = [each for each in passage.figures if each.start >= figure.end and each.unit == "%"]
-    if after and "的" in passage.slice(figure.end, after[0].start)[:2]:
-        return after[0]
-    before = [each for each in passage.figures if each.end <= figure.start and each.unit == "%"]
-    return before[-1] if before and passage.part(before[-1]) == passage.part(figure) else None
-
-
 def _share(passage: Passage, figure: Figure) -> Sketch | None:
-    areas = [each for each in passage.figures if each.unit == "m2" and _share_of(passage, each) == figure]
-    if not areas or figure.single is None or areas[-1].single is None:
+    size = passage.reached_by(figure, "m2")
+    if size is None or figure.single is None or size.single is None:
         return None
-    kinds = _kinds(passage, areas[-1])
+    kinds = _kinds(passage, size)
     if not kinds:
         return _no_place(passage, figure)
-    who = whose(passage, areas[-1], kinds)
+    who = whose(passage, size, kinds)
     slug = f"big-{who.slug}-share"
-    size, part = f"big_{who.slug}".replace("-", "_"), slug.replace("-", "_")
+    large, part = f"big_{who.slug}".replace("-", "_"), slug.replace("-", "_")
     title = f"{passage.words.label('venue.kind', kinds[0])}大场所占比"
-    (op, least), (asked, share) = bound(areas[-1]), bound(figure)
-    keys = {"value": area(who, kinds), "require": f"value {op} param('{size}')"}
+    (op, least), (asked, share) = bound(size), bound(figure)
+    keys = {"value": area(who, kinds), "require": f"value {op} param('{large}')"}
     roll_up = {"kind": "share", "op": asked, "value": f"param('{part}')", **({"at": passage.level} if passage.level else {})}
-    params = (param(size, f"{title}的面积线", "m2", least), param(part, title, "ratio", share / 100))
+    params = (param(large, f"{title}的面积线", "m2", least), param(part, title, "ratio", share / 100))
     return Sketch(slug, title, "share", who, "m2", keys, params=params, roll_up=(roll_up,))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Final
 
@@ -11,12 +12,15 @@ from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import ALL, Sketch, bound, param
 from gangju.drafting.who import branches_of, who_of, whom
 
+QUORUM: Final = re.compile(r"方可|方能|始得")
 WHOLE: Final = Fraction(100)
 
 
 def match(passage: Passage, figure: Figure) -> Sketch | None:
     if figure.unit != "%" or figure.single is None:
         return None
+    if QUORUM.search(passage.slice(figure.end, passage.clause.end)):
+        return _unknown(passage, figure)
     base = whom(passage.words.mentions(figure.denominator or ""), passage) if figure.denominator else None
     who = base or who_of(passage, figure)
     had = having(passage, figure, who or branches_of(passage))
