@@ -256,7 +256,12 @@ def test_loads_are_told_apart_by_domain() -> None:
 def test_a_list_of_domains_before_the_figure_is_read_whole() -> None:
     document = plan("机关、学校、国有企业和社会组织的党员每人每年参加培训不少于32学时,村党组织书记每年不少于56学时。")
     hours = [(load.domain, load.member_hours, load.secretary_hours) for load in summary(document)]
-    assert hours == [*((domain, 32, None) for domain in ("机关", "学校", "国企", "两新")), ("农村", None, 56)]
+    assert hours == [("机关、学校、国企、两新", 32, None), ("农村", None, 56)]
+
+
+def test_a_load_is_a_figure_and_no_reproach() -> None:
+    (load,) = [finding for finding in findings(plan("党支部每月召开1次支委会。")) if finding.weight == "asks"]
+    assert (load.sentence, load.basis) == ("一个支部(各领域)一年要开会和活动12次。", "按条款算出")
 
 
 def test_a_rhythm_rarer_than_a_year_is_a_fraction_of_a_meeting() -> None:

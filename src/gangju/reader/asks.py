@@ -7,7 +7,7 @@ the nearest actor before it says of whom it is asked. What is asked of those abo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -40,7 +40,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one branch of a domain is asked for in a year; hours are for one person and None where none are set."""
+    """What one branch of a domain is asked for in a year; hours are for one person and None where none are set.
+
+    Domains of which the same is asked stand together: 机关、学校.
+    """
 
     domain: str
     forms: Fraction
@@ -65,7 +68,9 @@ def asks_of(statement: Statement) -> Iterator[Ask]:
 def loads(found: Sequence[Ask]) -> tuple[Load, ...]:
     """For each domain that is spoken of: what is asked of all and of its own branches together."""
     domains = tuple(dict.fromkeys(domain for ask in found for domain in ask.domains)) or (EVERY_DOMAIN,)
-    return tuple(_load(domain, [ask for ask in found if not ask.domains or domain in ask.domains]) for domain in domains)
+    loads_of = [_load(domain, [ask for ask in found if not ask.domains or domain in ask.domains]) for domain in domains]
+    alike = {load.asks: [other.domain for other in loads_of if other.asks == load.asks] for load in loads_of}
+    return tuple(replace(load, domain="、".join(alike[load.asks])) for load in loads_of if alike[load.asks][0] == load.domain)
 
 
 def _load(domain: str, found: Sequence[Ask]) -> Load:

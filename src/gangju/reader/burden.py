@@ -154,9 +154,8 @@ def _stated(found: Sequence[Load]) -> Iterator[Finding]:
     """The load as one sentence for each domain."""
     for load in found:
         if load.asks:
-            first = min(load.asks, key=lambda ask: ask.start)
-            span = first.word, first.start, first.end
-            yield Finding(*span, "load", "asks", first.number, _in_words(load), law().rules["relief"], None, FEWER)
+            start = min(ask.start for ask in load.asks)
+            yield Finding("", start, start, "load", "asks", "", _in_words(load), law().rules["counted"], None, FEWER)
 
 
 def _in_words(load: Load) -> str:
