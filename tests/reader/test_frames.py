@@ -87,7 +87,7 @@ def demands(draw: st.DrawFn) -> Demand:
 
 
 def clauses(sentence: str) -> tuple[Clause, ...]:
-    return read_text(f"关于加强基础工作的实施方案\n{sentence}\n2024年3月5日").clauses
+    return read_text(f"关于加强基础工作的实施方案\n{sentence}\n2024年1月5日").clauses
 
 
 def quantities(sentence: str) -> list[Quantity]:
@@ -164,7 +164,7 @@ def last_day(year: int, month: int) -> str:
 
 @st.composite
 def days(draw: st.DrawFn) -> tuple[str, str]:
-    """A bound in time as printed, and its day. The plan was issued on 5 March 2024."""
+    """A bound in time as printed, and its day. The plan was issued on 5 January 2024."""
     printed, year = draw(st.sampled_from([("2024年", 2024), ("2025年", 2025), ("今年", 2024), ("明年", 2025), ("", 2024)]))
     month = draw(st.integers(1, 12))
     kind = draw(st.sampled_from(["底前", "末前", "day", "end of year"]))

@@ -141,3 +141,13 @@ def test_each_part_of_a_sentence_keeps_the_domain_it_begins_with() -> None:
 
 def test_villages_with_communities_are_both_domains() -> None:
     assert clause_with("方案\n一、任务\n村(社区)书记每年述职1次。", "述职").domains == ("农村", "城市")
+
+
+def test_a_title_that_runs_over_lines_is_whole_where_its_marks_close() -> None:
+    document = read_text("关于印发《青河县党支部建设三年\n行动计划实施方案\n(2024—2026年)》的通知\n各党支部:\n一、目标\n全面达标。")
+    assert document.title == "关于印发《青河县党支部建设三年行动计划实施方案(2024-2026年)》的通知"
+    assert document.issuer is None
+
+
+def test_items_behind_bullets_are_no_headings() -> None:
+    assert outline("方案\n一、学习\n- 学习笔记每季度一篇\n- 心得体会每半年一篇\n◆ 参加轮训") == [(1, "一、", "学习")]

@@ -134,3 +134,22 @@ def test_windows_of_any_length_are_read(text: str, expected: tuple[object, str])
 
 def test_a_span_of_years_is_no_length_of_time() -> None:
     assert figures("实施三年行动计划(2021-2023年)。") == []
+
+
+def test_a_year_named_before_in_the_paragraph_holds_for_the_months_after_it() -> None:
+    text = "工作方案\n一、步骤\n2025年3月底前完成摸底;9月底前完成整治。\n10月底前完成归档。\n2024年12月30日"
+    found = [(item.last, item.counted_from) for clause in read_text(text).clauses for item in clause.deadlines]
+    assert found == [("2025-03-31", None), ("2025-09-30", "2025"), ("2025-10-31", "2024-12-30")]
+
+
+def test_a_month_long_past_on_the_day_of_issue_is_next_years() -> None:
+    found = [
+        (item.last, item.counted_from)
+        for clause in read_text(f"{PLAN}3月底前摸底,12月底前总结,今年5月底前归档。\n2026年9月20日").clauses
+        for item in clause.deadlines
+    ]
+    assert found == [("2027-03-31", "2026-09-20"), ("2026-12-31", "2026-09-20"), ("2026-05-31", "2026-09-20")]
+
+
+def test_a_day_of_every_year_has_no_year() -> None:
+    assert deadlines(PLAN + "每年12月15日前报送总结。") == [(None, "--12-15")]

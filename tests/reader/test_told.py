@@ -60,5 +60,14 @@ def test_how_far_a_condition_looks_back_is_no_figure() -> None:
     assert figures("近三年未受处分,全县8000多名党员参加。") == []
 
 
+def test_an_example_asks_for_nothing() -> None:
+    assert figures("示例:某党员全年参加学习15次,撰写体会4篇。") == []
+
+
+def test_a_grade_that_is_given_is_no_figure() -> None:
+    assert figures("出现违纪的,不得评为三星级以上。") == []
+    assert figures("按“三星级”以上的标准整顿。") == [(">=", 3, "星")]
+
+
 def test_very_is_no_ten_points() -> None:
     assert figures("这项工作十分重要。") == []

@@ -37,6 +37,8 @@ _PREAMBLE = re.compile(r"(?:^|.)(?:围绕|紧扣|聚焦|贯彻|落实|遵循|坚
 #: 五中全会、省委全会: what a text refers to.
 _DOCUMENTS = re.compile(r"[全会]会精神|中全会|次全会|讲话精神")
 _DATE = re.compile(r"[\d一二三四五六七八九十]月(?:份|底|初|末|[上中下]旬|\d+[日号])?(?:之?前)?$")
+#: 党员大会每季度1次、支委会每月1次: each is a demand of its own.
+_DEMAND = re.compile(r"每(?:半?年|季|月|周|天|两)|\d+(?:次|学时|名|%)")
 _VAGUE = re.compile(r"进一步|不断|更加|持续|^[\u4e00-\u9fff]{2,3}化$|^[\u4e00-\u9fff]{2}一[个项批]$")
 LONGEST_ITEM = 17
 #: 一百名“五优”党务工作者: the name belongs to what follows, it does not sum up what stands before.
@@ -89,6 +91,7 @@ def _says_nothing(text: str, listing: Listing) -> bool:
     return (
         bool(_PREAMBLE.search(lead))
         or all(_VAGUE.search(item) or _DATE.search(item) for item in listing.items)
+        or sum(bool(_DEMAND.search(item)) for item in listing.items) > 1
         or all(item.startswith("每") and item[1:2] in "日天周旬月季年" for item in listing.items)
     )
 

@@ -18,7 +18,7 @@ KIND = (
     r"|责任书|批复|纲要|措施|指南|规范|公约|章程|须知)"
 )
 NORMATIVE = re.compile(KIND + r"(?:\([^()]*\))?$")
-_ISSUER = re.compile(r"^(?:中共)?[\u4e00-\u9fff()]{2,40}?(?=关于|印发|转发)")
+_ISSUER = re.compile(r"^(?!关于)(?:中共)?[\u4e00-\u9fff()]{2,40}?(?=关于|印发|转发)")
 _NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,16}\s?[〔\[(]\s?\d{4}\s?[〕\])]\s?\d+\s?号$")
 _DAY = re.compile(
     r"^(?:[\u4e00-\u9fff()]{4,30} (?=.*印发$))?"
@@ -39,7 +39,10 @@ LONGEST_SIGNATURE = 40
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """What stands above and below the body; `lines` are the starts of the lines it stands on."""
+    """What stands above and below the body; `lines` are the starts of the lines it stands on.
+
+    `carried` is a year that was named before in the same paragraph: it goes before the document's own.
+    """
 
     title: str
     issuer: str | None
@@ -48,6 +51,7 @@ class Masthead:
     year: int | None
     normative: bool
     lines: frozenset[int]
+    carried: int | None = None
 
     @property
     def counted_from(self) -> str | None:
@@ -104,7 +108,9 @@ def _whole_title(lines: list[Line], place: int) -> tuple[str, list[Line]]:
         group = lines[place : place + more + 1]
         joined = "".join(line.text.strip() for line in group)
         plain = not any(_NUMBER.match(line.text.strip()) or _day(line.text.strip()) for line in group)
-        fits = plain and len(group) == more + 1 and len(joined) <= LONGEST_TITLE and not any(line.text.endswith(_ENDS) for line in group)
+        whole = joined.count("《") == joined.count("》")
+        fits = plain and whole and len(group) == more + 1 and not any(line.text.endswith(_ENDS) for line in group)
+        fits = fits and len(joined) <= (LONGEST_TITLE if "《" not in joined else 2 * LONGEST_TITLE)
         if fits and not NORMATIVE.search(text) and NORMATIVE.search(joined) and text not in joined[len(text) :]:
             return joined, group
     return text, [lines[place]]

@@ -30,6 +30,8 @@ _UNITS = re.compile(rf" ?\((?:{LEAD_LABELS}|{OTHER_LABELS}):")
 LONGEST_TITLE = 60
 WITHIN = "han within"
 LONGEST_BARE = 45
+#: An item of a list or a rate, no heading: - 学习笔记…, ◆…, 1次/年 ….
+_BULLET = re.compile(r"[-—•·●◆■★☆※○▲►◇□√>]|\d+[次名人个月年]")
 #: 第三条 holds a rule, not a name; only a short first sentence is its title.
 LONGEST_ARTICLE_TITLE = 20
 
@@ -170,4 +172,11 @@ def _is_bare(paragraphs: list[Paragraph], place: int, masthead_lines: frozenset[
     text = paragraph.flow.text.strip()
     plain = 4 <= len(text) <= LONGEST_BARE and not text.endswith(_ENDS) and "。" not in text and " | " not in text
     chinese = sum("\u4e00" <= mark <= "\u9fff" for mark in text) > len(text) / 2
-    return plain and chinese and not is_labelled(text) and not NUMBERING.match(text) and paragraph.flow.start not in masthead_lines
+    return (
+        plain
+        and chinese
+        and not _BULLET.match(text)
+        and not is_labelled(text)
+        and not NUMBERING.match(text)
+        and paragraph.flow.start not in masthead_lines
+    )

@@ -38,7 +38,7 @@ EACH = re.compile(
 #: 年内开展一次 is once a year; 年内建成200个 is a number with a day.
 TIMES_UNITS = frozenset(("次", "场", "场次", "期"))
 #: A part of the sentence that begins like this speaks of a whole again: ,由财政安排80万元; ,且最低不少于800平方米.
-_ANOTHER = re.compile(r",(?=由|其余|总|全|共|另|且|并由|最低|最高|合计)")
+_ANOTHER = re.compile(r",(?=由(?!每)|从[^,。;]{2,12}(?:选|抽|调)|其余|总|全|共|另|且|并由|最低|最高|合计)")
 _DIFFERENT_YEAR = re.compile(r"[\d一二三四五六七八九十全今本上去明近当多同逐成青少老新历来半]$")
 
 
@@ -64,6 +64,11 @@ def window_name(printed: str) -> str:
         months = length * (1 if unit == "个月" else 3)
         return _MONTHS.get(months, f"{months}月")
     return f"{length}{NAMES[unit]}" if length > 1 else NAMES[unit]
+
+
+def rate_of(printed: str) -> str:
+    """The per of a rate behind a stroke: 1次/季度, 1次/2年, 200元/人."""
+    return window_name(printed) if printed in NAMES or re.match(r"\d", printed) else printed
 
 
 def _named(match: re.Match[str], left: str, unit: str) -> str | None:

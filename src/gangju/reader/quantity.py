@@ -18,7 +18,7 @@ from gangju.reader.measure import AFTER, BEFORE, GAP_WORDS, PARTS, TASKS, TIME_U
 from gangju.reader.model import Quantity, Value
 from gangju.reader.numeral import ARABIC, HAN, neighbours, number, times
 from gangju.reader.page import Flow
-from gangju.reader.per import per_at
+from gangju.reader.per import per_at, rate_of
 
 UNIT = unit_pattern()
 #: How far around a figure its comparator, its base and its `per` are looked for.
@@ -46,7 +46,7 @@ SHARE = re.compile(
 )
 COUNT = re.compile(
     rf"(?<![\d/.第])(?<!\d:)(?P<num>{_NUM})(?P<more>[多余])?(?P<mul>{_MUL})(?P<more_too>[多余])? ?(?P<unit>{UNIT})"
-    rf"(?P<rate>/[人年月户村次天周季])?(?:”?的?(?P<after>{any_of(AFTER)}))?"
+    rf"(?P<rate>/(?:(?:\d{{1,2}}|半)?(?:个月|学期|学年|季度|年)|[人年月户村次天周季日]))?(?:”?的?(?P<after>{any_of(AFTER)}))?"
 )
 
 _BEFORE = re.compile(rf"(?P<word>{any_of(BEFORE)})(?:了|有|约|于|其)?$")
@@ -67,6 +67,8 @@ _LOOKS_BACK = re.compile(r"(?:近|最近|过去|之前|此前)$")
 _WHOLE_OF = re.compile(r"(?:全|我)[省市州盟县区旗乡镇村街校系]{1,2}(?:现有|共有)?$")
 #: 1名导师带2名: the one is what the other figure is for.
 _PAIRED = re.compile(r"[\u4e00-\u9fff]{2,8}(?:与|联系|结对|包联|帮扶|帮带|带|帮|包)(?=[\d一二两三四五六七八九十])")
+#: 不得评为三星级以上: a grade that is given, nothing that is asked for.
+_GRADED = re.compile(r"(?:评|评定|认定|确定|命名|升|降|定)为“?$")
 #: 二次 is the second; two of them would be 两次. Money and measures are counted either way.
 _SECONDS = frozenset("次期类届批轮层版部篇章条项节组")
 EACH_MORE = re.compile(r"每(?:少|多|缺|增加|减少|超|有|发现|出现|发生|提高|降低|新增|迟)$")
@@ -163,7 +165,9 @@ def _shares(bare: str) -> Iterator[Figure]:
         value = _share(match)
         if value is not None and 0 < value <= 100:
             after = match["after"] or match["slash_after"] or match["half_after"] or match["tenths_after"] or ""
-            yield Figure(match.start(), match.end(), value, "%", ">" if (match["half"] or "").startswith("过") else AFTER.get(after))
+            # 经过半数以上: 过 belongs to the word before.
+            more = (match["half"] or "").startswith("过") and not (after and bare[: match.start()].endswith(("经", "通")))
+            yield Figure(match.start(), match.end(), value, "%", ">" if more else AFTER.get(after))
 
 
 def _share(match: re.Match[str]) -> Fraction | None:
@@ -220,23 +224,16 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
     """Ordinals, parts of the text, turns of phrase with 一, and results that are only reported."""
     left, right = _around(bare, figure)
     printed = bare[figure.first : figure.last]
+    if left.endswith("含"):
+        return True
     if figure.unit in {"%", "比"}:
         return False
-    if _WHOLE_OF.search(left) and figure.op in {None, ">"} and not _BEFORE.search(left):
-        return True
-    if figure.value == 1 and figure.op is None and _PAIRED.match(right):
-        return True
-    if printed == "十分" and figure.op is None and not _BEFORE.search(left) and re.match(r"[\u4e00-\u9fff]", right):
-        return True
-    if left.endswith("每") and figure.unit in TIME_UNITS:
-        return True
-    if (figure.unit == "星" and figure.op is None) or (figure.unit in TIME_UNITS and _LOOKS_BACK.search(left)):
+    if _names_only(figure, left, printed, right):
         return True
     if (
         _is_ordinal(left, printed, right)
         or _WORK.match(right)
         or (re.search(r"[\u4e00-\u9fff]$", left) and left.endswith(("之", "唯", "统")))
-        or left.endswith("含")
     ):
         return True
     if (
@@ -252,6 +249,18 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
     if figure.unit not in TIME_UNITS and _phrase(left, printed, right):
         return True
     return not _counts_one(left, figure.unit, right)
+
+
+def _names_only(figure: Figure, left: str, printed: str, right: str) -> bool:
+    """A whole, a pair, an adverb, a window, a grade, a look back: a number is printed, but nothing is counted out."""
+    plain = figure.op is None and not _BEFORE.search(left)
+    return (
+        (bool(_WHOLE_OF.search(left)) and not _BEFORE.search(left) and figure.op in {None, ">"})
+        or (plain and figure.value == 1 and bool(_PAIRED.match(right)))
+        or (plain and printed == "十分" and bool(re.match(r"[\u4e00-\u9fff]", right)))
+        or (figure.unit in TIME_UNITS and (left.endswith("每") or bool(_LOOKS_BACK.search(left))))
+        or (figure.unit == "星" and (figure.op is None or bool(_GRADED.search(left))))
+    )
 
 
 def _is_ordinal(left: str, printed: str, right: str) -> bool:
@@ -291,6 +300,8 @@ def _phrase(left: str, printed: str, right: str) -> bool:
 def _whole(flow: Flow, bare: str, figure: Figure) -> Quantity:
     left, right = _around(bare, figure)
     op, base = _comparison(left, figure)
+    if op in {">", "<"} and right.startswith("(含"):
+        op += "="
     text, start, end = flow.span(figure.first, figure.last)
     shares = figure.unit in {"%", "倍"}
     return Quantity(
@@ -300,7 +311,7 @@ def _whole(flow: Flow, bare: str, figure: Figure) -> Quantity:
         op=op,
         value=figure.value,
         unit=figure.unit,
-        per=figure.rate[1:] if figure.rate else per_at(left, figure.unit),
+        per=rate_of(figure.rate[1:]) if figure.rate else per_at(left, figure.unit),
         denominator=(base or _denominator(left, right)) if shares else None,
         force=force_at(flow.text, figure.first),
     )

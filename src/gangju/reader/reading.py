@@ -90,7 +90,7 @@ def _paragraph(paragraph: Paragraph, head: Masthead, tree: Tree, titles: set[int
         named = (lead[0] if lead else ()) or carried or spoken_of(flow.text) or section_domains(above, head.title)
         reading = _read(flow, paragraph.flow, head, place, flow.start in titles and _is_whole(flow, place, tree), named, grades)
         if is_told(flow.text, above):
-            reading.quantities, reading.frequencies, reading.deadlines = [], [], []
+            reading.quantities, reading.frequencies, reading.deadlines, reading.points = [], [], [], Points()
         yield reading
 
 
@@ -196,7 +196,7 @@ def _read(
             for item in counted
             if not (points.covers(item.start, item.end) or only_rhythm(item, often) or _sums_up(flow, item, heading))
         ],
-        deadlines=deadlines(flow, head),
+        deadlines=deadlines(flow, head, paragraph.text[: bisect_left(paragraph.places, flow.start)]),
         frequencies=[item for item in often if not points.covers(item.start, item.end)],
         listings=[item for item in lists if not points.covers(flow.places[item.first], flow.places[item.last - 1] + 1)],
         duties=duties(flow.text),

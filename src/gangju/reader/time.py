@@ -11,6 +11,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from gangju.reader.masthead import Masthead
 from gangju.reader.model import Deadline
@@ -49,6 +50,9 @@ SHORT_RANGE = re.compile(
 FIVE_YEARS = re.compile(r"[“]?(?P<plan>十[一二三四五六七八九]?)五[”]?(?:规划)?(?:时期|期)?末")
 _LINK = re.compile(r"(?:开始|起)?,?(?:-|~|至|到|—+)$")
 LONGEST_LINK = 4
+#: A plan is often signed some weeks after its first phase has begun; what lies further back is meant for the next year.
+LATE = timedelta(days=31)
+_NAMED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?=\d{1,2}月|底|年底|年?末|[上下]半年|第?[一二三四]季度)")
 _ENDING = re.compile(rf"^(?:{_BEFORE})")
 _STARTING = re.compile(r"^(?:起|开始|以来|以后|之后|后)")
 _AIMED = re.compile(r"(?:到|在|于|至|截至|截止|力争|确保|争取|计划|用)$")
@@ -72,8 +76,12 @@ class Point:
     kind: str
 
 
-def deadlines(flow: Flow, head: Masthead) -> list[Deadline]:
-    """All days and spans of a sentence that bound something; days that only name or report are left out."""
+def deadlines(flow: Flow, head: Masthead, before: str = "") -> list[Deadline]:
+    """All days and spans of a sentence that bound something; days that only name or report are left out.
+
+    `before` is what stands before it in its paragraph: a year named there holds for the months after it.
+    """
+    head = _carried(head, before)
     text = _without_names(flow.text)
     found: list[Deadline] = []
     taken = 0
@@ -93,10 +101,27 @@ def deadlines(flow: Flow, head: Masthead) -> list[Deadline]:
     return sorted((_reckoned(item, head) for item in found), key=lambda item: item.start)
 
 
+def _carried(head: Masthead, before: str) -> Masthead:
+    years = [int(year) for year in _NAMED_YEAR.findall(_without_names(before))]
+    return replace(head, carried=years[-1]) if years and head.year and years[-1] > head.year else head
+
+
 def _reckoned(item: Deadline, head: Masthead) -> Deadline:
-    """A day whose year is not printed says what it was counted from."""
-    said = head.year is None or re.search(r"(?:19|20)\d{2}", item.text) or FIVE_YEARS.search(item.text)
-    return item if said else replace(item, counted_from=head.counted_from)
+    """A day whose year is not printed says what it was counted from; a month long past on the day of issue is next year's."""
+    first, last = item.first, item.last
+    bare = not re.search(_REL, item.text)
+    if head.year is None or re.search(r"(?:19|20)\d{2}", item.text) or FIVE_YEARS.search(item.text) or (last or first or "--")[:2] == "--":
+        return item
+    if head.carried and bare:
+        return replace(item, counted_from=str(head.carried))
+    if bare and last and head.issued_on and last < (head.issued_on - LATE).isoformat() and last[:4] == str(head.issued_on.year):
+        return replace(item, first=first and _next_year(first), last=_next_year(last), counted_from=head.counted_from)
+    return replace(item, counted_from=head.counted_from)
+
+
+def _next_year(day: str) -> str:
+    year, month = int(day[:4]) + 1, int(day[5:7])
+    return f"{year}-{month:02d}-{min(int(day[8:]), calendar.monthrange(year, month)[1]):02d}"
 
 
 def _is_span(text: str, point: Point, other: Point) -> bool:
@@ -150,7 +175,8 @@ def _points(text: str, head: Masthead) -> list[Point]:
     for match in DAY.finditer(text):
         point = _point(match, head)
         if point and not _CLOSED.search(text[: match.start()]):
-            found.append(point)
+            yearly = _RECURRING.search(text[: match.start()]) and not re.search(rf"\d{{4}}|{_REL}", match.group())
+            found.append(replace(point, year=None) if yearly else point)
     return found
 
 
@@ -263,6 +289,8 @@ def _year(printed: str | None, relative: str | None, head: Masthead) -> int | No
         return int(printed)
     if head.year is None:
         return None
+    if relative is None and head.carried:
+        return head.carried
     return head.year + (1 if relative in {"明年", "次年", "来年"} else 0)
 
 
