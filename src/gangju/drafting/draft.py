@@ -15,7 +15,7 @@ from gangju.drafting.check import checked
 from gangju.drafting.exempting import exempted
 from gangju.drafting.ids import Names, item_id, renamed
 from gangju.drafting.issuer import level_of
-from gangju.drafting.matching import sketch_of, sketches_without_figure
+from gangju.drafting.matching import sketches_of, sketches_without_figure
 from gangju.drafting.model import Draft, Item, Resolution
 from gangju.drafting.outline import Outline, outline_of, plan_of
 from gangju.drafting.passage import Figure, Passage, passage_of
@@ -95,9 +95,9 @@ def _sketches(passage: Passage) -> Iterator[tuple[int, int, Sketch]]:
     if by_day is not None:
         yield clause.start, clause.end, by_day
     for figure in passage.figures:
-        found = None if _doubted(clause, figure) or _inside_list(clause, figure, listed) else sketch_of(passage, figure)
-        if found is not None:
-            yield figure.start, figure.end, _bounded(found, figure)
+        if not (_doubted(clause, figure) or _inside_list(clause, figure, listed)):
+            for found in sketches_of(passage, figure):
+                yield figure.start, figure.end, _bounded(found, figure)
     if not passage.figures and listed is None and by_day is None:
         for sketch in sketches_without_figure(passage):
             yield clause.start, clause.end, sketch

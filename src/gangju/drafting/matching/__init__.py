@@ -6,13 +6,14 @@ they are ordered from the narrow to the wide. A matcher that knows the shape and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from gangju.drafting.matching import beat, counts, cover, hours, money, pay, rooms, share, spells, ties, trends
 from gangju.drafting.matching.conditions import confined
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import Sketch
+from gangju.drafting.subjects import apart, whole
 
 Matcher = Callable[[Passage, Figure], Sketch | None]
 
@@ -29,8 +30,16 @@ MATCHERS: Final[Sequence[Matcher]] = (
 )
 
 
-def sketch_of(passage: Passage, figure: Figure) -> Sketch | None:
-    """What a figure asks for, or None where nothing here knows its shape."""
+def sketches_of(passage: Passage, figure: Figure) -> Iterator[Sketch]:
+    """What a figure asks of each kind of subject that the clause names together (党组织和在职党员)."""
+    for one in apart(passage):
+        found = _sketch_of(one, figure)
+        if found is not None:
+            yield whole(one, found)
+
+
+def _sketch_of(passage: Passage, figure: Figure) -> Sketch | None:
+    """None where nothing here knows the shape."""
     found = next((found for matcher in MATCHERS if (found := matcher(passage, figure)) is not None), None)
     return confined(passage, found) if found is not None and passage.conditions else found
 

@@ -1,0 +1,57 @@
+"""The subject of a clause: several kinds of subjects named together are taken apart, and words of it that nothing reads are missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from gangju.drafting.passage import Passage
+from gangju.drafting.sketch import Sketch
+from gangju.drafting.vocabulary import Mention
+
+KINDS: Final = ("post.role", "membership.kind", "organization.kind")
+PARTICLES: Final = re.compile(
+    r"[的各级类全体所有广大等和与及或同、()“”每名位个家支座省市县区镇乡街道含内\n:]"
+    r"|原则上|一般|在|要求|行业|部门|单位|工作|人员|干部|基层|本|其"
+)
+    r"[的各级类全体所有广大等和与及或同、()“”每名位个家支座省市县区镇乡街道含内\n:]|原则上|一般|在|要求|行业|部门|单位|工作|人员|干部|基层|本|其"
+)
+LEAST: Final = 2
+
+
+def apart(passage: Passage) -> Sequence[Passage]:
+    """One passage for each kind of subject: a standard judges subjects of one relation."""
+    subject = passage.clause.subject or ""
+    groups: list[list[Mention]] = []
+    for mention in passage.words.mentions(subject):
+        kind = _kind(mention)
+        if groups and (kind is None or kind == _kind_of(groups[-1]) or _kind_of(groups[-1]) is None):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    if len(groups) < LEAST:
+        return (passage,)
+    texts = [subject[group[0].start : group[-1].end] for group in groups]
+    return tuple(replace(passage, clause=replace(passage.clause, subject=text)) for text in texts)
+
+
+def _kind(mention: Mention) -> str | None:
+    return next((name for name in KINDS if mention.names(name)), None)
+
+
+def _kind_of(group: Sequence[Mention]) -> str | None:
+    return next((kind for mention in group if (kind := _kind(mention)) is not None), None)
+
+
+def whole(passage: Passage, sketch: Sketch) -> Sketch:
+    """A subject is understood with all its words, or what is not understood is missing."""
+    subject = passage.clause.subject or ""
+    rest = subject
+    for mention in sorted(passage.words.mentions(subject), key=lambda found: -found.start):
+        rest = f"{rest[: mention.start]}|{rest[mention.end :]}"
+    left = [piece for piece in PARTICLES.sub("", rest).split("|") if len(piece) >= LEAST]
+    if not left or sketch.who is None or not sketch.who.named:
+        return sketch
+    return replace(sketch, lacking=(*sketch.lacking, f"“{'、'.join(left)}”这个限定还没有写进对象:请补写条件,或者确认不分"))
