@@ -230,3 +230,34 @@ def test_a_case_that_cannot_be_judged_is_named_although_it_stands_among_others(f
 def test_the_shipped_cases_come_out_alike_in_company_and_alone(name: str) -> None:
     pack = load_pack(GOOD.parent / name)
     assert run_cases(pack) == [run_case(pack, case) for case in read_cases(pack)]
+
+
+# ---------------------------------------------------------------- score sheets
+SHEETS = """defaults: {as_of: 2018-12-31, period: 2018}
+given: {organization: [{id: 上级, kind: committee, level: county}]}
+fill: {observation: {subject_kind: organization, subject: 上级, metric: platform_construction_points, since: 2018-01-01, until: 2019-01-01}}
+cases:
+  - {name: 一例, facts: {observation: [{value: 50}]}, scores: {platform: {上级: SAID}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "differences"),
+    [
+        ("{status: open, points: [50, 100], grade: null, lines: {built: 50, works: [0, 50]}}", ()),
+        ("{points: 50}", ("platform 上级:points 应为 50,得到 [50, 100]",)),
+        ("{grade: a, lines: {built: 49}}", ("platform 上级:built 应得 49,得到 [50, 50]", "platform 上级:grade 应为 a,得到 空")),
+        ("none", ("platform 上级:应不参评,却有得分 [50, 100]",)),
+    ],
+)
+def test_a_case_may_say_what_a_sheet_gives(folder: Path, said: str, differences: tuple[str, ...]) -> None:
+    (folder / "cases" / "sheet.yaml").write_text(SHEETS.replace("SAID", said), "utf-8")
+    (result,) = run_cases(load_pack(folder))
+    assert result.differences == differences
+
+
+def test_a_case_about_a_sheet_nobody_wrote_is_refused(folder: Path) -> None:
+    (folder / "cases" / "sheet.yaml").write_text(SHEETS.replace("SAID", "none").replace("scores: {platform", "scores: {platforms"), "utf-8")
+    with pytest.raises(BadInput) as caught:
+        run_cases(load_pack(folder))
+    assert [(problem.line, problem.message) for problem in caught.value.problems] == [(5, "方案包里没有评分方案“platforms”")]
