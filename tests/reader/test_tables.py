@@ -108,3 +108,19 @@ def test_tabs_keep_empty_cells_where_neighbouring_lines_have_as_many() -> None:
 def test_no_figure_is_read_over_the_border_of_a_cell() -> None:
     text = "任务 | 目标 | 数量\n育人 | 每年不少于 | 40学时"
     assert figures(text) == [("=", 40, "学时")]
+
+
+TAKEN_APART = "考核细则\n序号\n考核内容\n分值\n评分标准\n1\n组织生活\n10\n每少一次扣2分\n2\n阵地建设\n20\n未达标的不得分\n考核满分30分。"
+
+
+def test_a_table_taken_apart_into_lines_is_put_together_again() -> None:
+    document = read_text(TAKEN_APART)
+    assert_sound(document)
+    rows = [clause for clause in document.clauses if "|" not in clause.text and clause.scoring and "\n" in clause.text]
+    assert [[plain(score.points) for score in row.scoring] for row in rows] == [[10], [20]]
+    assert [[rule.kind for score in row.scoring for rule in score.rules] for row in rows] == [["deduct_each"], ["zero_if"]]
+
+
+def test_short_lines_without_numbers_in_their_places_stay_lines() -> None:
+    document = read_text("工作方案\n工作目标\n主要任务\n具体措施\n各支部每月开展1次主题党日。\n党员每年参训32学时。")
+    assert [clause.text for clause in document.clauses] == ["各支部每月开展1次主题党日。", "党员每年参训32学时。"]

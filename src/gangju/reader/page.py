@@ -7,6 +7,7 @@ document, so that what is found in it can be shown in the document.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,8 @@ NUMBERING = re.compile(
     r"|(?P<article>第[一二三四五六七八九十百\d]+条)"
     r"|(?P<han>[一二三四五六七八九十]{1,3}[、.])"
     r"|(?P<han_paren>\([一二三四五六七八九十]{1,3}\)[、.]?)"
+    r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){2,3}(?![\d.%])"
+    r"|\d{1,2}\.\d{1,2}(?= ?[\u4e00-\u9fff“])(?! ?[万亿元倍个米亩公平小百千年月天人名分户次篇]))"
     r"|(?P<digit>\d{1,3}(?:、|\.(?!\d)))"
     r"|(?P<digit_paren>\(?\d{1,2}\)[、.]?)"
     r"|(?P<ring>[①-⑳])"
@@ -105,21 +108,28 @@ def lines_of(text: str) -> list[Line]:
     return found
 
 
-def paragraphs(text: str) -> list[Paragraph]:
-    """The paragraphs of the body, furniture left out."""
+def paragraphs(text: str, rows: Sequence[Paragraph] = ()) -> list[Paragraph]:
+    """The paragraphs of the body, furniture left out. `rows` are lines that were put together before."""
     whole = lines_of(text)
-    lines = [line for line in whole if not is_furniture(line.text)]
+    taken = sorted(line.start for row in rows for line in row.lines)
+    aside = frozenset(taken)
+    lines = [line for line in whole if line.start not in aside and not is_furniture(line.text)]
     page_ends = {line.start for line, below in pairwise(whole) if PAGE_NUMBER.match(below.text.strip())}
     wrapped = _is_wrapped(lines)
     full = frozenset(line.start for line in _full(lines))
     groups: list[list[Line]] = []
     for line in lines:
         before = groups[-1][-1] if groups else None
-        if before and (_continues(before, line, full if wrapped else None) or (before.start in page_ends and _is_cut(before, line))):
+        apart = before is not None and bisect_left(taken, before.start) < bisect_left(taken, line.start)
+        if (
+            before
+            and not apart
+            and (_continues(before, line, full if wrapped else None) or (before.start in page_ends and _is_cut(before, line)))
+        ):
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [_paragraph(text, group, wrapped) for group in groups]
+    return sorted([*(_paragraph(text, group, wrapped) for group in groups), *rows], key=lambda paragraph: paragraph.flow.start)
 
 
 def is_furniture(line: str) -> bool:

@@ -17,6 +17,7 @@ from gangju.reader.reading import readings_of
 from gangju.reader.source import LARGEST_FILE, Lines, too_large
 from gangju.reader.source import lines_of as lines_of_file
 from gangju.reader.tree import Tree
+from gangju.reader.upright import upright
 
 UNSURE_ORDER = "这一页排成几栏,先后是按位置推定的:请对照原件确认没有串行"
 
@@ -65,7 +66,7 @@ def _read_lines(found: Lines, name: str) -> Document:
 def _read(clean: str, name: str, unsure: Collection[int]) -> Document:
     refuse_unreadable(clean, name)
     head = masthead([line for line in lines_of(clean) if not is_furniture(line.text)])
-    body = paragraphs(clean)
+    body = paragraphs(clean, upright(clean))
     found = headings(body, head.lines)
     titles = {heading.start for heading in found if heading.style != "counted"}
     outline = tuple(sections(found, body[-1].flow.end if body else len(clean)))

@@ -28,8 +28,10 @@ _HEAD = re.compile(
     rf"^(?:[\u4e00-\u9fff/、]{{0,6}}(?:{_COLUMN})(?:及[\u4e00-\u9fff]{{2,4}})?|{LEAD_LABELS}|{OTHER_LABELS}|满分)(?:\([^()]{{0,8}}\))?$"
 )
 LONGEST_HEAD = 14
+CELL = " | "
 _TOTAL = re.compile(r"^(?:总?合计|总计|总分|小计|得分合计)(?:得?分)?$")
 _BONUS = re.compile(r"加分|附加|奖励|否决|^扣分|减分|倒扣")
+_SERIALS = frozenset(("序号", "编号", "序", "项次"))
 _SPEAKS = re.compile(r"[扣得加计]\d*分|不得分")
 _NUMBER = re.compile(r"^(?P<worth>\d+(?:\.\d+)?)分?$")
 
@@ -117,7 +119,7 @@ class Table:
 
     def repeated(self, flow: Flow, row: Sequence[Cell]) -> Flag | None:
         """A serial number that an earlier row of this table bears."""
-        places = [place for place, name in enumerate(self.names) if name in {"序号", "编号", "序", "项次"}]
+        places = [place for place, name in enumerate(self.names) if name in _SERIALS]
         if not places or len(row) != len(self.names) or not row[places[0]].text.isdigit():
             return None
         cell = row[places[0]]
@@ -152,6 +154,20 @@ def header(text: str) -> tuple[str, ...] | None:
     known = sum(bool(_HEAD.match(name)) for name in printed)
     short = all(len(name) <= LONGEST_HEAD and not re.match(r"^\d|.*[。;]", name) for name in printed)
     return tuple(names) if short and known * 2 >= len(printed) and known > 1 else None
+
+
+def is_column(text: str) -> bool:
+    """Is this the name of a column?"""
+    return len(text) <= LONGEST_HEAD and _HEAD.match(text.replace(" ", "")) is not None
+
+
+def counts(name: str) -> bool:
+    """Does a column of this name hold numbers: serial numbers or points?"""
+    return name in _SERIALS or _holds(name) is Holds.WORTH
+
+
+def is_number(text: str) -> bool:
+    return _NUMBER.match(text) is not None
 
 
 def _holds(name: str) -> Holds:

@@ -1,0 +1,65 @@
+"""Tables that a copy has taken apart, each cell on a line of its own; put together again as rows.
+
+A run of lines that are names of columns is a header; the lines below it are rows as long as every so-and-so-manieth
+line is the number that its column promises (serial numbers, points). Without such a column nothing holds the rows
+together, and the lines stay what they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from gangju.reader.page import Flow, Line, Paragraph, lines_of
+from gangju.reader.table import CELL, counts, is_column, is_number
+
+NARROWEST, WIDEST = 3, 9
+FEWEST_ROWS = 2
+
+
+def upright(text: str) -> list[Paragraph]:
+    """The rows, headers among them, of all tables that stand with one cell a line."""
+    lines = lines_of(text)
+    found: list[Paragraph] = []
+    place = 0
+    while place < len(lines):
+        rows = _table(lines, place)
+        found.extend(_row(text, row) for row in rows)
+        # On to the line behind the table; lines above its header were none of it.
+        place = lines.index(rows[-1][-1], place) + 1 if rows else place + 1
+    return found
+
+
+def _table(lines: Sequence[Line], first: int) -> list[Sequence[Line]]:
+    """The table whose header begins here, row by row; nothing where none does."""
+    run = 0
+    while run < WIDEST and first + run < len(lines) and is_column(lines[first + run].text.strip()):
+        run += 1
+    below = first + run
+    # What stands above the header may be named like a column too (考核细则): the header is what is next to the rows.
+    for width in range(run, NARROWEST - 1, -1):
+        names = [line.text.strip() for line in lines[below - width : below]]
+        rows = list(_rows(lines, below, names))
+        if len(rows) >= FEWEST_ROWS:
+            return [lines[below - width : below], *rows]
+    return []
+
+
+def _rows(lines: Sequence[Line], first: int, names: Sequence[str]) -> Iterator[Sequence[Line]]:
+    numbered = [place for place, name in enumerate(names) if counts(name)]
+    while numbered and first + len(names) <= len(lines):
+        row = lines[first : first + len(names)]
+        if not all(is_number(line.text.strip()) == (place in numbered) for place, line in enumerate(row)):
+            return
+        yield row
+        first += len(names)
+
+
+def _row(text: str, row: Sequence[Line]) -> Paragraph:
+    """One row as if it were printed in a line; what parts two cells stands where the line broke."""
+    printed, places = row[0].text.strip(), list(range(row[0].start, row[0].end))[: len(row[0].text.strip())]
+    for before, line in pairwise(row):
+        cell = line.text.strip()
+        printed += CELL + cell
+        places += [before.end] * len(CELL) + list(range(line.start, line.start + len(cell)))
+    return Paragraph(Flow(text, printed, places), tuple(row), ())
