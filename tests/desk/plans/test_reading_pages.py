@@ -16,11 +16,15 @@ from django.urls import reverse
 
 from gangju.desk.access.actions import grant_role, open_account
 from gangju.desk.access.roles import Role
+from gangju.desk.accounts.kept import opened
+from gangju.desk.accounts.models import KeptForm
+from gangju.desk.accounts.sessions import TOUCH_SECONDS
 from gangju.desk.bridge.run import evaluate_now
 from gangju.desk.plans.reading import actions
 from gangju.desk.plans.reading.models import Reading, State, Wording
 from gangju.desk.plans.reading.tasks import read_later
 from tests.desk import world
+from tests.desk.accounts.people import age, signed_in, somebody
 from tests.desk.plans.papers import PAPER, REVISED, SECRET
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
@@ -74,7 +78,7 @@ NAMING = {"title": "云澜县工作要点", "issuer": "中共云澜县委组织�
 
 
 def test_a_paper_is_pasted_and_stands_beside_its_items(officer: Client) -> None:
-    answer = officer.post(at("reading_new"), {"org": "yl", "text": PAPER}, follow=True)
+    answer = officer.post(at("reading_new"), {"org": "yl", "whole_text": PAPER}, follow=True)
     page = said(answer)
     assert "村级活动场所面积不低于" in page
     assert page.index("两个百分数连写") < page.index("农村党员学时")
@@ -91,9 +95,9 @@ def test_a_file_is_read_as_well(officer: Client) -> None:
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({"text": SECRET}, "涉密文件不得在本系统读取"),
-        ({"text": " "}, "请粘贴全文，或者选一个文件"),
-        ({"text": "All branches shall meet once a month and report."}, "不是中文材料"),
+        ({"whole_text": SECRET}, "涉密文件不得在本系统读取"),
+        ({"whole_text": " "}, "请粘贴全文，或者选一个文件"),
+        ({"whole_text": "All branches shall meet once a month and report."}, "不是中文材料"),
         ({"file": SimpleUploadedFile("表.docx", b"\x89PNG\r\n\x1a\n" + bytes(2000))}, "表.docx"),
     ],
 )
@@ -106,12 +110,35 @@ def test_what_cannot_be_read_is_said_in_one_sentence_and_not_kept(officer: Clien
 
 def test_a_long_text_shows_that_it_is_being_read(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "AT_ONCE", 100)
-    page = said(officer.post(at("reading_new"), {"org": "yl", "text": PAPER}, follow=True))
+    page = said(officer.post(at("reading_new"), {"org": "yl", "whole_text": PAPER}, follow=True))
     assert "正在读这份文件" in page
     found = Reading.objects.get()
     assert officer.get(at("reading_progress", found.pk)).status_code == 200
     read_later.call(found.pk)
     assert officer.get(at("reading_progress", found.pk))["HX-Redirect"] == at("reading", found.pk)
+
+
+def test_a_long_text_that_was_given_up_stays_away(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE", 100)
+    officer.post(at("reading_new"), {"org": "yl", "whole_text": PAPER})
+    found = Reading.objects.get()
+    officer.post(at("reading_drop", found.pk))
+    actions.read_on(found)
+    found.refresh_from_db()
+    assert found.state == State.DROPPED
+    assert officer.get(at("reading", found.pk)).status_code == 404
+
+
+def test_a_paper_sent_after_the_session_had_ended_is_not_kept_unread() -> None:
+    client = signed_in(somebody("ganshi", Role.COUNTY_OFFICER, "yl"))
+    age(client, seen=20 * 60 + TOUCH_SECONDS + 1)
+    there = at("reading_new")
+    answer = client.post(there, {"org": "yl", "whole_text": SECRET}, headers={"referer": f"http://testserver{there}"})
+    assert answer["Location"].startswith("/login/")
+    kept = opened(KeptForm.objects.get())
+    assert kept is not None
+    assert dict(kept.fields) == {"org": ["yl"]}
+    assert not Reading.objects.exists()
 
 
 def test_every_button_does_what_it_says(officer: Client, paper: Reading) -> None:
@@ -241,7 +268,7 @@ def test_a_draft_is_sent_back_with_a_reason(officer: Client, second: Client, pap
 
 
 def test_a_revision_is_shown_against_the_text_before(officer: Client, paper: Reading) -> None:
-    page = said(officer.post(at("reading_revise", paper.pk), {"text": REVISED}, follow=True))
+    page = said(officer.post(at("reading_revise", paper.pk), {"whole_text": REVISED}, follow=True))
     assert "<ins>(一)村级活动场所面积不低于260平方米。</ins>" in page
     assert "<del>三、加强考核</del>" in page
 
@@ -264,7 +291,7 @@ def test_the_table_of_duties_is_taken_away(officer: Client, paper: Reading, form
 
 def test_findings_about_burden_stand_below_the_text(officer: Client) -> None:
     text = PAPER.replace("各党支部每年向上级报告2次工作情况。", "各党支部每天在工作群里打卡签到,按积分排名。")
-    page = said(officer.post(at("reading_new"), {"org": "yl", "text": text}, follow=True))
+    page = said(officer.post(at("reading_new"), {"org": "yl", "whole_text": text}, follow=True))
     assert "减负和合规提示" in page
     assert "打卡" in page.split("减负和合规提示")[1]
 
@@ -283,7 +310,7 @@ def test_a_draft_is_absent_for_everybody_else(paper: Reading, role: Role, place:
 def test_a_commissioner_drafts_for_the_town_and_the_county_approves(officer: Client) -> None:
     town = Client()
     town.force_login(world.viewer(Role.TOWN_COMMISSIONER, "t1"))
-    town.post(at("reading_new"), {"org": "t1", "text": PAPER})
+    town.post(at("reading_new"), {"org": "t1", "whole_text": PAPER})
     found = Reading.objects.get()
     batch(town, found, "clear")
     batch(town, found, "rest")

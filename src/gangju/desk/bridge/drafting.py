@@ -170,10 +170,9 @@ def sentence_of(item: Data, plan: Data) -> str:
 
 
 def suggested(plan: Data) -> dict[str, Any]:
-    """What the text says of the pack's name and days."""
+    """What the text says of the pack's name and days; its code is for the desk to give."""
     force = plan.get("in_force") or {}
     return {
-        "id": plan.get("id", ""),
         "title": plan.get("title", ""),
         "issuer": plan.get("issuer") or "",
         "since": force.get("from") or "",

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from gangju.desk import clock
 from gangju.desk.access.scope import Answer, Denied, Scope
@@ -65,15 +66,24 @@ def begin(scope: Scope, org: Organization, text: str, source: str = "") -> Readi
 
 
 def read_on(reading: Reading) -> None:
-    """By the worker: the draft of a long text."""
+    """By the worker: the draft of a long text. One that was dropped meanwhile stays dropped."""
+    wording = reading.wordings.get(number=1)
+    made, problem = None, ""
     try:
-        made = drafting.made(reading.wordings.get(number=1).text)
+        made = drafting.made(wording.text)
     except NotRead as wrong:
-        Reading.objects.filter(pk=reading.pk).update(state=State.FAILED, problem=str(wrong)[:500])
-        return
-    editions.keep(reading, reading.wordings.get(number=1), Base(1, ()), made)
-    reading.title, reading.state = made.title[:200] or reading.title, State.OPEN
-    _count(reading)
+        problem = str(wrong)[:500]
+    with transaction.atomic():
+        waiting = Reading.objects.select_for_update(of=("self",)).filter(pk=reading.pk, state=State.WAITING).first()
+        if waiting is None:
+            return
+        waiting.state, waiting.problem = (State.OPEN if made else State.FAILED), problem
+        if made is None:
+            waiting.save(update_fields=["state", "problem"])
+            return
+        editions.keep(waiting, wording, Base(1, ()), made)
+        waiting.title = made.title[:200] or waiting.title
+        _count(waiting)
 
 
 def _clean(text: str, source: str) -> str:

@@ -23,10 +23,10 @@ FILES = ".txt,.docx,.doc,.pdf,.html,.htm"
 class TextForm(forms.Form):
     """Pasted, or a file; one of the two. A text that was refused is not sent back to the page: it may be one that must not stand here."""
 
-    text = forms.CharField(
+    whole_text = forms.CharField(
         label="粘贴全文",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 14, "data-no-draft": "1"}),
+        widget=forms.Textarea(attrs={"rows": 14}),
         help_text="从标题到落款整篇粘贴；标有密级的文件不要放进来",
     )
     file = forms.FileField(
@@ -39,7 +39,7 @@ class TextForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         file: UploadedFile[Any] | None = said.get("file")
-        if bool(file) == bool((said.get("text") or "").strip()):
+        if bool(file) == bool((said.get("whole_text") or "").strip()):
             raise ValidationError("请粘贴全文，或者选一个文件，二者选一")
         if file and (file.size or 0) > MOST_BYTES:
             self.add_error("file", f"文件超过 {MOST_BYTES // 2**20} 兆字节，不像一份文件的正文：请去掉图片和附件再读")
@@ -48,7 +48,7 @@ class TextForm(forms.Form):
 
 class BeginForm(TextForm):
     org = forms.ChoiceField(label="为哪个党组织拟订", help_text="草案归它，方案通过后可由它或上级采用", error_messages=NEEDED)
-    field_order = ("org", "text", "file")
+    field_order = ("org", "whole_text", "file")
 
     def __init__(self, *args: Any, orgs: Sequence[Place], **options: Any) -> None:
         super().__init__(*args, **options)

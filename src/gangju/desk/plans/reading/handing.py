@@ -49,7 +49,7 @@ def _refused(sentence: str) -> TextForm:
     form = TextForm({})
     form.full_clean()
     form.errors.clear()
-    form.add_error("text", sentence)
+    form.add_error("whole_text", sentence)
     return form
 
 
@@ -96,6 +96,7 @@ def _start(review: Review) -> dict[str, object]:
     """As sent before, else as the text has it."""
     sent = review.reading
     said = drafting.suggested(review.edition.plan)
+    said["id"] = f"plan-{str(said['since'])[:4] or review.reading.opened_at.year}-{sent.pk}"
     if sent.pack and sent.since:
         said |= {"id": sent.pack, "title": sent.pack_title, "since": sent.since, "until": sent.until or ""}
     return said

@@ -51,7 +51,7 @@ def begin(request: DeskRequest) -> HttpResponse:
             form = BeginForm({"org": said["org"]}, orgs=orgs)
             form.full_clean()
             form.errors.clear()
-            form.add_error("file" if said["file"] else "text", str(wrong))
+            form.add_error("file" if said["file"] else "whole_text", str(wrong))
         else:
             if found.state == State.WAITING:
                 read_later.enqueue(found.pk)
@@ -63,7 +63,7 @@ def read_from(said: dict[str, object]) -> tuple[str, str]:
     """The text and where it came from, of a form that gave one of both. Raises NotRead."""
     file = said.get("file")
     if not file:
-        return str(said["text"]), ""
+        return str(said["whole_text"]), ""
     name = str(getattr(file, "name", ""))
     return drafting.text_of(name, getattr(file, "read", bytes)()), name
 

@@ -18,6 +18,8 @@ from gangju.desk.plans.reading.actions import APPROVE, locked, officer, write
 from gangju.desk.plans.reading.models import Edition, Reading, State, Step
 from gangju.desk.plans.reading.standing import Line
 
+DROPPABLE = (State.OPEN, State.FAILED, State.WAITING)
+
 
 def submit(scope: Scope, reading: Reading, naming: Naming) -> Step:
     """Raises Denied, ValidationError for what is still undecided, Unfit where the accepted items make no pack."""
@@ -72,9 +74,9 @@ def approve(scope: Scope, reading: Reading) -> Reading:
 
 
 def drop(scope: Scope, reading: Reading) -> None:
-    """作废: it leaves the list; what was done stays in the log. Raises Denied, ValidationError for one that is under review or approved."""
+    """作废: it leaves the list; what was done stays in the log. Raises Denied, ValidationError for one that was sent or approved."""
     with deed("reading.drop", scope.actor, org=reading.org, subject=f"reading:{reading.pk}"):
-        reading = locked(scope, reading, state=State.FAILED if reading.state == State.FAILED else State.OPEN)
+        reading = locked(scope, reading, state=State(reading.state) if reading.state in DROPPABLE else State.OPEN)
         step = write(scope, reading, "drop", [], {})
         reading.state, reading.changed_at = State.DROPPED, step.at
         reading.save()

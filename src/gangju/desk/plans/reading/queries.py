@@ -21,8 +21,8 @@ from gangju.desk.ui.words import amount, full_width, joined, number
 
 STATES: Mapping[str, str] = {"open": "未定", "accepted": "已接受", "rejected": "不采用"}
 #: Where a sentence ends, and how much of it is shown on each side of an item's words.
-STOPS, LONG = "。;；\n", 90
-DOUBTS: Mapping[str, str] = {"open": "未定", "accepted": "已写明", "rejected": "搁置"}
+STOPS, LONG = "。；\n", 90
+ASKS_ONLY = frozenset({"page_break", "duplicate_number"})
 EARLIER: Mapping[str, str] = {"accepted": "原先已接受", "rejected": "原先不采用", "corrected": "原先改过"}
 
 
@@ -41,13 +41,14 @@ def reading(scope: Scope, pk: int) -> Reading:
 @dataclass(frozen=True)
 class Card:
     """One item as the page shows it. `number` is its place in the text, `mark` the fingerprint of what is shown, `around` what stands
-    before and after its words in the same sentence."""
+    before and after its words in the same sentence, all three with the punctuation of print."""
 
     line: Line
     number: int
     mark: str
     figures: Sequence[str]
     around: tuple[str, str]
+    words: str
 
     @property
     def kind(self) -> str:
@@ -55,7 +56,14 @@ class Card:
 
     @property
     def state(self) -> str:
-        return (DOUBTS if self.line.is_doubt else STATES)[self.line.state]
+        if not self.line.is_doubt:
+            return STATES[self.line.state]
+        return {"open": "未定", "accepted": "已写明", "rejected": "看过" if self.asks_only else "搁置"}[self.line.state]
+
+    @property
+    def asks_only(self) -> bool:
+        """A doubt about how the text was put together, on which no figure rests: there may be nothing to mend."""
+        return self.line.is_doubt and self.line.data["body"].get("why") in ASKS_ONLY
 
     @property
     def earlier(self) -> str:
@@ -73,6 +81,11 @@ class Review:
     @property
     def text(self) -> str:
         return self.edition.wording.text
+
+    @cached_property
+    def shown(self) -> str:
+        """With the punctuation of print, sign for sign, so that places stay what they are."""
+        return full_width(self.text)
 
     @cached_property
     def by_id(self) -> dict[str, Line]:
@@ -109,11 +122,11 @@ class Review:
         return [line for line in self.lines if line.state == standing.UNDECIDED]
 
     def card(self, line: Line) -> Card:
-        return Card(line, self.numbers[line.id], standing.fingerprint(line.data), figures(line.data), _around(self.text, line))
+        mark = standing.fingerprint(line.data)
+        return Card(line, self.numbers[line.id], mark, figures(line.data), _around(self.shown, line), self.shown[line.start : line.end])
 
     def rows(self) -> list[marking.Row]:
-        """Punctuation as print has it, sign for sign, so that places stay what they are."""
-        return marking.rows(full_width(self.text), self.edition.headings, self.lines, self.numbers)
+        return marking.rows(self.shown, self.edition.headings, self.lines, self.numbers)
 
     def next_of(self, item: str) -> Line | None:
         """The following item of the same kind in the text, for merging."""
