@@ -59,12 +59,13 @@ def _arguments() -> argparse.Namespace:
 
 
 def _evaluated(found: Draft, facts: Facts, catalogue: Catalogue) -> Counter[str]:
-    """Clauses with a figure, standards drafted, those that load, those that evaluate together over the county."""
+    """Clauses with a figure, those with a draft that loads, standards drafted, those that load and evaluate together over the county."""
     standards = [item for item in found.items if item.kind == "standard"]
     ready = [item for item in standards if not item.lacking]
-    clauses = sum(1 for clause in found.document.clauses if clause.quantities or clause.frequencies)
+    quantified = [clause for clause in found.document.clauses if clause.quantities or clause.frequencies]
+    reached = sum(any(clause.start <= item.start < clause.end for item in ready) for clause in quantified)
     subjects = _subjects(found, ready, facts, catalogue) if ready else 0
-    return Counter(quantified=clauses, standards=len(standards), ready=len(ready), rows_of_results=subjects)
+    return Counter(quantified=len(quantified), with_ready=reached, standards=len(standards), ready=len(ready), rows_of_results=subjects)
 
 
 def _subjects(found: Draft, ready: Sequence[Item], facts: Facts, catalogue: Catalogue) -> int:
@@ -75,7 +76,7 @@ def _subjects(found: Draft, ready: Sequence[Item], facts: Facts, catalogue: Cata
             (Path(name) / path).write_text(text, encoding="utf-8")
         own = Path(name) / "catalogue"
         pack = load_pack(Path(name), load_catalogue(SHIPPED, own) if own.is_dir() else catalogue)
-        return evaluate([pack], facts, AS_OF).subjects.num_rows
+        return int(evaluate([pack], facts, AS_OF).subjects.num_rows)
 
 
 def _compared(
@@ -83,30 +84,22 @@ def _compared(
 ) -> Counter[str]:
     counts: Counter[str] = Counter(rows=len(rows))
     for row in rows:
-        place = _place(found.document.text, quotes[row["id"]])
-        items = [
-            item
-            for item in found.items
-            if item.kind == "standard" and not item.lacking and place and item.start < place[1] and place[0] < item.end
-        ]
-        formed = [item for item in items if item.body["form"] in forms.get(row["id"], set()) | {row["form"]}]
-        same = [item for item in items if item.body["each"] == row["each"] and _codes(item) & set(row["codes"])]
-        counts.update(
-            drafted=bool(items), same_form=bool(formed), same_kind=bool(same), same_both=bool(set(map(id, formed)) & set(map(id, same)))
-        )
-        if verbose and not (formed and same):
-            print(
-                "  ",
-                row["id"],
-                row["title"],
-                row["form"],
-                forms.get(row["id"]),
-                row["each"],
-                "|",
-                [(item.body["form"], item.body["each"], sorted(_codes(item))) for item in items],
-                quotes[row["id"]][:60],
-            )
+        items = _at(found, quotes[row["id"]])
+        known = forms.get(row["id"], set()) | {row["form"], row["each"]}
+        formed = {item.id for item in items if item.body["form"] in known}
+        same = {item.id for item in items if item.body["each"] in known and _codes(item) & set(row["codes"])}
+        counts.update(drafted=bool(items), same_form=bool(formed), same_kind=bool(same), same_both=bool(formed & same))
+        if verbose and not formed & same:
+            told = [(item.body["form"], item.body["each"], sorted(_codes(item))) for item in items]
+            print("  ", row["id"], row["title"], sorted(known), "|", told, quotes[row["id"]][:60])
     return counts
+
+
+def _at(found: Draft, quote: str) -> Sequence[Item]:
+    """The standards that stand at these words and lack nothing."""
+    place = _place(found.document.text, quote)
+    ready = (item for item in found.items if item.kind == "standard" and not item.lacking)
+    return [item for item in ready if place and item.start < place[1] and place[0] < item.end]
 
 
 def _place(text: str, quote: str) -> tuple[int, int] | None:
@@ -139,11 +132,12 @@ def _read(text: str) -> Iterator[str]:
 
 
 def _shipped_forms() -> Mapping[str, set[str]]:
+    """Row of the inventory → forms and subjects of the shipped standards that cite it."""
     forms: dict[str, set[str]] = {}
     for folder in sorted(path for path in SHIPPED.parent.iterdir() if (path / "plan.yaml").is_file()):
         for standard in load_pack(folder).standards:
             for cited in standard.clause:
-                forms.setdefault(cited, set()).add(standard.form)
+                forms.setdefault(cited, set()).update((standard.form, standard.each))
     return forms
 
 

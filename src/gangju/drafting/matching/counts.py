@@ -110,6 +110,8 @@ def _listed(passage: Passage, figure: Figure) -> Sketch | None:
         return None
     rosters = mention.of("roster_entry.roster")
     first, _ = passage.part(figure)
+    first = max([first, *(each.start for each in passage.figures if each.end <= figure.start)])
+    first = figure.start if first > passage.part(figure)[0] else first  # what follows another figure is counted by that one
     other = next((each for each in passage.between(first, figure.start) if _another(each, rosters)), None)
     category = mention.of("roster_entry.category")[:1] or tuple(filter(None, [passage.words.said["categories"].get(mention.text)]))
     tier = next((code for word, code in TIERS.items() if word in passage.slice(figure.end, mention.end)), None)
