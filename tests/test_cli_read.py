@@ -101,6 +101,14 @@ def test_a_draft_without_a_first_day_asks_for_it(plan: Path, capsys: Said) -> No
     assert "2026-01-01" in (folder / "plan.yaml").read_text("utf-8")
 
 
+def test_a_first_day_after_the_last_one_is_refused(plan: Path, capsys: Said) -> None:
+    plan.write_text(PLAN.replace("2026年基层", "2025年基层").replace("2026年1月8日", "2025年1月8日"), "utf-8")
+    folder = plan.with_name("草稿")
+    assert main(["read", str(plan), "--draft", str(folder), "--since", "2030-01-01"]) == BAD_INPUT
+    assert "请改 --since" in capsys.readouterr().err
+    assert not folder.exists()
+
+
 def test_lint_names_the_rule_behind_each_finding(plan: Path, capsys: Said) -> None:
     plan.write_text(PLAN + "每名党员每天在手机上签到打卡。\n", "utf-8")
     assert main(["read", str(plan), "--lint"]) == DONE

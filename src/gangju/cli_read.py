@@ -98,6 +98,8 @@ def _pack(drafted: Draft, whole: Sequence[Item], asked: argparse.Namespace) -> M
     if not since:
         raise refuse("文中没有写从哪天起施行:请加上 --since,如 --since 2026-01-01。")
     until = in_force.get("to")
+    if until and str(since) >= str(until):
+        raise refuse(f"文中写明 {until} 起失效,早于施行日 {since}:请改 --since,或先改正原文里的日期。")
     return pack_files(
         drafted, whole, id=drafted.plan["id"], title=drafted.plan["title"], since=str(since), until=str(until) if until else None
     )
