@@ -134,3 +134,14 @@ def test_a_list_behind_each_sub_item_holds_for_that_one_only() -> None:
 def test_lead_and_others_may_stand_in_two_sentences() -> None:
     text = "工作方案\n一、任务\n选派7名。\n牵头单位:县委组织部;责任单位:县财政局"
     assert owners(text) == {"7名": ("县委组织部", "县财政局")}
+
+
+def test_bodies_that_begin_a_sentence_are_no_checklist() -> None:
+    assert lists("县委组织部、县农业农村局、县财政局对工作队承担管理责任。") == []
+    assert duty("县委组织部牵头抓总,县财政局、县人社局通力合作。") == (["县委组织部"], ["县财政局", "县人社局"])
+
+
+def test_the_last_item_of_an_even_list_may_bring_one_more() -> None:
+    assert lists("做好工作队的人员选派、监督管理、资金保障、督查考核和机制完善等工作。") == [
+        ("人员选派", "监督管理", "资金保障", "督查考核", "机制完善")
+    ]

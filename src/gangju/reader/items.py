@@ -9,7 +9,7 @@ _JOINERS = re.compile(r"(?<=[\u4e00-\u9fff”)])(?:以及|和(?![谐平睦解美
 #: Words that lead up to a list and are no part of its first item. One-character prepositions that begin other words are told apart.
 _LEAD = re.compile(
     r".*(?:[:(]|做到|坚持|包括|按照|通过|实施|开展|围绕|推进|推动|落实|区分|采取|设立|形成|设置|健全|达到|打造|分为|分成|划分为"
-    r"|对(?![接口象标])|从(?!事)|以(?![及上下内来往])|在(?![职线建])|把(?![握关])|将(?!来))(?=[^、]+$)"
+    r"|对(?![接口象标])|从(?!事)|由(?!于)|以(?![及上下内来往])|在(?![职线建])|把(?![握关])|将(?!来))(?=[^、]+$)"
 )
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gangju.reader.duty import printed_units
+from gangju.reader.duty import UNIT_END, printed_units
 from gangju.reader.items import cut, lead_off, split_items
 from gangju.reader.numeral import number
 
@@ -91,6 +91,7 @@ def _says_nothing(text: str, listing: Listing) -> bool:
     return (
         bool(_PREAMBLE.search(lead))
         or all(_VAGUE.search(item) or _DATE.search(item) for item in listing.items)
+        or sum(bool(UNIT_END.search(item)) for item in listing.items) > 1
         or sum(bool(_DEMAND.search(item)) for item in listing.items) > 1
         or all(item.startswith("每") and item[1:2] in "日天周旬月季年" for item in listing.items)
     )
@@ -189,11 +190,17 @@ def _runs(segment: str, place: int) -> Iterator[Listing]:
         length = max(alike, shape)
         if length >= SHORTEST_LIST:
             run = pieces[index : index + length]
-            items = lead_off(_tail_off(run))
-            if shape > alike:
-                items = (*items[:-1], items[-1][: len(run[1])])
+            items = lead_off(_last_even(run) if shape > alike else _tail_off(run))
             yield Listing(places[index], places[index] + sum(map(len, run)) + length - 1, tuple(item.strip("。;") for item in items), ALIKE)
         index += length if length >= SHORTEST_LIST else 1
+
+
+def _last_even(run: list[str]) -> tuple[str, ...]:
+    """人员选派、监督管理、督查考核和机制完善等工作: the last is as long as the others, and one more may be joined to it."""
+    size, last = len(run[1]), run[-1]
+    joined = re.match(r"(?:和|及|以及)([\u4e00-\u9fff]+?)(?=等|的|$)", last[size:])
+    more = (joined[1],) if joined and len(joined[1]) == size else ()
+    return (*run[:-1], last[:size], *more)
 
 
 def _tail_off(run: list[str]) -> tuple[str, ...]:

@@ -64,14 +64,16 @@ DONE = re.compile(r"(?:了|已|已经|获评|荣获)(?:近|超过|约|共|达|�
 _BOUNDS_BACK = (">=", "<=", "~")
 _LOOKS_BACK = re.compile(r"(?:近|最近|过去|之前|此前)$")
 #: 全县8000多名党员: so many there are.
-_WHOLE_OF = re.compile(r"(?:全|我)[省市州盟县区旗乡镇村街校系]{1,2}(?:现有|共有)?$")
+_WHOLE_OF = re.compile(r"(?:辖|现有|共有)$|(?:全|我)[省市州盟县区旗乡镇村街校系]{1,2}(?:现有|共有)?$")
 #: 1名导师带2名: the one is what the other figure is for.
 _PAIRED = re.compile(r"[\u4e00-\u9fff]{2,8}(?:与|联系|结对|包联|帮扶|帮带|带|帮|包)(?=[\d一二两三四五六七八九十])")
 #: 不得评为三星级以上: a grade that is given, nothing that is asked for.
 _GRADED = re.compile(r"(?:评|评定|认定|确定|命名|升|降|定)为“?$")
 #: 二次 is the second; two of them would be 两次. Money and measures are counted either way.
 _SECONDS = frozenset("次期类届批轮层版部篇章条项节组")
-EACH_MORE = re.compile(r"每(?:少|多|缺|增加|减少|超|有|发现|出现|发生|提高|降低|新增|迟)$")
+EACH_MORE = re.compile(
+    r"(?:凡|如|若|一经)(?:发现|出现|发生|缺勤|迟到|缺席)$|每(?:少|多|缺|增加|减少|超|有|发现|出现|发生|提高|降低|新增|迟)$"
+)
 GOT = re.compile(r"^(?:获|被|当选|受到|荣)")
 #: 配备一名副书记: verbs that put a person in a place count the person.
 STAFFS = re.compile(r"(?:配备|配齐|选派|选配|选聘|确定|明确|安排|指派|指定|落实|聘请|聘任|培养|发展|推荐|派驻|增设|设立|设)$")
