@@ -5,6 +5,7 @@ A list that the catalogue has already, by most of its items, is that one; anothe
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -120,7 +121,8 @@ def _new(passage: Passage, items: Sequence[str]) -> Sketch:
     venue = next((mention.of("venue.kind")[0] for mention in passage.mentions if mention.names("venue.kind")), None)
     named = NAMED.search(passage.text)
     label = f"{passage.words.label('venue.kind', venue) if venue else ''}{named.group() if named else '清单'}"
-    code = f"list_{passage.clause.id}"
+    told = "\x1f".join((label, *items))
+    code = f"list_{hashlib.sha256(told.encode()).hexdigest()[:8]}"  # the same list is the same kind in every plan
     return _sketch(passage, code, label, venue, (kind_file(code, label, items, venue),))
 
 

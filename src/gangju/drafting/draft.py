@@ -17,14 +17,14 @@ from gangju.drafting.ids import Names, item_id, renamed
 from gangju.drafting.issuer import level_of
 from gangju.drafting.matching import sketches_of, sketches_without_figure
 from gangju.drafting.model import Draft, Item, Resolution
-from gangju.drafting.outline import Outline, outline_of, plan_of
+from gangju.drafting.outline import Outline, outline_of, plan_of, short
 from gangju.drafting.passage import Figure, Passage, passage_of
 from gangju.drafting.reread import Reread, reread
 from gangju.drafting.sketch import Sketch, measure_entry
 from gangju.drafting.tasks import charges
 from gangju.drafting.vocabulary import Vocabulary, load_vocabulary
 from gangju.engine.model import Catalogue
-from gangju.reader.model import Clause, Document
+from gangju.reader.model import Clause, Document, printed
 
 
 def draft(document: Document, catalogue: Catalogue, *, resolved: Sequence[Resolution] = ()) -> Draft:
@@ -33,22 +33,23 @@ def draft(document: Document, catalogue: Catalogue, *, resolved: Sequence[Resolu
     outline, words, names = outline_of(document, [again.clause for again in read]), load_vocabulary(catalogue), Names()
     plan = plan_of(document, outline)
     items = [
-        *_doubts(document, outline, resolved),
+        *_doubts(document, outline, names, resolved),
         *_standards(document, read, outline, words, names),
+        *_scores(document, outline, names),
         *_tasks(document, [again.clause for again in read], outline, words, names),
     ]
     return Draft(document, plan, tuple(checked(items, plan, catalogue)))
 
 
 # ---------------------------------------------------------------- doubts
-def _doubts(document: Document, outline: Outline, resolved: Sequence[Resolution]) -> Iterator[Item]:
+def _doubts(document: Document, outline: Outline, names: Names, resolved: Sequence[Resolution]) -> Iterator[Item]:
     settled = {(each.start, each.end): each for each in resolved}
     for clause in document.clauses:
         for flag in clause.flags:
             by = settled.get((flag.start, flag.end))
             body = {"why": flag.why, "note": flag.note, **({"words": by.words} if by else {})}
             number = outline.numbers[clause.id]
-            name = item_id("doubt", number, document.text[flag.start : flag.end], flag.why)
+            name = names.item(item_id("doubt", number, document.text[flag.start : flag.end], flag.why))
             lacking = () if by else (flag.note,)
             yield Item(
                 name,
@@ -122,7 +123,7 @@ def _inside_list(clause: Clause, figure: Figure, listed: Sketch | None) -> bool:
 def _items(document: Document, again: Reread, passage: Passage, start: int, end: int, sketch: Sketch, names: Names) -> Iterator[Item]:
     first, last = again.place(start), again.place(end)
     number, text = passage.number, document.text[first:last]
-    name = item_id("standard", number, again.original.text, text, sketch.form)
+    name = names.item(item_id("standard", number, again.original.text, text, sketch.form))
     called = {each["id"]: names.param(each["id"], each["values"], number) for each in sketch.params}
     params = tuple({**each, "id": called[each["id"]], "clause": [number]} for each in sketch.params)
     for kind in sketch.kinds:
@@ -175,12 +176,25 @@ def _body(passage: Passage, start: int, sketch: Sketch, names: Names) -> Mapping
     return {**head, **sketch.keys, **tail, **({"roll_up": [dict(each) for each in sketch.roll_up]} if sketch.roll_up else {})}
 
 
+# ---------------------------------------------------------------- scores
+def _scores(document: Document, outline: Outline, names: Names) -> Iterator[Item]:
+    """Scoring items as they are printed. Which sheet they belong to, and which standard each of them counts, a person says."""
+    for clause in document.clauses:
+        number = outline.numbers[clause.id]
+        for found in clause.scoring:
+            points = printed(found.points)
+            name = names.item(item_id("score", number, clause.text, found.text))
+            body = {"clause": number, "title": short(found.text, 30), "points": points, "rules": printed(found.rules)}
+            lacking = ("评分项要排进一张评分表:请写明属于哪张表、按哪一条标准计分",)
+            yield Item(name, "score", number, found.start, found.end, found.text, f"{points}分:{body['title']}", body, (), lacking)
+
+
 # ---------------------------------------------------------------- tasks
 def _tasks(document: Document, clauses: Sequence[Clause], outline: Outline, words: Vocabulary, names: Names) -> Iterator[Item]:
     for charge in charges(clauses, outline, words):
         clause = next(each for each in document.clauses if each.id == charge.clause.id)
         number = outline.numbers[clause.id]
-        name = item_id("task", number, clause.text)
+        name = names.item(item_id("task", number, clause.text))
         body = {"id": names.free(f"task-{name[2:8]}", number), **charge.body}
         said = f"{body['lead'] or '(未写牵头单位)'}牵头:{body['title']}"
         yield Item(name, "task", number, clause.start, clause.end, clause.text, said, body, (), charge.lacking)

@@ -25,6 +25,7 @@ class Names:
 
     taken: set[str] = field(default_factory=set)
     values: dict[str, object] = field(default_factory=dict)
+    items: dict[str, int] = field(default_factory=dict)
     asked: dict[tuple[str, ...], object] = field(default_factory=dict)
 
     def free(self, name: str, number: str) -> str:
@@ -35,6 +36,11 @@ class Names:
             found = f"{clean}-{hashlib.sha256(f'{number}{times}'.encode()).hexdigest()[:4]}"
         self.taken.add(found)
         return found
+
+    def item(self, name: str) -> str:
+        """The id of an item; the same words once more in one clause get a number."""
+        times = self.items[name] = self.items.get(name, 0) + 1
+        return name if times == 1 else f"{name}-{times}"
 
     def param(self, name: str, value: object, number: str) -> str:
         """The name of a parameter; one that has another value already gets a name of its own."""

@@ -31,7 +31,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
 
     def data(self) -> dict[str, Any]:
-        own: dict[str, Any] = {"number": self.number, "title": self.title, "text": "".join(self.texts) or self.title}
+        own: dict[str, Any] = {"number": self.number, "title": self.title, "text": ended("".join(self.texts)) or self.title}
         return own | ({"children": [child.data() for child in self.children]} if self.children else {})
 
 
@@ -110,8 +110,13 @@ def _own_text(text: str, node: Node) -> str:
     """The text of a clause without the heading that it begins with."""
     joined = text.replace("\n", "")
     if " | " in joined:  # a row of a table: its cells as a sentence
-        return ",".join(cell for cell in re.split(r"\s*\|\s*", joined) if cell) + ";"
+        return ",".join(cell.rstrip(PUNCTUATION) for cell in re.split(r"\s*\|\s*", joined) if cell) + ";"
     return joined if len(joined) > len(node.title) + 6 or not joined.endswith(node.title) else ""
+
+
+def ended(text: str) -> str:
+    """The last row of a table ends with a full stop."""
+    return f"{text[:-1]}。" if text.endswith(";") else text
 
 
 def short(text: str, most: int = TITLE) -> str:
