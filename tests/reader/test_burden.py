@@ -10,8 +10,40 @@ import pytest
 from gangju.reader import Document, read_file, read_text
 from gangju.reader.burden import Finding, Load, findings, load_table, summary, table
 from gangju.reader.burden_page import page
+from gangju.reader.law import law
 
 LONGEST_SHOWN = 12
+#: One sentence at least for every means that the rules name.
+ASKED_FOR = [
+    ("驻村干部每天通过手机定位签到,每月通报签到情况。", "check_in"),
+    ("党员参加学习实行线上打卡。", "check_in"),
+    ("对各支部平台登录情况按月排名并通报。", "use_ranking"),
+    ("每名党员每天登录次数不少于1次。", "use_count"),
+    ("在线学习时长纳入党员年度考核。", "use_count"),
+    ("组织党员为本县作品投票点赞,计入支部得分。", "likes"),
+    ("宣传稿件阅读量不少于500次。", "read_count"),
+    ("要求全体党员下载安装手机APP。", "forced_install"),
+    ("党员平台注册率达到100%。", "install_rate"),
+    ("每次活动上传照片不少于3张。", "trace_quota"),
+    ("走访时必须拍照留痕。", "trace_quota"),
+    ("每名干部撰写民情日记不少于20篇。", "diary_quota"),
+    ("党员每年撰写学习心得2篇以上。", "diary_quota"),
+    ("推行党员积分制和积分兑换。", "person_points"),
+    ("对各镇党委考核得分进行排名。", "ranking"),
+    ("对排在后三名的支部书记进行约谈。", "ranking"),
+    ("争创零上访村。", "zero_target"),
+    ("各村建设手机客户端,由支部维护。", "app_below_county"),
+    ("每个村开设微信公众号。", "public_account"),
+    ("各支部每月将完成情况书面报县委组织部。", "routine_report"),
+    ("党员每日首次登录积1分、阅读时长10分钟积2分。", "use_count"),
+    ("每日点赞文章,一次积0.5分。", "likes"),
+    ("“学习强国”平台日均积分不低于30分。", "use_count"),
+    ("无会议照片的每次扣0.5分。", "trace_quota"),
+    ("活动后三日内将照片报送党委办公室。", "trace_quota"),
+    ("支部活动有学习资料、有学习笔记、有影像资料。", "diary_quota"),
+    ("在市级以上媒体刊发信息不少于10篇。", "press_quota"),
+    ("工作获得领导批示的加1分。", "press_quota"),
+]
 
 
 def lint(*lines: str, title: str = "某县基层党建工作方案") -> list[Finding]:
@@ -31,41 +63,19 @@ def only(*lines: str) -> Load:
     return load
 
 
-@pytest.mark.parametrize(
-    ("sentence", "code"),
-    [
-        ("驻村干部每天通过手机定位签到,每月通报签到情况。", "check_in"),
-        ("党员参加学习实行线上打卡。", "check_in"),
-        ("对各支部平台登录情况按月排名并通报。", "use_ranking"),
-        ("每名党员每天登录次数不少于1次。", "use_count"),
-        ("在线学习时长纳入党员年度考核。", "use_count"),
-        ("组织党员为本县作品投票点赞,计入支部得分。", "likes"),
-        ("宣传稿件阅读量不少于500次。", "read_count"),
-        ("要求全体党员下载安装手机APP。", "forced_install"),
-        ("党员平台注册率达到100%。", "install_rate"),
-        ("每次活动上传照片不少于3张。", "trace_quota"),
-        ("走访时必须拍照留痕。", "trace_quota"),
-        ("每名干部撰写民情日记不少于20篇。", "diary_quota"),
-        ("党员每年撰写学习心得2篇以上。", "diary_quota"),
-        ("推行党员积分制,实行积分兑换。", "person_points"),
-        ("对各镇党委考核得分进行排名。", "ranking"),
-        ("对排在后三名的支部书记进行约谈。", "ranking"),
-        ("争创零上访村。", "zero_target"),
-        ("各村建设手机客户端,由支部维护。", "app_below_county"),
-        ("每个村开设微信公众号。", "public_account"),
-        ("各支部每月将完成情况书面报县委组织部。", "routine_report"),
-        ("党员每日首次登录积1分,每日阅读时长10分钟积2分。", "use_count"),
-        ("每日点赞文章,一次积0.5分。", "likes"),
-        ("“学习强国”平台日均积分不低于30分。", "use_count"),
-        ("无会议照片的每次扣0.5分。", "trace_quota"),
-        ("活动后三日内将照片报送党委办公室。", "trace_quota"),
-        ("支部活动有学习资料、有学习笔记、有影像资料。", "diary_quota"),
-        ("在市级以上媒体刊发信息不少于10篇。", "press_quota"),
-        ("工作获得领导批示的加1分。", "press_quota"),
-    ],
-)
+@pytest.mark.parametrize(("sentence", "code"), ASKED_FOR)
 def test_a_forbidden_means_is_found_where_it_is_asked_for(sentence: str, code: str) -> None:
     assert code in codes(sentence)
+
+
+def test_every_means_of_the_rules_has_its_sentence() -> None:
+    assert {means.code for means in law().means} == {code for _, code in ASKED_FOR}
+
+
+@pytest.mark.parametrize(("sentence", "code"), ASKED_FOR)
+@pytest.mark.parametrize("ban", ["严禁", "一律不得"])
+def test_the_same_sentence_forbidden_is_no_finding(sentence: str, code: str, ban: str) -> None:
+    assert code not in codes(f"{ban}{sentence}")
 
 
 @pytest.mark.parametrize(
