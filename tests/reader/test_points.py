@@ -59,6 +59,7 @@ def test_a_rule_of_points_is_read_with_what_it_counts_and_its_cap(text: str, exp
             [("band", 5, None, None), ("band", 3, None, None), ("zero_if", None, None, None)],
         ),
         ("好(8-10分)、一般(4-7分)。", [("band", [8, 10], None, None), ("band", [4, 7], None, None)]),
+        ("好10分,较好8分,差0分。", [("band", 10, None, None), ("band", 8, None, None), ("zero_if", None, None, None)]),
         (
             "成立小组的得3分,制定方案的得2分。",
             [("award_if", 3, None, None), ("award_if", 2, None, None)],

@@ -40,7 +40,7 @@ _SCORED = r"(?:(?:年度|综合|考核|考评|总)*(?:得分|总分|分数|成�
 #: Names of grades in general use; a document's own come from its bands.
 COMMON_LONG = (
     r"优秀|良好|优等|中等|较好|较差|一般|不合格|基本合格|合格|不称职|基本称职|称职|不达标|基本达标|达标|先进|后进|示范[\u4e00-\u9fff]{0,2}?"
-    r"|评优|不满意|基本满意|[一二三四五]星级?|[一二三四]类|[一二三甲乙丙丁A-D][等级]"
+    r"|评优|不满意|基本满意|[一二三四五]星级?|[一二三四A-D]类|[一二三甲乙丙丁A-D][等级]"
 )
 #: Names of one character begin and end other words; alone they stand in quotation marks.
 COMMON_SHORT = r"(?<=“)[优良中差好](?=”)"
@@ -50,7 +50,7 @@ BEFORE = re.compile(
 )
 
 _SHARED = re.compile(r"比例|名额|数量|占比|控制|不超过|不得超过|以内|不高于|总数|至多|最多|人数|不少于|不低于|一般")
-_GRADED = re.compile(r"^”?的?(?:党组织|党支部|支部|单位|村|社区|党员|干部)")
+_GRADED = re.compile(r"^”?(?:等次|等级|的)*(?:占比?|比例)(?:为|占|:)?$|^”?的?(?:党组织|党支部|支部|单位|村|社区|党员|干部)")
 _RATE = re.compile(r"^(?:率|度)")
 _GRANTS = re.compile(
     r"^(?:以内|左右|的)*(?:的?比例)?[\u4e00-\u9fff]{0,4}?(?:评定|确定|认定|评选|推荐|产生|评为|定为|为|列为|评出|表彰|评|定)(?:为|出)?"
@@ -102,7 +102,7 @@ def quotas_of(flow: Flow, found: Sequence[Quantity], bands: Sequence[Band], grad
         if quantity.unit != "%" or quantity.op not in {"<=", "=", ">=", "~"}:
             continue
         first, last = _place(flow, quantity.start), _place(flow, quantity.end - 1) + 1
-        near = re.split(r"[,;:。|]", flow.text[:first])[-1]
+        near = re.split(r"[,;。|]|(?<!比例)(?<!占比):|(?<=%)、", flow.text[:first])[-1]
         right = flow.text[last:]
         label = _label(names, near, right, quantity.op)
         if label:
@@ -115,7 +115,7 @@ def quotas_of(flow: Flow, found: Sequence[Quantity], bands: Sequence[Band], grad
 def _label(names: re.Pattern[str], near: str, right: str, op: str) -> str | None:
     """The grade that a share speaks of: named before the figure, or behind it where the figure grants it."""
     before = [match for match in names.finditer(near) if not _RATE.match(near[match.end() :])]
-    said = _SHARED.search(near) or op == "<="
+    said = _SHARED.search(near) or op == "<=" or near.endswith("占")
     # A rate to be reached (优秀率达到90%) is no quota; a share of those graded (三星支部不少于30%) is.
     graded = op == "<=" or re.search(r"比例|名额|数量|占比|总数|等次", near) or (before and _GRADED.match(near[before[0].end() :]))
     if before and said and graded:

@@ -57,6 +57,10 @@ _ENDS_BOUND = re.compile(r"(?:不低于|低于|不足|不满|未满|高于|超�
 _TOLD = re.compile(r"(?:得分|成绩|均分|评分|排名|分数|由|从|在|比|近|约|获得|取得)(?:为|是)?$")
 _LABEL = re.compile(r"(?:满分|总分|总计|共计?|合计|分值|标准分|基准分|基础分|基本分|权重|赋分|配分|占|计|各|为|是|本项)*$")
 _LABELLED = re.compile(r"(?:满分|总分|总计|合计|分值|标准分|权重|基准分|基础分|基本分)(?:为|是)?:$")
+#: 好10分,一般6分,差0分: the name of a grade alone before the figure.
+_GRADE = re.compile(
+    r"(?:评价|评定|等次)?(?:为)?“?(?:优秀?|良好?|中等?|较?[好差]|一般|(?:基本)?(?:合格|达标|满意)|不(?:合格|达标|满意))”?(?:等次|的)?"
+)
 #: What may stand behind a worth: the end of its part, a bracket, another item.
 _ENDS = re.compile(r"^(?:$|[,;。:、|() ]|和|与|及|的权重|计[算分])")
 _TOTAL = re.compile(r"共|合计|总计|满分|全年|总分")
@@ -68,7 +72,7 @@ ZERO = re.compile(
     r"|(?:扣|减)(?:除|完|光)?(?:本项|该项|此项)?(?:全部|所有)(?:分值?|得分)|取消(?:该项|本项)?得分)"
 )
 TILL_EMPTY = re.compile(
-    r"扣[完至到](?:本项|该项|此项|所得)?(?:分值?|分数|[0零]分|得分)?(?:为止|即止|止)|扣完(?:为止|即止)|直至扣完|[扣减]完不再[扣减]"
+    r"[扣减][完至到](?:本项|该项|此项|所得)?(?:分值?|分数|[0零]分|得分)?(?:为止|即止|止)|扣完(?:为止|即止)|直至扣完|[扣减]完不再[扣减]"
 )
 SHARED = re.compile(
     r"(?:按照?|以)[^,;。|]{0,18}?(?:比例|百分比|率|满意度|比重|占比)[^,;。|%\d]{0,8}?(?:计分|计算|得分|记分|折算|折合|换算|扣分|扣减|赋分|评分|给分|加分|乘以)"
@@ -178,6 +182,11 @@ def _part(text: str, match: re.Match[str], before: Sequence[Part]) -> Iterator[P
     elif kind or repeat_behind(right):
         kind = kind or ("deduct" if left.endswith("-") else "award")
         yield from _counted(text, match, near, kind)
+    elif _GRADE.fullmatch(near) and _ENDS.match(right):
+        if _amounts(match) == [0]:
+            yield Part(match.start(), match.end(), "rule", rule=Rule("zero_if", None, None, None))
+        else:
+            yield from _rules(match, Rule(_STEP, None, None, None), None)
     elif not match["low"] and not _ENDS_BOUND.search(near) and _is_worth(left, near, right):
         yield Part(match.start(), match.end(), "total" if _TOTAL.search(near) else "worth", _amounts(match)[-1])
 
