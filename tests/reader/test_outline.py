@@ -151,3 +151,16 @@ def test_a_title_that_runs_over_lines_is_whole_where_its_marks_close() -> None:
 
 def test_items_behind_bullets_are_no_headings() -> None:
     assert outline("方案\n一、学习\n- 学习笔记每季度一篇\n- 心得体会每半年一篇\n◆ 参加轮训") == [(1, "一、", "学习")]
+
+
+def test_numbers_with_dots_rank_by_their_dots() -> None:
+    text = "建设规范\n1.1 适用范围\n适用于各支部。\n1.2 基本要求\n1.2.1 支部每月召开1次会议。\n2.1 设置标准\n3.5万元以上的支出须集体研究。"
+    assert [(level, number) for level, number, _ in outline(text)] == [(1, "1.1"), (1, "1.2"), (2, "1.2.1"), (1, "2.1")]
+
+
+def test_a_title_is_found_below_the_lines_of_a_web_page() -> None:
+    page = "某省民政厅 政务服务网\n关于深化社区建设加强和完善\n社区治理的实施意见\n(2018年7月2日)\n一、总体要求\n面积不少于300平方米。"
+    document = read_text(page)
+    assert document.title == "关于深化社区建设加强和完善社区治理的实施意见"
+    assert document.issued_on == "2018-07-02"
+    assert [section.title for section in document.sections] == ["总体要求"]

@@ -71,3 +71,11 @@ def test_a_grade_that_is_given_is_no_figure() -> None:
 
 def test_very_is_no_ten_points() -> None:
     assert figures("这项工作十分重要。") == []
+
+
+def test_a_report_tells_whatever_does_not_look_ahead() -> None:
+    report = (
+        "2023年度述职报告\n一、履职情况\n讲党课4次。\n二、队伍\n发展党员9名。\n下一步,每季度走访不少于10户。\n三、明年打算\n发展党员12名。"
+    )
+    assert figures(report) == [(">=", 10, "户"), ("=", 12, "名")]
+    assert figures("2023年度述职评议考核工作方案\n一、内容\n讲党课不少于4次。") == [(">=", 4, "次")]

@@ -32,6 +32,11 @@ _BYLINE = re.compile(r"(?:记者|通讯员|书记|部长|主任|局长|作者) ?
 _ENDS = ("。", ";", ":", ",", "、", "!", "?", "…")
 _ADDRESSED = re.compile(r"^(?:各|市直|县直|区直|省直|全市|全县|中央|市委各|县委各|机关各)[^。;]*:\s*$")
 _LETTERHEAD = re.compile(r"^[\u4e00-\u9fff()]{4,40}(?:委员会|委|组|局|部|办|办公室|政府|党组|会)文件$")
+_SAYS_SO = re.compile(r"^[\u4e00-\u9fff()]{0,40}(?:关于|印发《)[^。;]{4,}$")
+#: Who issues it, on a line of its own in the head.
+_BODY = re.compile(
+    r"^中共[\u4e00-\u9fff()]{2,20}(?:委员会|[省市州盟县区旗镇乡]委|党委|工委|党组|组织部|办公室)(?: [\u4e00-\u9fff]{2,20}(?:政府|办公室))?$"
+)
 HEAD_LINES = 12
 LONGEST_TITLE = 70
 LONGEST_SIGNATURE = 40
@@ -68,8 +73,12 @@ def masthead(lines: list[Line]) -> Masthead:
     dated = [(place, day) for place, line in enumerate(lines) if (day := _day(line.text.strip()))]
     signed = lines[dated[0][0] - 1] if dated and dated[0][0] else None
     letterheads = [line for line in lines[:HEAD_LINES] if _LETTERHEAD.match(line.text.strip())]
+    if signed is not None and (signed in used or signed in _repeats(lines, title)):
+        signed = None
+    bodies = [line for line in lines[1:HEAD_LINES] if _BODY.match(line.text.strip())]
     taken = [
         *used,
+        *bodies,
         *letterheads,
         *_addressees(lines),
         *_appendices(lines),
@@ -82,7 +91,9 @@ def masthead(lines: list[Line]) -> Masthead:
     issued = dated[0][1] if dated else None
     return Masthead(
         title=title,
-        issuer=letterheads[0].text.strip().removesuffix("文件") if letterheads else _issuer(title, signed),
+        issuer=letterheads[0].text.strip().removesuffix("文件")
+        if letterheads
+        else _issuer(title, signed or (bodies[0] if bodies else None)),
         number=numbers[0].text.strip() if numbers else None,
         issued_on=issued,
         year=_year(title, issued, numbers, lines),
@@ -92,6 +103,10 @@ def masthead(lines: list[Line]) -> Masthead:
 
 
 def _title(lines: list[Line]) -> tuple[str, list[Line]]:
+    named = _named(lines)
+    if named is not None:
+        title, group = _whole_title(lines, named)
+        return title, [*lines[:named], *group]
     for place, line in enumerate(lines[:HEAD_LINES]):
         text = line.text.strip()
         if text.endswith(_ENDS) or len(text) > LONGEST_TITLE or NUMBERING.match(text) or text.startswith("(") or len(lines) == 1:
@@ -99,6 +114,17 @@ def _title(lines: list[Line]) -> tuple[str, list[Line]]:
         if not _NUMBER.match(text) and not _day(text) and len(text) > 3 and not _LETTERHEAD.match(text):
             return _whole_title(lines, place)
     return "", []
+
+
+def _named(lines: list[Line]) -> int | None:
+    """Where a title that says so (…关于…的通知) stands below lines that a web page has put above it."""
+    for place, line in enumerate(lines[:HEAD_LINES]):
+        text = line.text.strip()
+        if text.endswith("。") or NUMBERING.match(text) or NORMATIVE.search(text):
+            return place if _SAYS_SO.match(text) and place else None
+        if place and _SAYS_SO.match(text) and NORMATIVE.search(_whole_title(lines, place)[0]):
+            return place
+    return None
 
 
 def _whole_title(lines: list[Line], place: int) -> tuple[str, list[Line]]:

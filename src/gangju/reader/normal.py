@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 _ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_KEEP = {ord("～"): "~", ord("〜"): "~", ord("﹪"): "%", ord("．"): "."}
+_KEEP = {ord("～"): "~", ord("〜"): "~", ord("﹪"): "%", ord("．"): ".", ord("∶"): ":", ord("︰"): ":"}
 _BLANKS = dict.fromkeys((0x00A0, 0x3000, 0x2002, 0x2003, 0x2009, 0x0009, 0x000B), " ")
 _NOTHING = dict.fromkeys((0xFEFF, 0x200B, 0x200C, 0x200D, 0x00AD), None)
 _QUOTES = {ord(old): new for old, new in zip("〝〞「」『』", "“”“”“”", strict=True)}

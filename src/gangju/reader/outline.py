@@ -107,7 +107,9 @@ def _numbered(paragraph: Paragraph) -> Heading | None:
     if match["article"] and end == match.end():
         title = ""
     _, start, stop = paragraph.flow.span(left, max(end, match.end()))
-    return Heading(match.group().strip(), title, match.lastgroup or "", start, stop)
+    # 2.1 and 2.1.1 are two styles: each dot is one rank more.
+    style = f"decimal{match.group().count('.')}" if match["decimal"] else match.lastgroup or ""
+    return Heading(match.group().strip(), title, style, start, stop)
 
 
 def _head(text: str, first: int, longest: int) -> tuple[str, int]:
