@@ -18,7 +18,7 @@ from gangju.reader.model import Clause, Frequency, Quantity, Value
 PART: Final = re.compile(r"[,;。:|]")
 SHARED: Final = re.compile(r"的[^,。;:]{0,8}")
 MEANT: Final = re.compile(r"[^,。;:、]{0,8}?的(?P<then>$|[,;:]|都|均|要|应|须|也|全|[\u4e00-\u9fff“(]{2,})")
-THEN: Final = re.compile(r"(?:\([^()]*\))?的(?:$|[,;]|予以|给予|由|须|应|可|要)")
+THEN: Final = re.compile(r"(?:\([^()]*\))?的(?:$|[,;]|予以|给予|由|须|应|可|要)|的?(?:[得计扣加]\s*\d|得满分)")
 COUNTED: Final = ("人", "名", "年", "岁", "周岁")
 HEADS: Final = ("post.role", "membership.kind", "organization.kind", "unit.kind", "roster_entry.roster")
 

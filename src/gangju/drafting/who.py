@@ -61,6 +61,8 @@ def _phrases(passage: Passage, figure: Figure | None) -> Iterable[tuple[Mention,
     place = clause.text.find(subject) if subject else -1
     if place >= 0 and figure is not None and clause.start + place > figure.end:
         place, subject = -1, ""  # it belongs to what comes later in the clause
+    if figure is not None:
+        yield _leading(passage, figure, clause.start + place if place >= 0 else -1)
     if place >= 0:
         yield _run_on(passage, clause.start + place, clause.start + place + len(subject))
     elif subject:
@@ -70,6 +72,15 @@ def _phrases(passage: Passage, figure: Figure | None) -> Iterable[tuple[Mention,
     yield _first(passage.between(first, end))
     yield _first(passage.between(clause.start, end))
     yield _first(passage.between(clause.start, passage.part(figure)[1] if figure else clause.end))
+
+
+def _leading(passage: Passage, figure: Figure, subject: int) -> tuple[Mention, ...]:
+    """Whoever the stretch of the figure begins with, where the subject of the clause stands in another."""
+    first, last = passage.part(figure)
+    if first <= subject < last:
+        return ()
+    run = _first(passage.between(first, last))
+    return run if run and run[0].start - first <= NEXT and run[-1].end <= figure.start else ()
 
 
 def _run_on(passage: Passage, start: int, end: int) -> tuple[Mention, ...]:
