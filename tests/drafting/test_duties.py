@@ -69,7 +69,7 @@ def test_a_list_of_units_in_a_heading_or_on_a_line_of_its_own_is_no_row() -> Non
 def test_a_doubt_is_shown_to_be_checked_and_is_no_value(table: DutyTable) -> None:
     assert cells(table, "配备人员")["量化标准"] == "待核：“1%2%”，两个百分数连写，中间缺一个符号"
     assert [doubt.words for doubt in table.doubts] == ["“1%2%”"]
-    assert table.source == "（共7项，待核1处）"
+    assert table.source == "（共7项，待核1处；没写年份的时限按2026年推算）"
 
 
 def test_what_is_doubtful_of_several_words_is_said_once() -> None:
@@ -86,6 +86,19 @@ def test_a_day_that_can_be_read_in_two_ways_is_not_resolved() -> None:
 def test_a_day_without_a_year_says_so() -> None:
     table = duty_table(read_text("工作方案\n一、任务\n1.6月底前建成5个点。\n2.抓好落实。"))
     assert cells(table, "5个点")["完成时限"] == "6月底前（6月30日，年份待定）"
+
+
+def test_what_days_without_a_year_were_counted_from_is_said_once() -> None:
+    dated = "工作方案\n一、任务\n1.6月底前建成5个点。\n2.今年开展一次评比。\n中共云岚县委组织部\n2026年3月1日\n"
+    assert duty_table(read_text(dated)).source == "（共2项；没写年份的时限按2026年3月1日推算）"
+    assert "推算" not in duty_table(read_text("2026年方案\n一、任务\n1.2026年6月底前建成5个点。")).source
+
+
+def test_decimal_numbers_hold_those_above_them() -> None:
+    text = "2026年方案\n1 总体要求\n抓实基础工作。\n2 重点任务\n2.1 建好阵地\n2.1.1 新建5个中心。\n2.2 健全各项制度。\n"
+    said = [(row.basis, row.task, row.measure) for row in duty_table(read_text(text)).rows]
+    assert ("2.1.1", "建好阵地", "2.1.1 新建5个中心。") in said
+    assert ("2.2", "重点任务", "2.2 健全各项制度。") in said
 
 
 def test_the_days_of_a_phase_hold_for_what_stands_under_it(table: DutyTable) -> None:
@@ -138,7 +151,7 @@ def test_the_document_has_the_table_the_doubts_and_what_was_left_out(table: Duty
     made = docx.Document(io.BytesIO(duty_paper.docx(table)))
     assert [cell.text for cell in made.tables[0].rows[0].cells] == list(HEADS)
     said = [paragraph.text for paragraph in made.paragraphs]
-    assert said[:3] == ["云岚县2026年基层党建工作方案", "责任分解表", "（共7项，待核1处）"]
+    assert said[:3] == ["云岚县2026年基层党建工作方案", "责任分解表", table.source]
     assert "待核事项" in said
     assert "为做好今年工作，制定本方案。" in said
 

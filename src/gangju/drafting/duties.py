@@ -29,6 +29,8 @@ LONGEST_PHRASE = 26
 LONGEST_NOUN = 16
 LONGEST_NAME = 8
 LONGEST_HEADING = 45
+#: How ids of items begin that the reader knows as headings alone.
+BARE: Final = "s"
 
 _COMPARED: Final = {">=": "不少于", "<=": "不超过", ">": "超过", "<": "低于", "~": "约"}
 _SAYS: Final = re.compile(r"不[少低小多高大]于|不超过|超过|以[上下内]|至少|最多|左右|达到|低于|少于|约|近|多")
@@ -43,6 +45,7 @@ _LABEL: Final = re.compile(rf"\(?(?:{LEAD_LABELS}|{OTHER_LABELS})$")
 _POINTS: Final = re.compile(r"^(\d+(?:\.\d+)?)分? \| ")
 _ITEM: Final = re.compile(
     r"^[(]?[一二三四五六七八九十\d]{1,3}(?:[)、]|\.(?!\d))|^第[一二三四五六七八九十百\d]+条 ?|^[一二三四五六七八九十]{1,2}是"
+    r"|^\d{1,2}(?:\.\d{1,2})* (?=[\u4e00-\u9fff“《])|^\d{1,2}(?:\.\d{1,2}){2,}"
 )
 _HEADING_END: Final = re.compile(r"[。;:\n]")
 #: Doubts about the text as such stand in the list of doubts alone.
@@ -97,7 +100,14 @@ class DutyTable:
         """Where it comes from and how much there is of it, in brackets below the title."""
         number = f"根据{printed(self.document.number)}整理，" if self.document.number else ""
         unsure = f"，待核{len(self.doubts)}处" if self.doubts else ""
-        return f"（{number}共{len(self.rows)}项{unsure}）"
+        return f"（{number}共{len(self.rows)}项{unsure}{self._counted_from}）"
+
+    @property
+    def _counted_from(self) -> str:
+        """What days without a year were counted from."""
+        days = (day.counted_from for row in self.rows for day in row.clause.deadlines if day.counted_from)
+        said = [_day([int(part) for part in day.split("-")]) if "-" in day else f"{day}年" for day in dict.fromkeys(days)]
+        return f"；没写年份的时限按{'、'.join(said)}推算" if said else ""
 
 
 def duty_table(document: Document) -> DutyTable:
@@ -117,9 +127,13 @@ def duty_table(document: Document) -> DutyTable:
 def basis(tree: Tree, section: int | None) -> str:
     """The number under which the text has it, as citations are written: 三(一)6. Without numbers, the heading's first words."""
     above = list(tree.upwards(section))[::-1]
-    numbers = "".join(part.number.rstrip("、. ") for part in above)
-    if numbers or not above:
-        return numbers
+    numbers: list[str] = []
+    for part in above:
+        number = part.number.rstrip("、. ")
+        # 2.1.1 holds the numbers above it.
+        numbers = [*(before for before in numbers if not number.startswith(f"{before}.")), number]
+    if "".join(numbers) or not above:
+        return "".join(numbers)
     return above[-1].title.split(",")[0][:LONGEST_NAME]
 
 
@@ -128,10 +142,10 @@ def _bare(document: Document) -> Iterator[Clause]:
     """Items that are nothing but their heading and hold no figure (2.健全制度。): the reader keeps them as headings alone."""
     starts = sorted(chain((clause.start for clause in document.clauses), (section.start for section in document.sections)))
     for place, section in enumerate(document.sections):
-        text = document.text[section.start : section.end].strip()
+        text = document.text[section.start : section.end].split("\n")[0].strip()
         # Its own beginning is among the starts.
         if section.number and text and bisect_left(starts, section.end) - bisect_left(starts, section.start) == 1:
-            yield Clause(f"s{place + 1}", section.start, section.start + len(text), text, place, (), None, *((),) * 10)
+            yield Clause(f"{BARE}{place + 1}", section.start, section.start + len(text), text, place, (), None, *((),) * 10)
 
 
 def _asks(clause: Clause, tree: Tree) -> bool:
@@ -159,7 +173,7 @@ def _is_aside(text: str) -> bool:
 def _is_heading(clause: Clause, text: str, above: Sequence[Section]) -> bool:
     """Its words are those of a heading above further text; a figure or an order in it makes it a demand all the same."""
     figures = (*clause.quantities, *clause.frequencies, *clause.scoring, *clause.bands)
-    if not above or clause.start != above[0].start or figures or above[0].end <= clause.end + 1:
+    if not above or clause.start != above[0].start or figures or above[0].end <= clause.end + 1 or clause.id.startswith(BARE):
         return False
     words = _ITEM.sub("", LABELLED.sub("", text)).strip("。;:() ")
     return words == _bare_title(above[0]) or (
