@@ -101,7 +101,7 @@ def test_a_prohibition_is_no_demand(sentence: str) -> None:
         "会议由专人签到并做好记录。",
         "党员大会表决采取无记名投票方式。",
         "按姓氏笔画排序公布候选人。",
-        "人才竞争实力在全省排名上升。",
+        "居民收入在全省排名前移。",
         "群众通过县级统一的微信公众号查询办事指南。",
         "党员参加培训不得少于40学时。",
         "换届纪律监督员对投票全程监督。",
@@ -239,7 +239,7 @@ def test_what_is_asked_of_those_above_is_not_the_branchs_load() -> None:
 
 
 def test_a_window_governs_what_follows_it() -> None:
-    load = only("各单位党组织每月对照责任表进行自查,认真整改,并将完成情况上报县委组织部。")
+    load = only("各单位党组织每月对照责任表逐条自查,边查边改,并将完成情况上报县委组织部。")
     assert load.reports == 12
 
 
