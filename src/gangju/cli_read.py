@@ -64,7 +64,8 @@ def read(asked: argparse.Namespace) -> Said:
     document = read_file(asked.file)
     made = _made(document, asked, files)
     files.write()
-    said = Said({**document.as_json(), **(_linted(document) if asked.lint else {})}, document.title, lines=made.lines)
+    title = document.title or f"{asked.file.name}(没有读到标题)"
+    said = Said({**document.as_json(), **(_linted(document) if asked.lint else {})}, title, lines=made.lines)
     if asked.lint:
         return Said(said.json, said.title, list(_lint_tables(document)), said.lines)
     tables = made.tables if made.lines else list(_found(said.json))
