@@ -40,6 +40,7 @@ def rules(text: str) -> list[Read]:
         ("附加分合计不超过5分。", ("bonus_cap", 5, None, None)),
         ("该项最多扣5分。", ("deduct_if", None, None, 5)),
         ("扣完本项分值为止。", ("floor_zero", None, None, None)),
+        ("每项最低0分,不出现负分。", ("floor_zero", None, None, None)),
         ("弄虚作假的,直接定为不合格等次。", ("veto", None, None, None)),
     ],
 )
@@ -69,6 +70,10 @@ def test_a_rule_of_points_is_read_with_what_it_counts_and_its_cap(text: str, exp
             [("bonus_cap", 10, None, None), ("deduct_if", None, None, 20)],
         ),
         (
+            "加分不超过10分,扣分不超过20分。",
+            [("bonus_cap", 10, None, None), ("deduct_if", None, None, 20)],
+        ),
+        (
             "每半年研究党建工作1次以上,得6分,每少1次扣3分。",
             [("award_if", 6, None, None), ("deduct_each", 3, "次", None)],
         ),
@@ -95,6 +100,10 @@ def test_worths_are_points_and_no_quantities() -> None:
     text = "总分100分。其中,组织建设60分,作用发挥40分。"
     assert [plain(score.points) for score in scores(text)] == [100, 60, 40]
     assert figures(text) == []
+
+
+def test_a_worth_may_stand_behind_the_colon_of_its_name() -> None:
+    assert [plain(score.points) for score in scores("组织建设:25分。考核得分:85分。")] == [25]
 
 
 def test_worths_in_a_row_of_names_each_begin_behind_the_one_before() -> None:

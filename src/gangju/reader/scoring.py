@@ -57,6 +57,7 @@ _ENDS_BOUND = re.compile(r"(?:不低于|低于|不足|不满|未满|高于|超�
 _TOLD = re.compile(r"(?:得分|成绩|均分|评分|排名|分数|由|从|在|比|近|约|获得|取得)(?:为|是)?$")
 _LABEL = re.compile(r"(?:满分|总分|总计|共计?|合计|分值|标准分|基准分|基础分|基本分|权重|赋分|配分|占|计|各|为|是|本项)*$")
 _LABELLED = re.compile(r"(?:满分|总分|总计|合计|分值|标准分|权重|基准分|基础分|基本分)(?:为|是)?:$")
+_NAMED_BEFORE = re.compile(r"(?:^|[,;。、|] ?)([\u4e00-\u9fff“”]{2,12}):$")
 #: 好10分,一般6分,差0分: the name of a grade alone before the figure.
 _GRADE = re.compile(
     r"(?:评价|评定|等次)?(?:为)?“?(?:优秀?|良好?|中等?|较?[好差]|一般|(?:基本)?(?:合格|达标|满意)|不(?:合格|达标|满意))”?(?:等次|的)?"
@@ -72,7 +73,7 @@ ZERO = re.compile(
     r"|(?:扣|减)(?:除|完|光)?(?:本项|该项|此项)?(?:全部|所有)(?:分值?|得分)|取消(?:该项|本项)?得分)"
 )
 TILL_EMPTY = re.compile(
-    r"[扣减][完至到](?:本项|该项|此项|所得)?(?:分值?|分数|[0零]分|得分)?(?:为止|即止|止)|扣完(?:为止|即止)|直至扣完|[扣减]完不再[扣减]"
+    r"[扣减][完至到](?:本项|该项|此项|所得)?(?:分值?|分数|[0零]分|得分)?(?:为止|即止|止)|扣完(?:为止|即止)|直至扣完|最低(?:为|得|计)?0分|不(?:出现|计|记|得|倒扣)负分|[扣减]完不再[扣减]"
 )
 SHARED = re.compile(
     r"(?:按照?|以)[^,;。|]{0,18}?(?:比例|百分比|率|满意度|比重|占比)[^,;。|%\d]{0,8}?(?:计分|计算|得分|记分|折算|折合|换算|扣分|扣减|赋分|评分|给分|加分|乘以)"
@@ -251,7 +252,7 @@ def _side(near: str) -> str:
 def _named_cap(left: str, near: str, kind: str | None) -> Rule | None:
     """加分合计不超过5分 caps all that is awarded; 最多加5分 the rule before it."""
     whole = _WHOLE_CAP.search(re.sub(r"(?:最多|最高|至多|累计|总计|合计|总和|上限|限)?(?:不(?:得)?(?:超过|高于))?$", "", near))
-    alone = not re.search(rf"[扣加减得计记]{_DIGITS}分", left) and bool(_BONUS_NAMED.search(left))
+    alone = _side(near) != "deduct" and not re.search(rf"[扣加减得计记]{_DIGITS}分", left) and bool(_BONUS_NAMED.search(left))
     return Rule("bonus_cap", None, None, None) if (whole and kind != "deduct") or alone else None
 
 
@@ -260,7 +261,8 @@ def _is_worth(left: str, near: str, right: str) -> bool:
         return False
     bare = _LABEL.sub("", near)
     if not bare:
-        return bool(near) or not left or left.endswith("(") or _LABELLED.search(left) is not None
+        named = _NAMED_BEFORE.search(left)
+        return bool(near or not left or left.endswith("(") or _LABELLED.search(left) or (named and not _TOLD.search(named[1])))
     if _LABELLED.search(near + ":"):
         return True
     return bool(_NAMED.search(bare)) and not _TOLD.search(near)
