@@ -41,6 +41,9 @@ def said(name: str, raw: bytes) -> str:
         ("The branch shall hold a meeting every quarter and report to the county.", "不是中文材料"),
         ("机密★5年\n关于干部工作的方案\n一、目标", "涉密"),
         ("机 密\n关于干部工作的方案\n一、目标", "涉密"),
+        ("000012 秘密★3年 特急\n关于干部工作的方案\n一、目标", "涉密"),
+        ("绝密 长期\n关于干部工作的方案\n一、目标", "涉密"),
+        ("【机密·1年】\n关于干部工作的方案\n一、目标", "涉密"),
         ("某县委文件\n(秘密)\n关于干部工作的方案\n一、目标", "涉密"),
         ("密级:秘密\n工作方案\n一、目标", "涉密"),
         ("\x00\x01\x02\x03中文\x04\x05", "不是文本文件"),
@@ -59,7 +62,12 @@ def test_a_text_that_cannot_be_read_is_refused_in_one_sentence(text: str, words:
 
 
 @pytest.mark.parametrize(
-    "text", ["保密工作制度\n一、严禁泄露国家秘密和工作秘密。", "会议纪律\n一、机密文件由专人保管,秘密载体按规定销毁。"]
+    "text",
+    [
+        "保密工作制度\n一、严禁泄露国家秘密和工作秘密。",
+        "定密工作规定\n秘密级文件保存期限不超过10年。",
+        "会议纪律\n一、机密文件由专人保管,秘密载体按规定销毁。",
+    ],
 )
 def test_the_mere_word_secret_is_no_marking(text: str) -> None:
     assert read_text(text).title == text.partition("\n")[0]

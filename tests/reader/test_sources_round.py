@@ -116,7 +116,7 @@ def test_every_text_of_the_corpus_reads_the_same_from_word_and_from_a_web_page(n
 
 
 #: In a PDF made by LibreOffice nothing is lost but this: how many finds may differ in all, of some four thousand.
-MOST_LOST = 12
+MOST_LOST = 4
 
 
 @pytest.mark.long

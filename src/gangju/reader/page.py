@@ -28,12 +28,14 @@ NUMBERING = re.compile(
 FURNITURE = re.compile(
     r"^(?:当前位置|[您你](?:现在|当前|所在)?的?位置|首页\s*[>›»]|版权声明|免责声明|上一篇|下一篇|相关推荐|相关主题|相关文档|相关阅读|文本预览|最新文档|热门文档"
     r"|返回顶部|打印本页|关闭窗口|分享到|扫一扫|阅读原文|联系我们|网站地图|信息来源|发布时间|发布日期|浏览次数|点击数|字体|责任编辑|责编|编辑:|来源:|作者:"
-    r"|文/图|图/文|通讯员|本报讯|联系人|联系电话|正文$)"
+    r"|文/图|图/文|通讯员|本报讯|联系人|联系电话|正文$"
+    r"|上一条|下一条|字号[:[(]|(?:浏览|阅读|访问|点击)(?:量|数|次数)? ?[::]|[【[](?:打印|关闭|收藏|纠错|返回)|(?:打印|关闭|收藏)$"
+    r"|设为首页|扫描二维码)"
     r"|©|copyright|all rights reserved|ICP备|公网安备|技术支持|旧版链接|webmaster"
     r"|^\(\d+\)$",
     re.IGNORECASE,
 )
-PAGE_NUMBER = re.compile(r"^[-—·]*\s*\d{1,3}\s*[-—·]*$|^第?\s*\d+\s*页(?:\s*[,/]?\s*共\s*\d+\s*页)?$")
+PAGE_NUMBER = re.compile(r"^[-—·]*\s*\d{1,3}\s*[-—·]*$|^第?\s*\d+\s*页(?:\s*[,/]?\s*共\s*\d+\s*页)?$|^\d{1,3} ?/ ?\d{1,3}$")
 
 ROW = re.compile(r"(?:^| )\|(?= |$)")
 _TERMINAL = tuple("。!?;:…”)》】")
@@ -160,18 +162,20 @@ def _continues(line: Line, following: Line, full: frozenset[int] | None) -> bool
     text = line.text.rstrip()
     if text.endswith(_TERMINAL) or NUMBERING.match(following.text.strip()) or is_row(text) or is_row(following.text):
         return False
-    if text.endswith(_CARRIES_ON):
+    if text.endswith(_CARRIES_ON) or _has_tail(text, following.text.strip()):
         return True
     if NUMBERING.match(text) and "。" not in text and len(text) < 2 * CUT_LINE:
         return False
     if full is not None:
         return line.start in full
-    return len(text) >= CUT_LINE or ("。" in text and len(text) > CUT_LINE / 2) or _has_tail(text, following.text.strip())
+    return len(text) >= CUT_LINE or ("。" in text and len(text) > CUT_LINE / 2)
 
 
 def _has_tail(text: str, following: str) -> bool:
     """A sentence cut by hand: …由组织部负 · 责解释。 A bare heading with a comma has a paragraph below it, not a scrap."""
-    return "," in text and len(text) >= CUT_AT_PAGE and len(following) <= LONGEST_TAIL and following.endswith(("。", ";"))
+    number = NUMBERING.match(text)
+    sentence = "," in text and len(text) >= CUT_AT_PAGE and not text.endswith(")") and (not number or bool(number["article"]))
+    return sentence and len(following) <= LONGEST_TAIL and following.endswith("。")
 
 
 def _is_cut(line: Line, following: Line) -> bool:

@@ -27,7 +27,8 @@ COMMON_SHARE = 0.08
 #: No language writes so many of its letters with accents: these are Chinese bytes taken for Western letters.
 ACCENTED_SHARE = 0.3
 
-CLASSIFIED = re.compile(r"^[\s(【\[]*(绝 ?密|机 ?密|秘 ?密)(?: ?[★☆*].*|[)】\]\s]*)$", re.MULTILINE)
+_TERM = r"(?: ?[★☆*·].*| ?(?:长期|\d+ ?年|[一二三五十]{1,3}年)? ?(?:特提|特急|加急|平急|急件)?[)】\]\s]*)"
+CLASSIFIED = re.compile(rf"^[\s(【\[★☆]*(绝 ?密|机 ?密|秘 ?密)件?{_TERM}$", re.MULTILINE)
 CLASSIFIED_LABEL = re.compile(r"密 ?级 ?[::] ?(绝密|机密|秘密)")
 STARRED = re.compile(r"(绝 ?密|机 ?密|秘 ?密) ?[★☆]")
 #: A marking stands at the head of a document; further down the words are ordinary ones.

@@ -20,9 +20,11 @@ from gangju.reader.source.text import Lines, row_line
 #: In heights of a character: how far one line's base may waver, and what gap parts columns.
 WAVER, GUTTER = 0.5, 1.5
 #: What gap is a blank, beyond the usual gap of the line. Programs set Chinese and Latin apart without one.
-BLANK, MIXED_BLANK = 0.2, 0.4
+BLANK, MIXED_BLANK = 0.2, 0.29
 #: What a full line may leave free besides what did not fit in it, and how far in a line begins that begins a paragraph.
 RAGGED, RAGGED_STOP, INDENT = 1.6, 1.2, 0.9
+#: The left edge is where so many of the lines begin, and none so often further left.
+LEFT_SHARE = 0.08
 #: A gap between lines wider than the usual one by this factor ends a paragraph; so does another size of type.
 WIDE_GAP, SIZE_CHANGE = 1.7, 1.2
 #: The edge of a page where headers and footers stand, and on which share of the pages they must repeat.
@@ -77,12 +79,13 @@ class Page:
 
 @dataclass(slots=True)
 class _Part:
-    """What stands below each other in one column of one page."""
+    """What stands below each other in one column of one page; `set_in`: its paragraphs begin further in."""
 
     items: list[Line | Grid]
     left: float = 0
     right: float = 0
     guessed: bool = False
+    set_in: bool = False
 
 
 def lines_of_pages(pages: Sequence[Page]) -> Lines:
@@ -223,16 +226,26 @@ def _height(item: Line | Grid) -> float:
 def _measure(parts: Sequence[_Part]) -> None:
     """Left and right edge of the type area: one for all pages that run across it, one for each column."""
     plain = [part for part in parts if not part.guessed]
-    common = _edges([line for part in plain for line in _texts(part)])
+    common = [line for part in plain for line in _texts(part)]
+    edges = _edges(common)
+    set_in = _is_set_in(common, edges[0])
     for part in parts:
-        part.left, part.right = _edges(_texts(part)) if part.guessed else common
+        part.left, part.right = _edges(_texts(part)) if part.guessed else edges
+        part.set_in = _is_set_in(_texts(part), part.left) if part.guessed else set_in
+
+
+def _is_set_in(lines: Sequence[Line], left: float) -> bool:
+    """Do many lines begin about two characters further in? Then those that do not, go on."""
+    inward = sum(INDENT < (line.left - left) / line.size < 3 * INDENT for line in lines)
+    return inward > LEFT_SHARE * len(lines)
 
 
 def _edges(lines: Sequence[Line]) -> tuple[float, float]:
     if not lines:
         return 0, 0
     ends = sorted(line.right for line in lines if len(line.text) > 9) or [max(line.right for line in lines)]
-    left = Counter(round(line.left / 2) * 2 for line in lines).most_common(1)[0][0]
+    begins = Counter(round(line.left / 2) * 2 for line in lines)
+    left = min((place for place, times in begins.items() if times >= LEFT_SHARE * len(lines)), default=min(begins))
     return left, ends[int(len(ends) * 0.9) - 1] if len(ends) > 9 else ends[-1]
 
 
@@ -271,7 +284,7 @@ def _goes_on(line: Line, following: Line, edge: _Part, part: _Part, pitch: float
     apart = edge.guessed != part.guessed or (edge is part and following.base - line.base > WIDE_GAP * pitch)
     if not full or further_in or apart or sizes[1] > sizes[0] * SIZE_CHANGE:
         return False
-    return not (line.text.endswith(_STOPS) and NUMBERING.match(following.text))
+    return part.set_in or not (line.text.endswith(_STOPS) and NUMBERING.match(following.text))
 
 
 def _is_title(found: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ from gangju.reader.source import archive, docx, sniff, xlsx
 from gangju.reader.source.text import Lines
 
 #: Seconds for one file.
-PATIENCE = 45
+PATIENCE = 75
 PROGRAMS = ("soffice", "libreoffice")
 BOOKS = ("Workbook".encode("utf-16-le"), b"application/vnd.oasis.opendocument.spreadsheet")
 OFFSET_OF_FLAGS, ENCRYPTED = 0x0A, 0x0100

@@ -17,10 +17,10 @@ from gangju.reader.source.ruled import Rule, rules_of
 
 #: Glyphs of one page and drawn objects of one page that are looked at; a page with more is a drawing.
 MOST_GLYPHS, MOST_OBJECTS, MOST_STROKES = 30_000, 10_000, 400
-#: A Latin letter is about so much lower than the box of its type.
-TYPE_SHARE = 0.8
-FIRST_CJK = "\u2e80"
+#: These fill the square of their type; the boxes that fonts give for them are not always the whole square.
+FIRST_SQUARE, LAST_SQUARE = "\u3400", "\u9fff"
 Box = tuple[float, float, float, float]
+_Character = tuple[int, str, Box, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +62,31 @@ def marks_of(page: pdfium.PdfPage) -> Marks:
     raw = list(_characters(page.get_textpage()))
     angle = Counter(item[0] for item in raw).most_common(1)[0][0] if raw else 0
     turn = _Turn(angle, left, bottom, width, height)
-    glyphs = [_glyph(turn, mark, box, origin) for at, mark, box, origin in raw if at == angle]
+    glyphs = [_glyph(turn, item) for item in raw if item[0] == angle]
     strokes, picture = _drawn(page)
     rules = [rule for box in strokes for rule in rules_of(*turn.box(box))]
     sides = (width, height) if angle % 180 == 0 else (height, width)
     return Marks(*sides, glyphs, rules, picture / max(1.0, width * height))
 
 
-def _characters(text: pdfium.PdfTextPage) -> Iterator[tuple[int, str, Box, tuple[float, float]]]:
-    """Direction, mark, box and origin of each printed character whose direction is a right angle."""
-    box, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+def _characters(text: pdfium.PdfTextPage) -> Iterator[_Character]:
+    """Direction, mark, box, origin and size of each printed character whose direction is a right angle."""
+    box, matrix, x, y = c.FS_RECTF(), c.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     for place in range(min(text.count_chars(), MOST_GLYPHS)):
         code = c.FPDFText_GetUnicode(text, place)
         if code < ord(" ") or 0xD800 <= code < 0xE000 or c.FPDFText_IsGenerated(text, place) == 1:
             continue
         angle = round(math.degrees(c.FPDFText_GetCharAngle(text, place)), 1) % 360
         if angle % 90 == 0 and c.FPDFText_GetLooseCharBox(text, place, box) and c.FPDFText_GetCharOrigin(text, place, x, y):
-            yield int(angle), chr(code), (box.left, box.bottom, box.right, box.top), (x.value, y.value)
+            c.FPDFText_GetMatrix(text, place, matrix)
+            size = c.FPDFText_GetFontSize(text, place) * math.hypot(matrix.a, matrix.b)
+            yield int(angle), chr(code), (box.left, box.bottom, box.right, box.top), x.value, y.value, size
 
 
-def _glyph(turn: _Turn, mark: str, box: Box, origin: tuple[float, float]) -> Glyph:
-    left, top, right, bottom = turn.box(box)
-    base = turn.box((*origin, *origin))[1]
-    size = right - left if mark >= FIRST_CJK else (bottom - top) * TYPE_SHARE
+def _glyph(turn: _Turn, character: _Character) -> Glyph:
+    _, mark, box, x, y, size = character
+    place, base, *_ = turn.box((x, y, x, y))
+    left, _, right, _ = (place, base, place + size, base) if FIRST_SQUARE <= mark <= LAST_SQUARE else turn.box(box)
     return Glyph(mark, left, right, base, max(size, 1.0))
 
 

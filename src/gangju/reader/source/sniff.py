@@ -29,6 +29,8 @@ def kind_of(raw: bytes) -> str:
     if head.lstrip().startswith(b"{\\rtf"):
         return "old"
     _refuse_other(head)
+    if head.lstrip().startswith(b"<?xml") and b"<html" not in head.lower():
+        return "old"  # Word and Excel of 2003, or a document of LibreOffice, in one XML text.
     if MAIL.match(head.lstrip()):
         return "mhtml"
     return "html" if HTML.search(_without_marks(head)) else "txt"
