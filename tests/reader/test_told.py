@@ -69,6 +69,11 @@ def test_a_grade_that_is_given_is_no_figure() -> None:
     assert figures("按“三星级”以上的标准整顿。") == [(">=", 3, "星")]
 
 
+def test_what_a_figure_was_until_now_is_not_asked_for() -> None:
+    assert figures("生活补贴由每人每月100元提高到200元。") == [("=", 200, "元")]
+    assert figures("覆盖率由60%提高到80%以上。") == [(">=", 80, "%")]
+
+
 def test_very_is_no_ten_points() -> None:
     assert figures("这项工作十分重要。") == []
 

@@ -69,6 +69,9 @@ _WHOLE_OF = re.compile(r"(?:辖|现有|共有)$|(?:全|我)[省市州盟县区�
 _PAIRED = re.compile(r"[\u4e00-\u9fff]{2,8}(?:与|联系|结对|包联|帮扶|帮带|带|帮|包)(?=[\d一二两三四五六七八九十])")
 #: 不得评为三星级以上: a grade that is given, nothing that is asked for.
 _GRADED = re.compile(r"(?:评|评定|认定|确定|命名|升|降|定)为“?$")
+#: 由100元提高到200元: what it was until now.
+_FORMER = re.compile(r"(?:由|从)[^,。;:]{0,12}$")
+_RAISED = re.compile(r"(?:[^,。;:\d]{0,6})?(?:提高|增加|提升|增长|扩大|上升|降低|下降|减少|压缩|调整|调减|降)[到至为]")
 #: 二次 is the second; two of them would be 两次. Money and measures are counted either way.
 _SECONDS = frozenset("次期类届批轮层版部篇章条项节组")
 EACH_MORE = re.compile(
@@ -226,7 +229,7 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
     """Ordinals, parts of the text, turns of phrase with 一, and results that are only reported."""
     left, right = _around(bare, figure)
     printed = bare[figure.first : figure.last]
-    if left.endswith("含"):
+    if left.endswith("含") or (_FORMER.search(left) and _RAISED.match(right)):
         return True
     if figure.unit in {"%", "比"}:
         return False

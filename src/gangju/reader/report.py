@@ -23,7 +23,7 @@ _OPENING = re.compile(
 _AHEAD = re.compile(r"目标|下一步|打算|努力方向|思路|安排|建议|今后|明年|来年|新的一年")
 _TURNS = re.compile(r"^(?:[一二三四五六七八九十]、)?(?:下一步|下步|今后|明年|来年|新的一年|接下来)")
 #: A paper that reports: whatever does not look ahead in it is told. 述职评议考核工作方案 is a plan.
-_REPORT = re.compile(r"(?:述职|述廉|调研|总结|汇报|考察|履职|情况)(?:[评考]议?)?(?:报告|材料|汇报)$|总结$|汇报$")
+_REPORT = re.compile(r"(?:报告|总结|汇报)(?:\([^()]*\))?$|(?:述职|汇报|总结)材料$")
 
 
 def is_told(text: str, above: Sequence[Section], title: str = "") -> bool:

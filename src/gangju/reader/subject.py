@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from gangju.reader.duty import is_labelled
 from gangju.reader.page import NUMBERING
 from gangju.reader.sentence import segments
 
@@ -20,7 +21,7 @@ _PREDICATE = (
 )
 #: Prepositions and verbs: where one stands, the words are no longer a name.
 _NO_NAME = (
-    r"按|由|把|将|对|从|以|为|使|的|不|超|未|(?<![主重])要|应|到|向|定期|研究|用于|看|联系|与各|办好|合理|设置|年初|年底|年内|形成|牵头|配合|发挥|协调|分解|在(?!职)|实行|推行|开展|建立|加强|健全|落实|整顿|推进|打造|选派|深化|完善"
+    r"按|由|把|将|对|从|以|为|使|的|不|超|未|(?<![主重])要|应|到|向|发展(?!对象)|经费|定期|研究|用于|看|联系|与各|办好|合理|设置|年初|年底|年内|形成|牵头|配合|发挥|协调|分解|在(?!职)|实行|推行|开展|建立|加强|健全|落实|整顿|推进|打造|选派|深化|完善"
     r"|培养|引进|严格|消除|新建|推动|构建|搭建|提升|强化|做好|抓好|提倡|号召|调整|实现|选优|集中建|成立|安排|明确|指导|通过|进一步"
 )
 SUBJECT = re.compile(
@@ -34,6 +35,8 @@ _SERIAL = re.compile(rf"^(?:{NUMBERING.pattern}|[一二三四五六七八九十]
 
 def subject_of(text: str) -> str | None:
     """The subject of the first part of a clause that names one."""
+    if is_labelled(text):
+        return None
     for first, last in segments(text):
         match = SUBJECT.match(_SERIAL.sub("", text[first:last].strip(" ,")))
         if match:
