@@ -25,6 +25,8 @@ QUICK = frozenset(
         "village-secretary-pay",
         "village-deputy-pay",
         "own-branch",
+        "team-member",
+        "development-index",
     }
 )
 """One of each way of reckoning; the others are run in the long set, and by `gangju check` whenever the pack is changed."""
@@ -41,9 +43,18 @@ ROWS = rows_of_files()
 FILES = sorted(path.stem for path in (FOLDER / "cases").glob("*.yaml"))
 
 
+SHEETS = {
+    "team-member": ("003-169", "003-170", "003-171"),
+    "venue-grades": ("003-176", "003-177"),
+    "development-index": ("003-187",),
+    "platform": ("003-203",),
+}
+"""Files of cases about score sheets, which stand in `scoring.yaml`."""
+
+
 def marked(name: str) -> object:
     marks = [] if name in QUICK else [pytest.mark.long]
-    rows = ROWS.get(name)
+    rows = SHEETS.get(name) or ROWS.get(name)
     return pytest.param(name, marks=[*marks, *([pytest.mark.row(*rows)] if rows else [])])
 
 
