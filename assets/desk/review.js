@@ -58,9 +58,12 @@ const go = (to) => {
   new URLSearchParams(location.search).forEach((value, name) => {
     if (name !== "at" && !there.searchParams.has(name)) there.searchParams.set(name, value);
   });
-  const same = there.pathname === location.pathname && there.search === location.search;
-  location.assign(there);
-  if (same) location.reload();
+  if (there.pathname === location.pathname && there.search === location.search) {
+    history.replaceState(null, "", there);
+    location.reload();
+  } else {
+    location.assign(there);
+  }
 };
 const put = (answer) => {
   if (answer.go) {

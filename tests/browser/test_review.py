@@ -135,6 +135,45 @@ def test_document_002_from_its_text_to_figures(browser: Browser, demo_address: s
         shown_in_the_matrix(page, demo_address, "four-systems", "")
 
 
+def test_cut_merge_undo_help_and_search_by_keyboard(browser: Browser, demo_address: str) -> None:
+    with signed_in(browser, demo_address, "demo-officer") as page:
+        paste(page, demo_address, PAPER)
+        every = page.locator(".rv-card").count()
+        page.locator(".rv-card.rv-task .rv-said").first.click()
+        set_cursor(page, "、县财政局")
+        page.keyboard.press("s")
+        expect(page.locator(".rv-card")).to_have_count(every + 1)
+        page.keyboard.press("m")
+        expect(page.locator(".rv-card")).to_have_count(every)
+        for left in (every + 1, every):
+            page.wait_for_load_state("networkidle")
+            page.keyboard.press("u")
+            expect(page.locator(".rv-card")).to_have_count(left)
+        page.wait_for_load_state("networkidle")
+        page.keyboard.press("?")
+        expect(page.locator("#keys")).to_be_visible()
+        page.keyboard.press("/")
+        page.keyboard.type("学时")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**words=*")
+        expect(page.locator(".rv-card")).not_to_have_count(every)
+        expect(page.locator(".rv-card.rv-standard").first).to_contain_text("学时")
+
+
+def set_cursor(page: Page, words: str) -> None:
+    """Into the text on the left, right before these words, as a click does."""
+    page.locator(".rv-text [data-items]", has_text=words).first.evaluate(
+        """(piece, words) => {
+            const place = document.createRange();
+            place.setStart(piece.firstChild, piece.firstChild.data.indexOf(words));
+            place.collapse(true);
+            getSelection().removeAllRanges();
+            getSelection().addRange(place);
+        }""",
+        words,
+    )
+
+
 def test_on_a_narrow_screen_by_touch(browser: Browser, demo_address: str) -> None:
     with signed_in(browser, demo_address, "demo-officer", NARROW) as page:
         paste(page, demo_address, PAPER)

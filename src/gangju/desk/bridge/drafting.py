@@ -110,8 +110,9 @@ def looked_at(text: str, name: str = "") -> str:
     return clean
 
 
-def made(text: str, settled: Sequence[Settled] = ()) -> Made:
-    """Read and draft. Raises NotRead."""
+@lru_cache(maxsize=8)
+def made(text: str, settled: tuple[Settled, ...] = ()) -> Made:
+    """Read and draft. Raises NotRead. What comes back is kept for a while: callers draft ahead of their transaction and only read it."""
     document = _document(text)
     resolved = [Resolution(each.start, each.end, each.words, each.by) for each in settled]
     found = drafting.draft(document, installed(), resolved=resolved)

@@ -22,7 +22,7 @@ from gangju.desk.ledgers.models import Organization
 from gangju.desk.plans.reading import editions, revisions, standing
 from gangju.desk.plans.reading.editions import Base
 from gangju.desk.plans.reading.models import Edition, Reading, State, Step, Wording
-from gangju.desk.plans.reading.standing import Line
+from gangju.desk.plans.reading.standing import Line, Taken
 
 DRAFT, APPROVE = "plan.draft", "plan.approve"
 PASTED = "粘贴"
@@ -150,6 +150,8 @@ def resolve(scope: Scope, reading: Reading, item: str, seen: str, words: str) ->
     if not (typed := words.strip()):
         raise ValidationError({"words": "请写明这里正确的文字"})
 
+    _draft_ahead(scope, reading, item, typed)
+
     def said(lines: Lines, _: Edition) -> Mapping[str, Any]:
         _same(lines, {item: seen})
         line = lines[item]
@@ -158,6 +160,18 @@ def resolve(scope: Scope, reading: Reading, item: str, seen: str, words: str) ->
         return {"start": line.start, "end": line.end, "words": typed}
 
     return _step(scope, reading, "resolve", [item], said)
+
+
+def _draft_ahead(scope: Scope, reading: Reading, item: str, words: str) -> None:
+    """Drafting takes its time, and a transaction keeps everybody else from writing: it finds the draft made."""
+    steps = editions.taken(reading)
+    edition = editions.drafted(reading, editions.base(steps))
+    doubt = next((each for each in edition.items if each["id"] == item), None)
+    if doubt is not None:
+        said = {"start": doubt["start"], "end": doubt["end"], "words": words}
+        last = steps[-1].serial if steps else 0
+        step = Taken(last + 1, "resolve", [item], said, officer(scope).pk, scope.actor.name)
+        drafting.made(edition.wording.text, editions.base([*steps, step]).settled)
 
 
 def undo(scope: Scope, reading: Reading) -> Step:
@@ -183,6 +197,9 @@ def revise(scope: Scope, reading: Reading, text: str, source: str = "") -> Step:
     """Go on with a revised text: decisions stay where the words survive. Raises Denied, NotRead, ValidationError for the same text."""
     scope.require(DRAFT, reading.org)
     clean = _clean(text, source)
+    steps = editions.taken(reading)
+    before = editions.drafted(reading, editions.base(steps)).wording.text
+    drafting.made(clean, revisions.carried(before, clean, steps)[1])  # ahead of the transaction
 
     def said(_: Lines, edition: Edition) -> Mapping[str, Any]:
         if clean == edition.wording.text:

@@ -17,7 +17,7 @@ NEEDED = {"required": "请填写这一格", "invalid_choice": "请从列表中�
 #: A policy paper with its tables is far below this.
 MOST_BYTES = 20 * 2**20
 CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-FILES = ".txt,.docx,.doc,.pdf,.html,.htm"
+FILES = ".txt,.docx,.doc,.wps,.pdf,.html,.htm,.mht,.xlsx,.ofd"
 
 
 class TextForm(forms.Form):
@@ -32,7 +32,7 @@ class TextForm(forms.Form):
     file = forms.FileField(
         label="或者选一个文件",
         required=False,
-        help_text="能读 txt、docx、pdf（有文字层的）、html",
+        help_text="能读 docx、pdf（有文字层的）、txt、网页、xlsx、ofd；装有转换程序的机器上也能读 doc、wps",
         widget=forms.FileInput(attrs={"accept": FILES}),
     )
 

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from gangju.desk.bridge import drafting
+from gangju.desk.bridge.drafting import Settled
 from gangju.desk.plans.reading import editions
 from gangju.desk.plans.reading.editions import Base
 from gangju.desk.plans.reading.models import Edition, Reading, Wording
@@ -16,11 +17,8 @@ from gangju.desk.plans.reading.standing import Data, Taken, fingerprint
 
 def said(reading: Reading, before: Edition, wording: Wording, steps: Sequence[Taken]) -> dict[str, Any]:
     """What the step of a revision keeps. Drafts and keeps the new edition."""
-    places = Places(before.wording.text, wording.text)
-    settled = editions.settled(steps)
-    moved = {serial: places.of(each.start, each.end) for serial, each in settled.items()}
-    kept = sorted((replace(settled[serial], start=at[0], end=at[1]) for serial, at in moved.items() if at), key=lambda each: each.start)
-    after = editions.keep(reading, wording, Base(wording.number, tuple(kept)), drafting.made(wording.text, kept))
+    moved, kept = carried(before.wording.text, wording.text, steps)
+    after = editions.keep(reading, wording, Base(wording.number, kept), drafting.made(wording.text, kept))
     found = drafting.compared(editions.as_made(before), editions.as_made(after))
     was, now = _by_id(before.items), _by_id(after.items)
     survived = {old: [new, fingerprint(was[old]), fingerprint(now[new])] for old, new in found.survived}
@@ -32,6 +30,14 @@ def said(reading: Reading, before: Edition, wording: Wording, steps: Sequence[Ta
         "gone": [{"id": item, "text": was[item]["text"], "said": was[item]["said"]} for item in found.gone],
         "new": list(found.new),
     }
+
+
+def carried(before: str, after: str, steps: Sequence[Taken]) -> tuple[dict[int, list[int] | None], tuple[Settled, ...]]:
+    """Where each settled doubt stands in the new text, by the serial of its step; and those that stand there still."""
+    places, settled = Places(before, after), editions.settled(steps)
+    moved = {serial: places.of(each.start, each.end) for serial, each in settled.items()}
+    kept = (replace(settled[serial], start=at[0], end=at[1]) for serial, at in moved.items() if at)
+    return moved, tuple(sorted(kept, key=lambda each: each.start))
 
 
 def _by_id(items: Sequence[Data]) -> dict[str, Data]:
