@@ -10,6 +10,7 @@ from typing import Final
 from gangju.drafting.passage import Passage
 from gangju.drafting.sketch import Sketch
 from gangju.drafting.vocabulary import Mention
+from gangju.drafting.who import first_run
 
 KINDS: Final = ("post.role", "membership.kind", "organization.kind")
 PARTICLES: Final = re.compile(
@@ -21,7 +22,7 @@ LEAST: Final = 2
 
 def apart(passage: Passage) -> Sequence[Passage]:
     """One passage for each kind of subject: a standard judges subjects of one relation."""
-    subject = passage.clause.subject or ""
+    subject = passage.clause.subject or _named(passage)
     groups: list[list[Mention]] = []
     for mention in passage.words.mentions(subject):
         kind = _kind(mention)
@@ -33,6 +34,13 @@ def apart(passage: Passage) -> Sequence[Passage]:
         return (passage,)
     texts = [subject[group[0].start : group[-1].end] for group in groups]
     return tuple(replace(passage, clause=replace(passage.clause, subject=text)) for text in texts)
+
+
+def _named(passage: Passage) -> str:
+    """Those whom the clause begins with, where the reader saw no subject."""
+    run = first_run(passage.mentions)
+    begins = run and run[0].start - passage.clause.start <= LEAST
+    return passage.slice(run[0].start, run[-1].end) if begins else ""
 
 
 def _kind(mention: Mention) -> str | None:

@@ -55,7 +55,7 @@ def _phrases(passage: Passage, figure: Figure | None) -> Iterable[tuple[Mention,
     clause = passage.clause
     if passage.conditions:
         last = passage.conditions[-1]
-        yield from (_first(passage.between(last.end, last.end + 14)), _heads(passage.between(clause.start, last.start)))
+        yield from (first_run(passage.between(last.end, last.end + 14)), _heads(passage.between(clause.start, last.start)))
         return
     subject = clause.subject or ""
     place = clause.text.find(subject) if subject else -1
@@ -69,9 +69,9 @@ def _phrases(passage: Passage, figure: Figure | None) -> Iterable[tuple[Mention,
         yield passage.words.mentions(subject)
     end = figure.start if figure else clause.end
     first = passage.part(figure)[0] if figure else clause.start
-    yield _first(passage.between(first, end))
-    yield _first(passage.between(clause.start, end))
-    yield _first(passage.between(clause.start, passage.part(figure)[1] if figure else clause.end))
+    yield first_run(passage.between(first, end))
+    yield first_run(passage.between(clause.start, end))
+    yield first_run(passage.between(clause.start, passage.part(figure)[1] if figure else clause.end))
 
 
 def _leading(passage: Passage, figure: Figure, subject: int) -> tuple[Mention, ...]:
@@ -79,7 +79,7 @@ def _leading(passage: Passage, figure: Figure, subject: int) -> tuple[Mention, .
     first, last = passage.part(figure)
     if first <= subject < last:
         return ()
-    run = _first(passage.between(first, last))
+    run = first_run(passage.between(first, last))
     return run if run and run[0].start - first <= NEXT and run[-1].end <= figure.start else ()
 
 
@@ -96,7 +96,7 @@ def _heads(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     return tuple(mention for mention in mentions if mention.names(*LISTS) and not mention.names("membership.kind"))
 
 
-def _first(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+def first_run(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """The first run of words that stand side by side and name somebody."""
     run: list[Mention] = []
     for mention in mentions:

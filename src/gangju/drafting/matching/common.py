@@ -27,7 +27,7 @@ PERIODS: Final = {"月": "month", "季": "quarter", "季度": "quarter", "半年
 NUMERALS: Final = "零一两三四五六七八九十"
 JOINED: Final = re.compile(r"[、和及与或类]{0,2}")
 NUMBERED: Final = r"[一二两三四五六七八九十\d]+(?:[次场期回天日遍篇节]|小时)"
-DONE: Final = re.compile(rf"每?[年月周日季]度?|每?半年|开展|召开|组织|进行|举办|安排|不少于|至少|{NUMBERED}")
+DONE: Final = re.compile(rf"每(?:[年月周日季]度?|个)|每?半年|开展|召开|组织|进行|举办|安排|不少于|至少|{NUMBERED}")
 STOPS: Final = re.compile(r"[,;。:、()“”]|每[年月周季]|年度?|不少于|不低于|不小于|达到?|至少|要|应|须|力争|确保|全面|一般")
 
 

@@ -1,0 +1,173 @@
+"""Which ledger a sentence asks about, shape by shape: one sentence as plans write it, one standard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gangju.drafting import Item, draft
+from gangju.engine.catalogue import load_catalogue
+from gangju.engine.model import Catalogue
+from gangju.reader import read_text
+
+HEAD = "清溪县2026年基层党建工作要点\n一、重点任务\n"
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+def drafted(text: str, catalogue: Catalogue) -> list[Item]:
+    return [item for item in draft(read_text(f"{HEAD}{text}"), catalogue).items if item.kind == "standard"]
+
+
+def only(text: str, catalogue: Catalogue) -> dict[str, Any]:
+    (item,) = drafted(text, catalogue)
+    assert item.lacking == ()
+    return {**item.body, "param": {entry["id"]: entry["values"][0]["value"] for entry in item.params}}
+
+
+def test_rotation_counts_by_itself(catalogue: Catalogue) -> None:
+    body = only("社区党务工作者每年参加集中轮训不少于24学时。", catalogue)
+    assert body["value"] == "measure('rotation_hours')"
+    assert body["where"] == "post.role = 'party_worker' and post.unit_id is not null and unit.kind = 'community'"
+
+
+def test_a_credit_is_no_demand(catalogue: Catalogue) -> None:
+    (item,) = drafted("党员参加专题辅导,每半天计2学时。", catalogue)
+    assert "折算" in item.lacking[0]
+
+
+def test_everybody_who_is_named_apart_gets_a_standard(catalogue: Catalogue) -> None:
+    found = drafted("机关党组织和在职党员到社区报到率达到100%。", catalogue)
+    assert [item.body["each"] for item in found] == ["organization", "person"]
+
+
+def test_so_often_in_a_year_is_counted(catalogue: Catalogue) -> None:
+    body = only("在城市:社区每年开展公益类、实践类活动不少于4次。", catalogue)
+    assert (body["form"], body["period"]) == ("threshold", "year")
+    assert "activity.kind in ('public_benefit_activity','practice_activity')" in body["value"]
+
+
+def test_so_many_on_every_working_day(catalogue: Catalogue) -> None:
+    body = only("在农村:工作日有两名以上村干部值班坐班。", catalogue)
+    assert (body["window"], body["distinct"], body["at_least"], body["each"]) == ("working_day", "persons", 2, "unit")
+
+
+def test_the_day_of_the_week_is_kept(catalogue: Catalogue) -> None:
+    body = only("党支部每周五上午召开一次支委会。", catalogue)
+    assert body["dated"] == {"weekday": "friday", "before": "12:00"}
+
+
+def test_a_list_of_the_catalogue_is_known_by_its_items(catalogue: Catalogue) -> None:
+    text = "党员活动室达到“八有”标准(有固定场所、有相关设施、有标牌标识、有党旗誓词、有制度上墙、有宣传栏目、有学习资料、有工作台账)。"
+    body = only(f"机关:{text}", catalogue)
+    assert (body["checklist"], body["each"]) == ("member_room_eight", "unit")
+
+
+def test_another_list_brings_its_own_kind(catalogue: Catalogue) -> None:
+    found = draft(read_text(f"{HEAD}党群服务中心达到“三有”标准(有电梯、有母婴室、有充电桩)。"), catalogue).items
+    (listed,) = [item for item in found if item.kind == "checklist"]
+    (item,) = [item for item in found if item.kind == "standard"]
+    assert [each["label"] for each in listed.body["items"]] == ["有电梯", "有母婴室", "有充电桩"]
+    assert item.body["checklist"] == listed.body["code"] == item.kinds[0]["code"]
+
+
+def test_pay_follows_an_income_month_by_month(catalogue: Catalogue) -> None:
+    body = only("农村:村党组织书记按照不低于上年度农村居民人均可支配收入的两倍落实基本报酬。", catalogue)
+    assert (body["form"], body["each"]) == ("formula", "post")
+    assert body["base"] == "param('village_secretary_multiple') * observation('farmer_disposable_income', year - 1)"
+    assert body["param"] == {"village_secretary_multiple": 2}
+
+
+def test_a_deputy_follows_the_chief_of_the_place(catalogue: Catalogue) -> None:
+    body = only("农村:村副职报酬按不低于正职的90%落实。", catalogue)
+    assert (body["base"], body["coefficient"]) == ("measure('chief_pay')", "param('village_deputy_secretary_ratio')")
+
+
+def test_a_part_of_the_wages(catalogue: Catalogue) -> None:
+    body = only("国有企业:按照不低于上年度职工工资总额1%的比例安排党建工作经费。", catalogue)
+    assert body["require"] == "value >= param('soe_party_work_fund_share') * observation('total_wages', year - 1)"
+    assert body["param"] == {"soe_party_work_fund_share": "1/100"}
+
+
+def test_so_many_in_a_hundred_of_the_staff(catalogue: Catalogue) -> None:
+    body = only("机关:按机关工作人员总数的1%至2%配备专职党务工作人员。", catalogue)
+    assert (body["form"], body["low"]["round"], body["high"]["not_below"]) == ("band", "ceil", "low")
+
+
+def test_two_payers_share_a_fund(catalogue: Catalogue) -> None:
+    found = drafted("在城市:每个社区每年服务群众专项经费不低于20万元,由市财政与城区财政按4:6比例分担。", catalogue)
+    assert found[1].body["shares"] == {"city": 4, "county": 6}
+    assert "fund_entry.kind = 'service_fund'" in found[1].body["paid"]
+
+
+def test_a_fund_by_heads_is_multiplied(catalogue: Catalogue) -> None:
+    body = only("党员活动经费按每名党员每年不低于200元列入预算。", catalogue)
+    assert body["require"].endswith("* count(membership.person_id)")
+    assert "fund_entry.flow = 'budget'" in body["value"]
+
+
+def test_firms_of_a_size_have_an_organisation(catalogue: Catalogue) -> None:
+    body = only("100人以上的非公有制企业都有党组织。", catalogue)
+    assert (body["form"], body["where"]) == ("cover", "unit.kind = 'private_firm' and observation('staff') >= param('private_firm_staff')")
+    assert body["param"] == {"private_firm_staff": 100}
+
+
+def test_a_rate_of_founding_below_the_whole_is_a_share(catalogue: Catalogue) -> None:
+    body = only("社会组织党组织覆盖率达到60%以上。", catalogue)
+    assert body["roll_up"] == [{"kind": "share", "op": ">=", "value": "param('social_org_organization_share')", "at": "county"}]
+
+
+def test_each_of_all_shall_have_a_place(catalogue: Catalogue) -> None:
+    body = only("所有社区建成党群服务中心。", catalogue)
+    assert body["value"] == "count(venue.venue_id) filter (where venue.kind = 'service_centre')"
+
+
+def test_between_two_numbers_are_two_conditions(catalogue: Catalogue) -> None:
+    body = only("每个城区建设1-2个党群旅游驿站。", catalogue)
+    assert [part["require"][:8] for part in body["parts"]] == ["value >=", "value <="]
+
+
+def test_a_list_over_the_whole_is_a_quota(catalogue: Catalogue) -> None:
+    body = only("在全县评定100个规范化建设示范点。", catalogue)
+    assert (body["form"], body["members"]) == ("quota", {"roster": "demonstration_site", "category": "standardization"})
+    assert body["where"] == "organization.level = 'county'"
+
+
+def test_one_helper_for_each_of_a_list(catalogue: Catalogue) -> None:
+    body = only("每个薄弱村明确一个学习标杆。", catalogue)
+    assert (body["form"], body["tie"], body["exactly"]) == ("pairing", "benchmark", 1)
+
+
+def test_how_long_ago_somebody_was_admitted(catalogue: Catalogue) -> None:
+    body = only("消除“两年以上不发展党员村”。", catalogue)
+    assert (body["form"], body["after"]) == ("spell", "24 months")
+
+
+def test_done_by_a_day(catalogue: Catalogue) -> None:
+    body = only("2026年6月底前,镇街党群服务中心全部建成。", catalogue)
+    assert (body["form"], body["before"]) == ("deadline", "2026-07-01")
+
+
+def test_more_than_the_year_before(catalogue: Catalogue) -> None:
+    body = only("机关:党建工作经费逐年增加。", catalogue)
+    assert (body["form"], body["require"]) == ("trend", "greater")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("新任班子成员中书记每年不少于56学时。", "新任"),
+        ("党员到会率不低于80%。", "到会率"),
+        ("每月开展主题党日一次。", "主题党日"),
+        ("建设30门左右体验式课程。", "上下限"),
+        ("每月通报一次进展。", "由谁"),
+        ("重奖100名以上各类人才。", "重奖"),
+        ("村级组织活动场所面积不小于120平方米;山区的村级组织活动场所面积不小于100平方米。", "两个数"),
+    ],
+)
+def test_what_is_not_said_is_asked(text: str, asked: str, catalogue: Catalogue) -> None:
+    assert any(asked in why for item in drafted(text, catalogue) for why in item.lacking)
