@@ -120,6 +120,24 @@ def test_a_prohibition_ends_where_the_sentence_turns_to_a_demand() -> None:
     assert codes("不得随意增加负担,要每日签到打卡。") == ["check_in"]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("二、负面清单", "(一)设置打卡签到、积分排名;", "(二)强制推广下载使用APP,考核通报安装率。"),
+        ("二、工作纪律", "镇村两级不得有下列做法:", "(一)线上打卡;", "(二)要求拍照留痕、上传视频。"),
+        ("二、整治重点", "1.过度留痕。要求拍照留痕。", "2.滥用排名。按积分排名通报。"),
+        ("二、严禁摊派", "打卡签到、拍照留痕、通报排名等做法,发现一起查处一起。"),
+        ("重点清理以下问题:1.强制下载APP;2.通报登录率、阅读量;3.打卡签到。",),
+    ],
+)
+def test_what_stands_below_a_ban_is_named_and_not_asked_for(lines: tuple[str, ...]) -> None:
+    assert codes(*lines) == []
+
+
+def test_a_ban_ends_with_its_section() -> None:
+    assert codes("二、负面清单", "(一)设置打卡签到。", "三、工作措施", "党员参加培训实行线上打卡。") == ["check_in"]
+
+
 def test_one_means_is_found_once_in_a_sentence() -> None:
     assert codes("推行线上打卡、定位签到、刷脸签到。") == ["check_in"]
 

@@ -56,6 +56,8 @@ class Load:
 
 def asks_of(statement: Statement) -> Iterator[Ask]:
     """All that a sentence asks of a branch."""
+    if statement.banned:
+        return
     found = [item for clause in statement.clauses for item in clause.frequencies]
     for beat, following in zip(found, [*found, None][1:], strict=True):
         yield from _repeatedly(statement, beat, _reach(statement, beat, following))

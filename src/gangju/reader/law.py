@@ -96,6 +96,8 @@ class Negation:
     before: re.Pattern[str]
     carries: re.Pattern[str]
     after: re.Pattern[str]
+    heading: re.Pattern[str]
+    lead: re.Pattern[str]
     resumes: re.Pattern[str]
 
 

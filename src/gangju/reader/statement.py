@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gangju.reader.law import law
 from gangju.reader.model import Clause, Document
 from gangju.reader.page import Flow
 from gangju.reader.report import is_told
@@ -24,11 +25,15 @@ _APPENDIX = re.compile(r"^附\s?件?\s?\d{0,2}\s?[::]?$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence. `number` is where it stands (二(五)), empty where the text has no numbers."""
+    """One sentence. `number` is where it stands (二(五)), empty where the text has no numbers.
+
+    `banned`: it only names what is forbidden, below 负面清单 or behind 严禁下列行为:.
+    """
 
     flow: Flow
     clauses: tuple[Clause, ...]
     number: str
+    banned: bool = False
 
     def segment(self, place: int) -> tuple[int, int]:
         """The span between two commas that holds a place of the flow."""
@@ -45,11 +50,11 @@ class Statement:
 
 def statements(document: Document) -> Iterator[Statement]:
     """All sentences that may ask for something."""
-    tree = Tree(document.sections)
+    tree, bans = Tree(document.sections), list(_bans(document))
     for group in _sentences(document.clauses):
         flow = _flow(document.text, group[0].start, group[-1].end)
         if not is_told(flow.text, list(tree.upwards(group[0].section))):
-            yield Statement(flow, group, numbered(tree, group[0].section))
+            yield Statement(flow, group, numbered(tree, group[0].section), _is_banned(group[0].start, bans))
 
 
 def headings(document: Document) -> Iterator[Statement]:
@@ -57,11 +62,28 @@ def headings(document: Document) -> Iterator[Statement]:
     start = document.text.find(document.title) if document.title else -1
     if start >= 0:
         yield Statement(_flow(document.text, start, start + len(document.title)), (), "标题")
-    tree, said = Tree(document.sections), [(clause.start, clause.end) for clause in document.clauses]
+    tree, said, bans = Tree(document.sections), [(clause.start, clause.end) for clause in document.clauses], list(_bans(document))
     for index, section in enumerate(document.sections):
         first = document.text.find(section.title, section.start, section.end) if section.title else -1
         if first >= 0 and not any(begin <= first < end for begin, end in said):
-            yield Statement(_flow(document.text, first, first + len(section.title)), (), numbered(tree, index))
+            flow = _flow(document.text, first, first + len(section.title))
+            yield Statement(flow, (), numbered(tree, index), _is_banned(first, bans))
+
+
+def _bans(document: Document) -> Iterator[tuple[int, int]]:
+    """Spans that list what is forbidden: a section so titled, and what follows 严禁下列行为: up to the end of its section."""
+    words, tree = law().negation, Tree(document.sections)
+    for section in document.sections:
+        if words.heading.search(section.title):
+            yield section.start, section.end
+    for match in words.lead.finditer(document.text):
+        place = tree.at(match.start())
+        following = (section.start for section in document.sections if section.start >= match.end())
+        yield match.end(), document.sections[place].end if place is not None else next(following, len(document.text))
+
+
+def _is_banned(start: int, bans: list[tuple[int, int]]) -> bool:
+    return any(first <= start < last for first, last in bans)
 
 
 def numbered(tree: Tree, section: int | None) -> str:
