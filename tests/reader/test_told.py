@@ -74,6 +74,11 @@ def test_what_a_figure_was_until_now_is_not_asked_for() -> None:
     assert figures("覆盖率由60%提高到80%以上。") == [(">=", 80, "%")]
 
 
+def test_what_a_paper_bears_in_its_name_is_a_name() -> None:
+    assert figures("对九件实事细化分解,出台《九件实事责任分解表》。") == []
+    assert figures("每年办九件实事。") == [("=", 9, "件")]
+
+
 def test_very_is_no_ten_points() -> None:
     assert figures("这项工作十分重要。") == []
 

@@ -19,6 +19,7 @@ from gangju.reader.model import Quantity, Value
 from gangju.reader.numeral import ARABIC, HAN, neighbours, number, times
 from gangju.reader.page import Flow
 from gangju.reader.per import per_at, rate_of
+from gangju.reader.sentence import TITLE_NAME
 
 UNIT = unit_pattern()
 #: How far around a figure its comparator, its base and its `per` are looked for.
@@ -64,7 +65,10 @@ DONE = re.compile(r"(?:了|已|已经|获评|荣获)(?:近|超过|约|共|达|�
 _BOUNDS_BACK = (">=", "<=", "~")
 _LOOKS_BACK = re.compile(r"(?:近|最近|过去|之前|此前)$")
 #: 全县8000多名党员: so many there are.
-_WHOLE_OF = re.compile(r"(?:辖|现有|共有)$|(?:全|我)[省市州盟县区旗乡镇村街校系]{1,2}(?:现有|共有)?$")
+_WHOLE_OF = re.compile(
+    r"(?:(?:全|我)[省市州盟县区旗乡镇村街校系]{1,2}(?:现有|共有|有)?|辖|现有|共有)"
+    r"(?:[\d多余万千百]+[个名家处户所][\u4e00-\u9fff]{1,8}[、和与])*$"
+)
 #: 1名导师带2名: the one is what the other figure is for.
 _PAIRED = re.compile(r"[\u4e00-\u9fff]{2,8}(?:与|联系|结对|包联|帮扶|帮带|带|帮|包)(?=[\d一二两三四五六七八九十])")
 #: 不得评为三星级以上: a grade that is given, nothing that is asked for.
@@ -72,8 +76,9 @@ _GRADED = re.compile(r"(?:评|评定|认定|确定|命名|升|降|定)为“?$")
 #: 由100元提高到200元: what it was until now.
 _FORMER = re.compile(r"(?:由|从)[^,。;:]{0,12}$")
 _RAISED = re.compile(r"(?:[^,。;:\d]{0,6})?(?:提高|增加|提升|增长|扩大|上升|降低|下降|减少|压缩|调整|调减|降)[到至为]")
+_LIMIT = re.compile(r"(?:时限|期限|时间|任期|有效期):$")
 #: 二次 is the second; two of them would be 两次. Money and measures are counted either way.
-_SECONDS = frozenset("次期类届批轮层版部篇章条项节组")
+_SECONDS = frozenset("次期类届批轮层版部章组")
 EACH_MORE = re.compile(
     r"(?:凡|如|若|一经)(?:发现|出现|发生|缺勤|迟到|缺席)$|每(?:少|多|缺|增加|减少|超|有|发现|出现|发生|提高|降低|新增|迟)$"
 )
@@ -105,8 +110,10 @@ def quantities(flow: Flow, bare: str) -> list[Quantity]:
     """All quantities of a sentence. `bare` is its text with names, dates and doubts covered up."""
     found: list[Quantity] = []
     previous: Figure | None = None
+    names = "".join(TITLE_NAME.findall(flow.text))
     for figure in _figures(bare):
-        if _asks_nothing(bare, figure):
+        # 《九件实事责任分解表》: what a paper bears in its name is a name elsewhere too.
+        if _asks_nothing(bare, figure) or bare[figure.first : figure.last + 2] in names:
             continue
         quantity = _whole(flow, bare, figure)
         joined = previous is not None and re.fullmatch(r"[和、与及或]", bare[previous.last : figure.first])
@@ -285,7 +292,7 @@ def _is_part(left: str, right: str) -> bool:
 def _counts_one(left: str, unit: str, right: str) -> bool:
     """一 is often just an article (形成一个机制); it counts where something is said to have one each, or so long."""
     if unit in TIME_UNITS:
-        return _BEFORE.search(left) is not None or re.match(r"的?(?:努力|时间|左右|内)", right) is not None
+        return _BEFORE.search(left) is not None or bool(_LIMIT.search(left)) or re.match(r"的?(?:努力|时间|左右|内)", right) is not None
     if unit in {"名", "位"} and STAFFS.search(left):
         return True
     return (
@@ -296,7 +303,7 @@ def _counts_one(left: str, unit: str, right: str) -> bool:
 def _phrase(left: str, printed: str, right: str) -> bool:
     """一…一… and 一 without a noun: 成熟一个建立一个, 整改一项销号一项, 一个不能少."""
     if not right or not re.match(r"[\u4e00-\u9fff“(\ue000]", right) or _SERIAL.match(right):
-        return printed[1:] not in {"次", "场", "回"}
+        return printed[1:] not in {"次", "场", "回", "遍", "趟"}
     if re.search(re.escape(printed) + r"[^,。;]{0,3}$", left):
         return True
     return re.match(rf"[^,。;、]{{1,3}}{re.escape(printed)}", right) is not None and printed[1:] != "次"

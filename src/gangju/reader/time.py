@@ -55,7 +55,7 @@ LATE = timedelta(days=31)
 _NAMED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?=\d{1,2}月|底|年底|年?末|[上下]半年|第?[一二三四]季度)")
 _ENDING = re.compile(rf"^(?:{_BEFORE})")
 _STARTING = re.compile(r"^(?:起|开始|以来|以后|之后|后)")
-_AIMED = re.compile(r"(?:到|在|于|至|截至|截止|力争|确保|争取|计划|用)$")
+_AIMED = re.compile(r"(?:(?:时限|期限|时间|日期):|到|在|于|至|截至|截止|力争|确保|争取|计划|用)$")
 _SEGMENT_START = re.compile(r"(?:^|[,。;:、(]|确保|力争|计划|要|在|于|到)$")
 #: 到2024年, bounds what follows; 截至2024年, tells.
 _UNTIL = re.compile(r"(?<![达直得截])到$|力争$")
