@@ -54,9 +54,10 @@ def resolutions(document: Document, decisions: Decisions) -> tuple[Resolution, .
     flags = [flag for clause in document.clauses for flag in clause.flags]
     found, problems = list[Resolution](), list[Problem]()
     for place, entry in enumerate(decisions.marked.data.get("resolved") or []):
-        meant = [flag for flag in flags if entry["about"] in flag.text]
+        meant = [flag for flag in flags if str(entry["about"]) in flag.text]
         if len(meant) == 1:
-            found.append(Resolution(meant[0].start, meant[0].end, meant[0].text.replace(entry["about"], entry["words"]), entry["by"]))
+            words = meant[0].text.replace(str(entry["about"]), str(entry["words"]))
+            found.append(Resolution(meant[0].start, meant[0].end, words, str(entry["by"])))
         else:
             problems.append(
                 decisions.marked.problem(("resolved", place), _how_many(entry["about"], len(meant), "存疑处"), "请把文字写全一些")
@@ -83,10 +84,10 @@ def decided(draft: Draft, decisions: Decisions) -> tuple[Draft, tuple[Item, ...]
 
 def _is_meant(item: Item, entry: Mapping[str, Any]) -> bool:
     words = f"{item.text}{item.said}{item.body.get('title', '')}"
-    return item.kind == entry["kind"] and item.clause == entry["clause"] and entry["about"] in words
+    return item.kind == entry["kind"] and item.clause == entry["clause"] and str(entry["about"]) in words
 
 
-def _how_many(words: str, count: int, what: str) -> str:
+def _how_many(words: object, count: int, what: str) -> str:
     return f"没有哪个{what}含有“{words}”" if count == 0 else f"有 {count} 个{what}含有“{words}”"
 
 
