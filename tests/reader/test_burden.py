@@ -152,6 +152,15 @@ def test_a_heading_says_so_once_where_its_text_does_not() -> None:
     assert codes("(一)推行党员积分制管理", "党员积分每季度公示。") == ["person_points"]
 
 
+def test_a_finding_is_cited_by_the_numbers_above_it() -> None:
+    lines = ("(一)学习", "1.党员学习实行线上打卡。", "2.抓好两件事。一是实行线上打卡。二是走访时必须拍照留痕。")
+    assert [finding.number for finding in lint(*lines)] == ["一(一)1", "一(一)2(一)", "一(一)2(二)"]
+    decimal = read_text(
+        "某县党建工作方案\n1 总体要求\n结合实际抓好落实。\n2 重点任务\n2.1 抓学习\n党员学习实行线上打卡。\n2.2 抓走访\n走访时必须拍照留痕。"
+    )
+    assert [finding.number for finding in findings(decimal)] == ["2.1", "2.2"]
+
+
 def test_what_a_report_tells_is_not_asked_for() -> None:
     assert codes("目前,全县党员平台注册率达到100%。") == []
 

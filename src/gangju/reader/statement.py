@@ -87,9 +87,14 @@ def _is_banned(start: int, bans: list[tuple[int, int]]) -> bool:
 
 
 def numbered(tree: Tree, section: int | None) -> str:
-    """二(五) from 二、 and (五), 四(三) from 四、 and 三是: the numbers of a section and of those above it."""
-    numbers = [_COUNTED_OFF.sub(r"(\1)", _DRESS.sub("", above.number)) for above in tree.upwards(section) if above.number]
-    return "".join(reversed(numbers))
+    """二(五) from 二、 and (五), 四(三) from 四、 and 三是, 2.1 from 2 and 2.1: the numbers of a section and of those above it."""
+    found: list[str] = []
+    for above in reversed([above.number for above in tree.upwards(section) if above.number]):
+        number = _COUNTED_OFF.sub(r"(\1)", _DRESS.sub("", above))
+        if found and number.startswith(f"{found[-1]}."):
+            found.pop()
+        found.append(number)
+    return "".join(found)
 
 
 def body_length(document: Document) -> int:
