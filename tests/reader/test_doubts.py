@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gangju.reader.listing import set_size
-from tests.reader.tools import doubts, figures, rhythms
+from tests.reader.tools import deadlines, doubts, figures, rhythms
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,13 @@ from tests.reader.tools import doubts, figures, rhythms
         ("按工作人员总数的1%2%配备党务工作人员。", ("lost_sign", "1%2%")),
         ("书记每年按1000/人的标准给予津贴。", ("lost_unit", "1000/人")),
         ("乡镇干部的补助标准为元。", ("lost_digit", "标准为元")),
+        ("补助标准为每人每月 元。", ("lost_digit", " 元")),
+        ("于2023年 月 日前完成。", ("lost_digit", "2023年 月 日")),
+        ("全年开展活动不少于XX次。", ("lost_digit", "XX次")),
+        ("村级组织覆盖率达到以上。", ("lost_digit", "达到以上")),
+        ("每名党员每年2OO元。", ("lost_digit", "2OO元")),
+        ("给予30005000元奖励。", ("lost_sign", "30005000")),
+        ("于2023年2月30日前完成。", ("date_conflict", "2023年2月30日")),
         ("测评满意率不低于%的单位不得评先。", ("lost_digit", "不低于%")),
         ("构建起“1 6”工作体系。", ("lost_sign", "“1 6”")),
         ("开展“点单 配送”服务。", ("lost_sign", "“点单 配送”")),
@@ -27,6 +34,7 @@ def test_a_doubt_is_flagged_and_has_no_value(text: str, doubt: tuple[str, str]) 
     assert doubts(text) == [doubt]
     assert figures(text) == []
     assert rhythms(text) == []
+    assert doubt[0] == "two_readings" or deadlines(text) == []
 
 
 def test_a_line_of_digits_where_a_day_belongs_is_a_lost_digit() -> None:

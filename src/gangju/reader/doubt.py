@@ -5,6 +5,7 @@ A doubt is shown with its sentence; what it stands on is covered up, so that no 
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator, Sequence
 
@@ -16,8 +17,13 @@ from gangju.reader.tree import Tree
 LOST_DIGIT = re.compile(
     r"(?<!\d)(?:19|20)\d{2}\d{1,4}(?=日)日?|(?<!\d)(?:19|20)\d{2}(?:1[0-2]|0?[1-9])(?=月)月|^(?:19|20)\d{2}\d{1,3}$"
     r"|(?:不少于|不低于|不超过|不得少于|不得低于|不得超过|至少|达到|标准为|补助|发放|奖励|按照?) ?(?:%|学时|万元|元)(?=[,。;、)的/]|$)"
-    r"|(?<=[人年月天])万?元(?=[,。;、)]|$)"
+    r"|(?<=[人年月天]) ?万?元(?=[,。;、)]|$)|(?:达到|不少于|不低于|超过)(?=以上|以下|左右)(?:以上|以下|左右)"
+    r"|(?:19|20)\d{2}年 +(?:\d{0,2}月 *日?|月)|(?<!\d)\d{1,2}月 +日|(?:19|20)\d[XxＸ×]年|[XxＸ×*]{1,4}月(?:[XxＸ×*]{1,4}日)?"
+    r"|(?:[XxＸ×*]{1,4}|_{2,})(?=[次名人个户项万元%年]|学时)(?:[次名人个户项%年]|万?元|学时)|\d+[OoＯ〇]+\d*(?=[%元名个次万人])[%元名个次万人]"
 )
+#: 30005000元: two round sums run together, the dash between them lost.
+RUN_TOGETHER = re.compile(r"(?<![\d.,])(?P<low>[1-9]\d?0{2,3})(?P<high>[1-9]\d?0{2,3})(?=元|人|名)")
+WHOLE_DAY = re.compile(r"(?P<year>(?:19|20)\d{2})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 LOST_UNIT = re.compile(r"(?<![\d./:%])\d+(?:\.\d+)?/(?=[人年月户村次天个名])[人年月户村次天个名]")
 TWO_PERCENTS = re.compile(r"\d+(?:\.\d+)?%\d+(?:\.\d+)?%")
 _SIDE = r"(?:[\u4e00-\u9fff]{1,3}|\d{1,3}|[A-Za-z]{1,2})"
@@ -28,6 +34,7 @@ BARE_YEAR_BEFORE = re.compile(r"(?:19|20)\d{2}年(?:以前|之前|前)(?!后)")
 EVE = re.compile(r"[“‘](?:七一|五一|八一|十一|五四)[”’]前夕|(?:元旦|国庆|春节)前夕")
 _GROUP = re.compile(r"(?:\d+|[二两三四五六七八九十])个(?:领域|方面|行业|系统|县|区|县\(区\)|乡镇|街道|片区|单位)[^,。;]{0,4}(?:中|里|内)")
 _SHARED = re.compile(r"各|每|分别|共|总共|合计")
+MONTHS = 12
 #: Characters shown on each side of a mended page break.
 BREAK_CONTEXT = 4
 
@@ -40,7 +47,22 @@ def lost(flow: Flow) -> list[Flag]:
         (TWO_PERCENTS, "lost_sign", "两个百分数连写,中间缺一个符号:请对照原件写明是“至”还是别的"),
         (GAP_IN_NAME, "lost_sign", "引号里空着一处,可能缺一个加号:请对照原件补上"),
     )
-    return [Flag(*flow.span(*match.span()), why, note) for pattern, why, note in kinds for match in pattern.finditer(flow.text)]
+    found = [Flag(*flow.span(*match.span()), why, note) for pattern, why, note in kinds for match in pattern.finditer(flow.text)]
+    return [*found, *_run_together(flow), *_no_such_day(flow)]
+
+
+def _run_together(flow: Flow) -> Iterator[Flag]:
+    for match in RUN_TOGETHER.finditer(flow.text):
+        if len(match["low"]) == len(match["high"]) and match["low"] < match["high"]:
+            note = f"可能是{match['low']}至{match['high']},中间缺一个连接号:请对照原件写明"
+            yield Flag(*flow.span(*match.span()), "lost_sign", note)
+
+
+def _no_such_day(flow: Flow) -> Iterator[Flag]:
+    for match in WHOLE_DAY.finditer(flow.text):
+        year, month, day = (int(match[part]) for part in ("year", "month", "day"))
+        if not 1 <= month <= MONTHS or not 1 <= day <= calendar.monthrange(year, month)[1]:
+            yield Flag(*flow.span(*match.span()), "date_conflict", "日历上没有这一天:请对照原件改正")
 
 
 def two_readings(flow: Flow, found: Sequence[Quantity]) -> Iterator[Flag]:

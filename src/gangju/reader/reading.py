@@ -179,11 +179,12 @@ def _read(
     flow: Flow, paragraph: Flow, head: Masthead, section: int | None, heading: bool, domains: tuple[str, ...], grades: frozenset[str]
 ) -> Reading:
     doubts = lost(flow)
+    before = paragraph.text[: bisect_left(paragraph.places, flow.start)]
     lists = listings(flow.text)
     bare = _cover_names(_cover_finds(flow, covered(flow.text), doubts), lists)
     counted = quantities(flow, bare)
     points = points_of(flow, counted, grades)
-    often = frequencies(flow, counted, doubts)
+    often = [item for item in frequencies(flow, counted, doubts) if not _doubted(item, doubts)]
     return Reading(
         flow=flow,
         paragraph=paragraph,
@@ -196,12 +197,17 @@ def _read(
             for item in counted
             if not (points.covers(item.start, item.end) or only_rhythm(item, often) or _sums_up(flow, item, heading))
         ],
-        deadlines=deadlines(flow, head, paragraph.text[: bisect_left(paragraph.places, flow.start)]),
+        deadlines=[item for item in deadlines(flow, head, before) if not _doubted(item, doubts)],
         frequencies=[item for item in often if not points.covers(item.start, item.end)],
         listings=[item for item in lists if not points.covers(flow.places[item.first], flow.places[item.last - 1] + 1)],
         duties=duties(flow.text),
         points=points,
     )
+
+
+def _doubted(item: Found, doubts: Sequence[Flag]) -> bool:
+    """What stands on a place that the copy damaged carries no value."""
+    return any(doubt.start < item.end and item.start < doubt.end for doubt in doubts)
 
 
 def _sums_up(flow: Flow, item: Quantity, heading: bool) -> bool:
