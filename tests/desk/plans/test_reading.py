@@ -12,8 +12,9 @@ from django.http import Http404
 from gangju.desk.access.actions import grant_role, open_account
 from gangju.desk.access.roles import Role
 from gangju.desk.access.scope import Denied, Scope
+from gangju.desk.bridge.adopted import kept_pack
 from gangju.desk.bridge.drafting import Naming, NotRead, Unfit
-from gangju.desk.bridge.packs import offered
+from gangju.desk.bridge.packs import home_of
 from gangju.desk.journal.models import Entry
 from gangju.desk.plans.reading import actions, passing, queries
 from gangju.desk.plans.reading.actions import Meanwhile
@@ -276,10 +277,9 @@ def test_what_is_approved_is_kept_as_a_pack_that_can_be_adopted(paper: Reading) 
     settle_all(paper)
     passing.submit(officer(), paper, NAMING)
     done = passing.approve(second(), paper)
-    found = offered(done.pack_hash.removeprefix("sha256:")[:32])
-    assert found is not None
-    assert (found.pack.id, found.pack.plan.issuer) == ("yunlan-draft", "中共云澜县委组织部")
-    assert len(found.pack.standards) == 4
+    found = kept_pack(home_of(done.pack_hash) / "pack", done.pack_hash)
+    assert (found.id, found.plan.issuer) == ("yunlan-draft", "中共云澜县委组织部")
+    assert len(found.standards) == 4
     assert Entry.objects.filter(deed="reading.approve").count() == 1
 
 

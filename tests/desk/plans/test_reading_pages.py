@@ -238,6 +238,7 @@ def test_filters_leave_what_was_asked_for(officer: Client, paper: Reading) -> No
     assert "没有符合筛选条件" in said(officer.get(at("reading", paper.pk) + "?state=accepted"))
 
 
+@pytest.mark.long
 def test_from_the_text_to_adoption_through_two_people(officer: Client, second: Client, paper: Reading) -> None:
     batch(officer, paper, "clear")
     batch(officer, paper, "rest")
@@ -294,6 +295,7 @@ def test_findings_about_burden_stand_below_the_text(officer: Client) -> None:
     page = said(officer.post(at("reading_new"), {"org": "yl", "whole_text": text}, follow=True))
     assert "减负和合规提示" in page
     assert "打卡" in page.split("减负和合规提示")[1]
+    assert "一个支部一年要做多少" in page
 
 
 @pytest.mark.parametrize(("role", "place"), [(Role.INSPECTOR, "yl"), (Role.BRANCH_SECRETARY, "b1"), (Role.TOWN_COMMISSIONER, "t1")])

@@ -58,7 +58,7 @@ class Made:
     plan: dict[str, Any]
     headings: list[list[int]]
     items: list[dict[str, Any]]
-    findings: list[dict[str, Any]]
+    burdens: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def made(text: str, settled: tuple[Settled, ...] = ()) -> Made:
         plan=_plain(dict(found.plan)),
         headings=[[section.start, _line_end(document.text, section.start), section.level] for section in document.sections],
         items=_told_apart([_plain(asdict(item)) for item in found.items]),
-        findings=findings(document),
+        burdens=burdens(document),
     )
 
 
@@ -136,12 +136,16 @@ def _told_apart(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return items
 
 
-def findings(document: Document) -> list[dict[str, Any]]:
-    """What the plan burdens a branch with and what today's rules forbid."""
-    return [
-        {"place": found.number, "text": found.shown, "title": found.sentence, "basis": found.basis, "note": found.remedy}
-        for found in burden.findings(document)
-    ]
+def burdens(document: Document) -> dict[str, Any]:
+    """Where the plan runs against today's rules, and what it asks of one branch in a year, which is no reproach."""
+    found = [each for each in burden.findings(document) if each.weight != "asks"]
+    return {
+        "found": [
+            {"place": each.number, "text": each.shown, "title": each.sentence, "basis": each.basis, "note": each.remedy} for each in found
+        ],
+        "columns": list(burden.LOAD_COLUMNS),
+        "loads": [list(row) for row in burden.load_table(document)],
+    }
 
 
 def duties(text: str, form: str) -> bytes:

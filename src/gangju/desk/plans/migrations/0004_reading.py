@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('plan', models.JSONField(help_text='plan.yaml 的草稿,不含任务')),
                 ('headings', models.JSONField(help_text='标题在文中的起止和层次')),
                 ('items', models.JSONField(help_text='逐条草稿')),
-                ('findings', models.JSONField(default=list, help_text='减负和合规提示')),
+                ('burdens', models.JSONField(help_text='减负和合规提示,一年要支部做多少')),
                 ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='plans.reading')),
                 ('wording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='plans.wording')),
             ],

@@ -71,10 +71,10 @@ def keep(reading: Reading, wording: Wording, on: Base, made: Made) -> Edition:
         plan=made.plan,
         headings=made.headings,
         items=made.items,
-        findings=made.findings,
+        burdens=made.burdens,
     )
 
 
 def as_made(edition: Edition) -> Made:
     text = edition.wording.text
-    return Made(text, edition.reading.title, edition.plan, edition.headings, edition.items, edition.findings)
+    return Made(text, edition.reading.title, edition.plan, edition.headings, edition.items, edition.burdens)
