@@ -12,7 +12,7 @@ from tests.corpus.score import Scores, scores
 from tests.reader.tools import assert_sound, clauses_at
 
 RECALL, PRECISION, DOUBTS = 0.95, 0.97, 0.9
-FEWEST = 25
+FEWEST = 40
 #: A type with fewer records than this is judged in the whole only: one miss would be a tenth of it.
 ENOUGH = 10
 
