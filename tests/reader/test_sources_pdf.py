@@ -43,7 +43,7 @@ def test_a_ruled_table_becomes_rows_with_merged_cells() -> None:
     ]
     more = [(390, 632, "县委组织部"), (90, 572, "2"), (190, 572, "训党员")]
     found = text([(80, 760, "任务分解表"), *cells, *more], drawn={0: grid})
-    assert found == ["任务分解表", "序号 | 任务 | 单位", "1 | 每村建成一个服务中心并配齐设备 | 县委组织部", "2 | 训党员 |"]
+    assert found == ["任务分解表", "序号 | 任务 | 单位", "1 | 每村建成一个服务中心并配齐设备 | 县委组织部", "2 | 训党员 | 〃"]
 
 
 def test_a_table_that_goes_on_over_a_page_repeats_no_head_and_joins_the_row_that_was_cut() -> None:

@@ -48,7 +48,7 @@ def test_a_responsibility_table_in_a_workbook_is_read_as_it_is_shown() -> None:
         "重点任务分解表",
         "序号 | 任务 | 占比 | 时限",
         "1 | 建阵地 | 40% |",
-        "2 | | 2.5 | 2026年6月30日",
+        "2 | 〃 | 2.5 | 2026年6月30日",
         "二、组织 | | |",
     ]
 

@@ -48,7 +48,7 @@ def test_cells_that_reach_over_rows_and_columns_keep_the_grid() -> None:
         "<table><tr><th rowspan=2>序号</th><th colspan=2>内容</th><th>责任单位</th></tr><tr><td>任务</td><td>措施</td></tr>"
         "<tr><td>1<td rowspan=2>阵地<td>建1个<td>县委组织部<br>县财政局</tr><tr><td>2</td><td>修1个</td></tr></table>"
     )
-    assert found == ["序号 | 内容 | | 责任单位", "| 任务 | 措施 |", "1 | 阵地 | 建1个 | 县委组织部 县财政局", "2 | | 修1个 |"]
+    assert found == ["序号 | 内容 | | 责任单位", "〃 | 任务 | 措施 |", "1 | 阵地 | 建1个 | 县委组织部 县财政局", "2 | 〃 | 修1个 |"]
 
 
 def test_a_table_that_lays_out_the_page_is_read_cell_by_cell() -> None:

@@ -83,7 +83,7 @@ def test_merged_cells_have_their_text_once_and_empty_cells_keep_their_place() ->
     assert lines("docx", raw) == [
         "序号 | 任务 | 责任单位 | 时限",
         "1 | 建阵地 | 县委组织部 |",
-        "2 | 训党员 | | 6月底前",
+        "2 | 训党员 | 〃 | 6月底前",
         "二、组织建设 | | |",
         "合计 | | | 100分",
     ]

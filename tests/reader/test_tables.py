@@ -40,6 +40,13 @@ def test_the_column_of_points_is_the_worth_of_its_row() -> None:
     assert [[rule.kind for score in row.scoring for rule in score.rules] for row in rows] == [["deduct_each", "floor_zero"], ["zero_if"]]
 
 
+@pytest.mark.parametrize("mark", ["〃", "同上"])
+def test_a_ditto_mark_stands_for_what_is_above_it(mark: str) -> None:
+    head = "分解表\n序号 | 工作任务 | 牵头单位 | 责任单位\n1 | 建好阵地 | 县委组织部 | 县财政局"
+    rows = read_text(f"{head}\n2 | 育好队伍 | {mark} | {mark}").clauses
+    assert [(row.lead, row.responsible) for row in rows] == [(("县委组织部",), ("县财政局",))] * 2
+
+
 def test_a_list_does_not_run_over_the_border_of_a_cell() -> None:
     assert [clause.checklist for clause in read_text(DUTIES).clauses] == [(), ()]
 

@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from gangju.reader.duty import LEAD_LABELS, OTHER_LABELS, Duty, split_units
 from gangju.reader.model import Flag, Score
-from gangju.reader.page import Flow
+from gangju.reader.page import DITTO, Flow
 
 _BORDER = re.compile(r"(?:^| )\|(?= |$)")
 #: The words that names of columns end in.
@@ -33,6 +33,8 @@ _TOTAL = re.compile(r"^(?:总?合计|总计|总分|小计|得分合计)(?:得?�
 _BONUS = re.compile(r"加分|附加|奖励|否决|^扣分|减分|倒扣")
 _SERIALS = frozenset(("序号", "编号", "序", "项次"))
 _SPEAKS = re.compile(r"[扣得加计]\d*分|不得分")
+#: 同上 is what people write where a program would merge the cells.
+_DITTO = frozenset((DITTO, "同上"))
 _NUMBER = re.compile(r"^(?P<worth>\d+(?:\.\d+)?)分?$")
 
 
@@ -67,6 +69,7 @@ class Cell:
     first: int
     last: int
     holds: Holds = Holds.TEXT
+    ditto: bool = False
 
 
 @dataclass(slots=True)
@@ -111,7 +114,7 @@ class Table:
             self.above = [""] * len(row)
         # A row whose first cells are empty goes on with the item above, and so do its units.
         whole = [
-            cell.text or (above if place < first or (first and cell.holds in {Holds.LEAD, Holds.OTHER}) else "")
+            cell.text or (above if cell.ditto or place < first or (first and cell.holds in {Holds.LEAD, Holds.OTHER}) else "")
             for place, (cell, above) in enumerate(zip(row, self.above, strict=True))
         ]
         self.above = whole
@@ -143,6 +146,8 @@ def cells(text: str) -> list[Cell]:
 
 def _cell(text: str, first: int, last: int) -> Cell:
     inner = text[first:last]
+    if inner.strip() in _DITTO:
+        return Cell("", first, first, ditto=True)
     left = len(inner) - len(inner.lstrip())
     return Cell(inner.strip(), first + left, first + left + len(inner.strip()))
 

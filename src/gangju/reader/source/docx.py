@@ -17,7 +17,7 @@ from lxml import etree
 from gangju.reader.problem import Refused, classification
 from gangju.reader.source import archive
 from gangju.reader.source.numbering import VAL, Numbering, W, number_of
-from gangju.reader.source.text import Cell, Lines, table_lines, tidy
+from gangju.reader.source.text import BELOW, Cell, Lines, table_lines, tidy
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -192,7 +192,7 @@ class _Reading:
         for cell in _inside(row, "tc"):
             merged, span = cell.find(f"{W}tcPr/{W}vMerge"), cell.find(f"{W}tcPr/{W}gridSpan")
             covered = merged is not None and merged.get(VAL, "continue") == "continue"
-            paragraphs = () if covered else tuple(" ".join(block.split()) for block in self.blocks(cell))
+            paragraphs = BELOW.paragraphs if covered else tuple(" ".join(block.split()) for block in self.blocks(cell))
             yield Cell(paragraphs, _width(span))
 
 

@@ -16,7 +16,7 @@ from gangju.reader.page import is_furniture
 from gangju.reader.problem import Refused
 from gangju.reader.source import txt
 from gangju.reader.source.numbering import number_of, written
-from gangju.reader.source.text import MOST_COLUMNS, Cell, Lines, table_lines, tidy
+from gangju.reader.source.text import BELOW, MOST_COLUMNS, Cell, Lines, table_lines, tidy
 
 _SCRIPTS = (
     "script",
@@ -141,7 +141,8 @@ class _Reading:
             self._inside(caption, depth)
             self._break()
         grid = [
-            [Cell(tuple(_cell_lines(cell, depth)), width) if cell is not None else Cell(()) for cell, width in row] for row in _spread(rows)
+            [Cell(tuple(_cell_lines(cell, depth)), width) if cell is not None else BELOW if width else Cell(()) for cell, width in row]
+            for row in _spread(rows)
         ]
         self._done.extend(table_lines(grid))
 
@@ -168,7 +169,7 @@ def _is_layout(table: html.HtmlElement, rows: list[html.HtmlElement]) -> bool:
 
 
 def _spread(rows: list[html.HtmlElement]) -> Iterator[list[tuple[html.HtmlElement | None, int]]]:
-    """Rows of cells with their widths; a cell that reaches down leaves empty places in the rows below."""
+    """Rows of cells with their widths; a place without a cell has the width 1 below a merged one, else 0."""
     open_below: dict[int, int] = {}
     for row in rows:
         found: list[tuple[html.HtmlElement | None, int]] = []
@@ -189,7 +190,7 @@ def _spread(rows: list[html.HtmlElement]) -> Iterator[list[tuple[html.HtmlElemen
                     open_below[column] = _span(cell, "rowspan", 1000) - 1
                 place += width
             else:
-                found.append((None, 1))
+                found.append((None, 0))
                 place += 1
         open_below = {column: left for column, left in open_below.items() if left > 0}
         yield found

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from gangju.reader.page import NUMBERING, is_furniture
+from gangju.reader.page import DITTO, NUMBERING, is_furniture
 from gangju.reader.source.text import Lines, row_line
 
 #: In heights of a character: how far one line's base may waver, and what gap parts columns.
@@ -314,4 +314,4 @@ def _cut(row: Sequence[str], following: Sequence[str]) -> bool:
     """A row without a first cell that goes on unfinished texts, and not in all columns: then it is a row under a merged cell."""
     pairs = [(old, new) for old, new in zip(row, following, strict=True) if new]
     partly = len(row) == 2 or any(old and not new for old, new in zip(row[1:], following[1:], strict=True))
-    return not following[0] and partly and bool(pairs) and all(old and not old.endswith(_STOPS) for old, _ in pairs)
+    return not following[0] and partly and bool(pairs) and all(old and not old.endswith((*_STOPS, DITTO)) for old, _ in pairs)

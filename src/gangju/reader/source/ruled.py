@@ -5,13 +5,14 @@ The geometry (which lines meet, which rectangles they bound) is pdfplumber's.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
+from gangju.reader.page import DITTO
 from gangju.reader.source.layout import Glyph, Grid, text_of
 from gangju.reader.source.text import MOST_COLUMNS
 
@@ -86,14 +87,17 @@ def _edge(rule: Rule) -> dict[str, Any]:
 
 
 def _grid(boxes: Sequence[Box], glyphs: Sequence[Glyph]) -> Grid:
-    """Each cell's text stands at its upper left place; the other places a merged cell covers are empty."""
+    """Each cell's text stands at its upper left place; below it stand ditto marks as far down as it reaches."""
     columns = sorted({round(box[0]) for box in boxes})[:MOST_COLUMNS]
     tops = sorted({round(box[1]) for box in boxes})
     rows = [[""] * len(columns) for _ in tops]
     for box in boxes:
         text = text_of([mark for mark in glyphs if _holds(box, mark)], box[2])
-        rows[bisect_right(tops, round(box[1])) - 1][min(bisect_right(columns, round(box[0])), len(columns)) - 1] = text
-    return Grid(tuple(tuple(row) for row in rows if any(row)), min(box[1] for box in boxes))
+        column = min(bisect_right(columns, round(box[0])), len(columns)) - 1
+        first, last = bisect_right(tops, round(box[1])) - 1, bisect_left(tops, round(box[3]) - SNAP)
+        for row in range(first, max(last, first + 1)):
+            rows[row][column] = text if row == first else text and DITTO
+    return Grid(tuple(tuple(row) for row in rows if any(cell not in {"", DITTO} for cell in row)), min(box[1] for box in boxes))
 
 
 def _holds(box: Box, mark: Glyph) -> bool:

@@ -1,7 +1,8 @@
 """What a file becomes before it is read as a document: lines, and which of them may stand in the wrong place.
 
 A paragraph is a line. A row of a table is a line too, its cells joined by ` | `; an empty cell keeps its place, so that
-`a | | c` has three. A merged cell has its text once, where it begins; the other places it covers are empty.
+`a | | c` has three. A merged cell has its text once, where it begins; to its right the places it covers are empty, below
+they hold a ditto mark.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+
+from gangju.reader.page import DITTO
 
 CELL = "|"
 #: A merged row shorter than this is a heading within the table; a longer one is a text in a box.
@@ -31,7 +34,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its paragraphs and how many columns it covers. What a merged cell above covers is an empty cell."""
+    """One cell: its paragraphs and how many columns it covers. Under a merged cell stands `BELOW`."""
 
     paragraphs: tuple[str, ...]
     width: int = 1
@@ -41,6 +44,7 @@ class Cell:
         return " ".join(self.paragraphs)
 
 
+BELOW = Cell((DITTO,))
 Row = Sequence[Cell]
 
 
@@ -54,16 +58,19 @@ def table_lines(rows: Sequence[Row]) -> Iterator[str]:
     """The lines of a table. One that has a single column only frames a text; so does a long merged row."""
     columns = max((sum(cell.width for cell in row) for row in rows), default=0)
     begun = False
+    above = [""] * columns
     for row in rows:
-        filled = [cell for cell in row if cell.text.strip()]
+        filled = [cell for cell in row if cell.text.strip() and cell.text != DITTO]
         alone = len(filled) == 1 and (columns == 1 or filled[0].width == columns)
         if not filled:
             continue
         if alone and (columns == 1 or not begun or len(filled[0].paragraphs) > 1 or len(filled[0].text) > LONGEST_BAND):
-            yield from filled[0].paragraphs
+            yield from (paragraph.replace(CELL, "/") for paragraph in filled[0].paragraphs)
             continue
         begun = True
-        yield row_line(_spread(row, columns))
+        places = _spread(row, columns)
+        above = [old if cell == DITTO else cell for cell, old in zip(places, above, strict=True)]
+        yield row_line([cell if old else "" for cell, old in zip(places, above, strict=True)])
 
 
 def row_line(cells: Sequence[str]) -> str:

@@ -17,10 +17,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from gangju.reader.problem import Refused
 from gangju.reader.source import archive
-from gangju.reader.source.text import MOST_COLUMNS, Cell, Lines, table_lines, tidy
+from gangju.reader.source.text import BELOW, MOST_COLUMNS, Cell, Lines, table_lines, tidy
 
 #: Rows of one sheet: ledgers of people and money have more, and are imported elsewhere.
 MOST_ROWS = 5_000
+#: Row and column.
+Place = tuple[int, int]
 
 
 def read(raw: bytes) -> Lines:
@@ -40,25 +42,27 @@ def _sheet(sheet: Worksheet) -> Iterator[str]:
     hidden = {
         column for item in sheet.column_dimensions.values() if item.hidden for column in range(item.min or 1, min(item.max or 1, last) + 1)
     }
-    widths, covered = _merged(sheet, [column for column in range(1, last + 1) if column not in hidden])
+    widths, covered, below = _merged(sheet, [column for column in range(1, last + 1) if column not in hidden])
     rows = []
     for row in range(1, sheet.max_row + 1):
         if not sheet.row_dimensions[row].hidden:
             places = [(row, column) for column in range(1, last + 1) if column not in hidden and (row, column) not in covered]
-            rows.append([Cell(_lines(sheet.cell(*place)), widths.get(place, 1)) for place in places])
+            rows.append([BELOW if place in below else Cell(_lines(sheet.cell(*place)), widths.get(place, 1)) for place in places])
     yield from table_lines(rows)
 
 
-def _merged(sheet: Worksheet, shown: list[int]) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:
-    """How many shown columns a merged cell covers, and the places to its right. Those below it stay, as empty cells."""
-    widths: dict[tuple[int, int], int] = {}
-    covered: set[tuple[int, int]] = set()
+def _merged(sheet: Worksheet, shown: list[int]) -> tuple[dict[Place, int], set[Place], set[Place]]:
+    """How many shown columns each merged cell covers, the places to its right and those below it."""
+    widths: dict[Place, int] = {}
+    covered: set[Place] = set()
+    below: set[Place] = set()
     for area in sheet.merged_cells.ranges:
         across = [column for column in shown if area.min_col <= column <= area.max_col]
         if across:
             widths[area.min_row, across[0]] = len(across)
             covered.update((area.min_row, column) for column in across[1:])
-    return widths, covered
+            below.update((row, across[0]) for row in range(area.min_row + 1, min(area.max_row, sheet.max_row) + 1))
+    return widths, covered, below
 
 
 def _lines(cell: Any) -> tuple[str, ...]:
