@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from gangju.drafting.passage import Passage
+from gangju.drafting.passage import HEADS, Passage
 from gangju.drafting.sketch import Sketch
 from gangju.drafting.vocabulary import Mention
 from gangju.drafting.who import first_run
@@ -51,13 +51,26 @@ def _kind_of(group: Sequence[Mention]) -> str | None:
     return next((kind for mention in group if (kind := _kind(mention)) is not None), None)
 
 
+def _narrowing(passage: Passage, title: str) -> Iterator[str]:
+    """Words directly before whoever is meant that narrow him (新党员, 规模以上企业)."""
+    heads = (mention for mention in passage.mentions if mention.text in title and mention.names(*HEADS))
+    mention = next(heads, None)
+    if mention is not None:
+        before = passage.slice(passage.clause.start, mention.start)
+        said = passage.words.said["narrowing"]
+        yield from (word for word in said if before.endswith(word) and f"{word}{mention.text}" not in title)
+
+
 def whole(passage: Passage, sketch: Sketch) -> Sketch:
     """A subject is understood with all its words, or what is not understood is missing."""
     subject = passage.clause.subject or ""
     rest = subject
     for mention in sorted(passage.words.mentions(subject), key=lambda found: -found.start):
         rest = f"{rest[: mention.start]}|{rest[mention.end :]}"
+    if sketch.who is None or not sketch.who.named:
+        return sketch
     left = [piece for piece in PARTICLES.sub("", rest).split("|") if len(piece) >= LEAST]
-    if not left or sketch.who is None or not sketch.who.named:
+    left += [word for word in _narrowing(passage, sketch.who.title) if word not in left]
+    if not left:
         return sketch
     return replace(sketch, lacking=(*sketch.lacking, f"“{'、'.join(left)}”这个限定还没有写进对象:请补写条件,或者确认不分"))

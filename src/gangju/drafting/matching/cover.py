@@ -18,6 +18,7 @@ FOUNDED: Final = re.compile(r"(?:组建|建立|建有|成立|设立|组建有|�
 RATE: Final = re.compile(r"^(?:的)?(?:组建率|覆盖率|组织覆盖|全覆盖|覆盖|应建尽建)")
 ORGANIZATIONS: Final = ("committee", "general_branch", "branch", "joint_branch", "temporary_branch")
 EVERYBODY: Final = re.compile(r"都|均|全覆盖|应建尽建|全部|普遍|每|所有|全面")
+PARTICLES: Final = re.compile(r"[的全市县区镇乡性各在对含()、和及]|所有|确保|力争|实现|年底前?|\d+年?|[0-9]+月底?前?")
 SMALL: Final = re.compile(r"村民小组|楼栋|楼院|网格")
 
 
@@ -25,7 +26,12 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
     if figure.unit != "%" or figure.single is None:
         return None
     found = next(iter(_covered(passage)), None)
-    if found is None or figure.single == Fraction(100):
+    if found is None:
+        return None
+    unread = _unread(passage, figure)
+    if unread:
+        found = replace(found, lacking=(f"“{unread}”这个限定还没有写进对象:请补写条件,或者确认不分",))
+    if figure.single == Fraction(100):
         return found
     op, share = bound(figure)
     name = f"{found.slug}-share".replace("-", "_")
@@ -37,6 +43,16 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
 def without_figure(passage: Passage) -> Sequence[Sketch]:
     """A condition says whom it means, or the text says all; 社区建党委、楼栋建党小组 are demands of their own."""
     return tuple(_covered(passage)) if passage.conditions or EVERYBODY.search(passage.text) else ()
+
+
+def _unread(passage: Passage, figure: Figure) -> str:
+    """What stands before the rate and no word of it is known: whose rate it is is then not known either."""
+    first, _ = passage.part(figure)
+    rest, place = "", first
+    for mention in passage.between(first, figure.start):
+        rest, place = f"{rest}{passage.slice(place, mention.start)}|", mention.end
+    pieces = [piece for piece in PARTICLES.sub("", rest).split("|") if len(piece) > 1]
+    return "、".join(pieces)
 
 
 def _covered(passage: Passage) -> Iterator[Sketch]:

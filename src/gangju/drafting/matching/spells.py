@@ -18,8 +18,9 @@ def match(passage: Passage) -> Sketch | None:
     years = [figure for figure in (*passage.conditions, *passage.figures) if figure.unit == "年" and figure.single is not None]
     if not years or not UNTIL_NOW.search(passage.text):
         return None
-    places = [code for mention in passage.mentions for code in mention.of("unit.kind")]
-    who = Who("unit", (any_of("unit.kind", list(dict.fromkeys(places))),), "村", places[0]) if places else places_of(passage, ("village",))
+    near = [mention for mention in passage.mentions if mention.names("unit.kind") and mention.end > years[0].start - 4]
+    places = near[0].of("unit.kind") if near else ()
+    who = Who("unit", (any_of("unit.kind", places),), "村", places[0]) if places else places_of(passage, ("village",))
     assert who is not None
     assert years[0].single is not None
     keys = {
