@@ -70,8 +70,8 @@ def act(client: Client, reading: Reading, key: str, words: str, **more: str) -> 
 
 def batch(client: Client, reading: Reading, which: str) -> Any:
     there = at("reading_batch", reading.pk, which)
-    items = re.findall(r'name="item" value="([^"]+)"', said(client.get(there)))
-    return client.post(there, {"item": items}, follow=True)
+    items = re.findall(r'name="items" value="([^"]+)"', said(client.get(there)))
+    return client.post(there, {"items": items}, follow=True)
 
 
 NAMING = {"title": "云澜县工作要点", "issuer": "中共云澜县委组织部", "id": "yunlan-draft", "since": "2026.1.1", "until": "2027.1.1"}

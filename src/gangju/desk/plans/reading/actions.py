@@ -49,7 +49,7 @@ def begin(scope: Scope, org: Organization, text: str, source: str = "") -> Readi
     with deed("reading.begin", actor, org=org) as log:
         reading = Reading.objects.create(
             org=org,
-            title=(made.title if made else "")[:200] or source[:200] or "没有标题的文件",
+            title=_title(made.title if made else "", clean),
             state=State.WAITING if long else State.OPEN,
             opened_by=officer(scope),
             opened_by_name=actor.name,
@@ -82,7 +82,7 @@ def read_on(reading: Reading) -> None:
             waiting.save(update_fields=["state", "problem"])
             return
         editions.keep(waiting, wording, Base(1, ()), made)
-        waiting.title = made.title[:200] or waiting.title
+        waiting.title = _title(made.title, wording.text)
         _count(waiting)
 
 
@@ -90,6 +90,11 @@ def _clean(text: str, source: str) -> str:
     if len(text) > LONGEST:
         raise NotRead(f"全文有 {len(text):,} 字,不像一份方案或制度:请只留正文,或分成几份再读。")
     return drafting.looked_at(text, source)
+
+
+def _title(found: str, text: str) -> str:
+    """Where the reader finds none, the first words, so that the list can tell papers apart."""
+    return found[:200] or text.strip().split("\n")[0][:40]
 
 
 def _wording(reading: Reading, number: int, text: str, source: str, name: str) -> Wording:

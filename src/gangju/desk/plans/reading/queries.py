@@ -190,13 +190,15 @@ SAID: Mapping[str, str] = {
 }
 
 
+MOST_NAMED = 6
+
+
 def told(step: Taken, numbers: Mapping[str, int]) -> str:
     """`王某接受第 3、4 条`."""
     named = [str(numbers[item]) for item in step.items if item in numbers]
-    which = f"第 {joined(named[:6])}{'等' if len(named) > 6 else ''} 条" if named else ""
-    ending = f"（{len(step.items)} 条）" if len(step.items) > 6 else ""
+    which = f"第 {joined(named[:MOST_NAMED])} {f'等 {len(named)} 条' if len(named) > MOST_NAMED else '条'}" if named else ""
     words = f"：{step.said['words']}" if step.kind == "resolve" else f"：{step.said['reason']}" if step.kind == "back" else ""
-    return f"{step.by_name}{SAID.get(step.kind, step.kind)}{which}{ending}{words}"
+    return f"{step.by_name}{SAID.get(step.kind, step.kind)}{which}{words}"
 
 
 @dataclass(frozen=True)
