@@ -15,6 +15,7 @@ from gangju.engine.model import Catalogue, Pack
 from gangju.engine.problem import Problem
 from gangju.engine.scoring.asking import COUNTED, ORGANIZATION, own
 from gangju.engine.scoring.build import BONUS, VETOES, classes_of
+from gangju.engine.scoring.cards import number
 from gangju.engine.scoring.points import VERDICTS
 from gangju.engine.spelling import choose
 from gangju.engine.yaml_marks import Marked, Where
@@ -92,7 +93,7 @@ def _worth(marked: Marked, place: int, data: Mapping[str, Any]) -> Iterator[Prob
 
 
 def _uneven(marked: Marked, where: Where, named: str, wanted: Any, worth: Fraction) -> Problem:
-    return marked.problem(where, f"{named}写的是 {wanted} 分,各项加起来是 {float(worth):g} 分", "请核对每一项的分值,使各项之和等于总分")
+    return marked.problem(where, f"{named}写的是 {wanted} 分,各项加起来是 {number(worth)} 分", "请核对每一项的分值,使各项之和等于总分")
 
 
 # ---------------------------------------------------------------- codes, classes
