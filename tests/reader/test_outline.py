@@ -164,3 +164,8 @@ def test_a_title_is_found_below_the_lines_of_a_web_page() -> None:
     assert document.title == "关于深化社区建设加强和完善社区治理的实施意见"
     assert document.issued_on == "2018-07-02"
     assert [section.title for section in document.sections] == ["总体要求"]
+
+
+def test_numbers_that_are_one_character_are_numbers() -> None:
+    text = "选举制度\n⒈任期届满应换届。\n⒉选举用无记名投票。\n㈠准备\n⑴摸底"
+    assert [number for _, number, _ in outline(text)] == ["1.", "2.", "(一)", "(1)"]

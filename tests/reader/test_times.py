@@ -143,6 +143,11 @@ def test_a_year_named_before_in_the_paragraph_holds_for_the_months_after_it() ->
     assert found == [("2025-03-31", None), ("2025-09-30", "2025"), ("2025-10-31", "2024-12-30")]
 
 
+def test_a_year_named_in_the_sentence_holds_where_nothing_else_gives_one() -> None:
+    assert deadlines("工作方案\n一、步骤\n2023年4月15日前初赛,7月10日前决赛。") == [(None, "2023-04-15"), (None, "2023-07-10")]
+    assert deadlines("工作方案\n一、步骤\n到2026年底全面达标,6月底前摸底。\n2024年1月5日") == [(None, "2026-12-31"), (None, "2024-06-30")]
+
+
 def test_a_month_long_past_on_the_day_of_issue_is_next_years() -> None:
     found = [
         (item.last, item.counted_from)

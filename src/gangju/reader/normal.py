@@ -15,7 +15,13 @@ _BLANKS = dict.fromkeys((0x00A0, 0x3000, 0x2002, 0x2003, 0x2009, 0x0009, 0x000B)
 _NOTHING = dict.fromkeys((0xFEFF, 0x200B, 0x200C, 0x200D, 0x00AD), None)
 _QUOTES = {ord(old): new for old, new in zip("〝〞「」『』", "“”“”“”", strict=True)}
 _DASHES = dict.fromkeys(map(ord, "–‐‑−"), "-")
-FOLDED: dict[int, int | str | None] = {**_ASCII, **_KEEP, **_BLANKS, **_NOTHING, **_QUOTES, **_DASHES}
+#: ⒈ ⑴ ㈠: numbers that are one character.
+_NUMBERS = {
+    **{0x2488 + place: f"{place + 1}." for place in range(20)},
+    **{0x2474 + place: f"({place + 1})" for place in range(20)},
+    **{0x3220 + place: f"({mark})" for place, mark in enumerate("一二三四五六七八九十")},
+}
+FOLDED: dict[int, int | str | None] = {**_ASCII, **_KEEP, **_BLANKS, **_NOTHING, **_QUOTES, **_DASHES, **_NUMBERS}
 
 #: A tab between two pieces of text parts two cells of a table.
 _CELLS = re.compile(r"(?<=\S) *\t[ \t]*(?=\S)")

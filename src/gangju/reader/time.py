@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -52,7 +53,7 @@ _LINK = re.compile(r"(?:开始|起)?,?(?:-|~|至|到|—+)$")
 LONGEST_LINK = 4
 #: A plan is often signed some weeks after its first phase has begun; what lies further back is meant for the next year.
 LATE = timedelta(days=31)
-_NAMED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?=\d{1,2}月|底|年底|年?末|[上下]半年|第?[一二三四]季度)")
+_NAMED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?=\d{1,2}月|[上下]半年|第?[一二三四]季度)")
 _ENDING = re.compile(rf"^(?:{_BEFORE})")
 _STARTING = re.compile(r"^(?:起|开始|以来|以后|之后|后)")
 _AIMED = re.compile(r"(?:(?:时限|期限|时间|日期):|到|在|于|至|截至|截止|力争|确保|争取|计划|用)$")
@@ -98,19 +99,22 @@ def deadlines(flow: Flow, head: Masthead, before: str = "") -> list[Deadline]:
             taken = place + 2
         elif _bounds(text, point, head):
             found.append(_single(flow, text, point))
-    return sorted((_reckoned(item, head) for item in found), key=lambda item: item.start)
+    ordered = sorted(found, key=lambda item: item.start)
+    return [_reckoned(item, _carried(head, flow.text[: bisect_left(flow.places, item.start)])) for item in ordered]
 
 
 def _carried(head: Masthead, before: str) -> Masthead:
+    """A year named with its month holds for the months that follow, unless it lies before the document's own."""
     years = [int(year) for year in _NAMED_YEAR.findall(_without_names(before))]
-    return replace(head, carried=years[-1]) if years and head.year and years[-1] > head.year else head
+    return replace(head, carried=years[-1]) if years and (head.year is None or years[-1] > head.year) else head
 
 
 def _reckoned(item: Deadline, head: Masthead) -> Deadline:
     """A day whose year is not printed says what it was counted from; a month long past on the day of issue is next year's."""
     first, last = item.first, item.last
     bare = not re.search(_REL, item.text)
-    if head.year is None or re.search(r"(?:19|20)\d{2}", item.text) or FIVE_YEARS.search(item.text) or (last or first or "--")[:2] == "--":
+    unknown = head.year is None and head.carried is None
+    if unknown or re.search(r"(?:19|20)\d{2}", item.text) or FIVE_YEARS.search(item.text) or (last or first or "--")[:2] == "--":
         return item
     if head.carried and bare:
         return replace(item, counted_from=str(head.carried))
@@ -173,7 +177,7 @@ def _days(flow: Flow, match: re.Match[str], head: Masthead) -> Iterator[Deadline
 def _points(text: str, head: Masthead) -> list[Point]:
     found = []
     for match in DAY.finditer(text):
-        point = _point(match, head)
+        point = _point(match, _carried(head, text[: match.start()]))
         if point and not _CLOSED.search(text[: match.start()]):
             yearly = _RECURRING.search(text[: match.start()]) and not re.search(rf"\d{{4}}|{_REL}", match.group())
             found.append(replace(point, year=None) if yearly else point)
@@ -287,10 +291,10 @@ def _month(year: int | None, month: int) -> tuple[tuple[int, int], tuple[int, in
 def _year(printed: str | None, relative: str | None, head: Masthead) -> int | None:
     if printed:
         return int(printed)
-    if head.year is None:
-        return None
     if relative is None and head.carried:
         return head.carried
+    if head.year is None:
+        return None
     return head.year + (1 if relative in {"明年", "次年", "来年"} else 0)
 
 
