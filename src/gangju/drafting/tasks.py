@@ -67,7 +67,8 @@ def _charge(group: Sequence[Clause], lead: Sequence[str], responsible: Sequence[
         lacking = (f"没有写明由谁牵头:请从{'、'.join(responsible)}里选一个",)
     doubts = [flag.text for clause in group for flag in clause.flags if DAY.search(flag.text)]
     lacking += tuple(f"完成时限“{text}”存疑:先定下这一处是哪一天" for text in doubts)
-    days = sorted((found.last, clause) for clause in group for found in clause.deadlines if found.last and _day(found))
+    dated = ((found.last, clause) for clause in group for found in clause.deadlines if found.last and _day(found))
+    days = sorted(dated, key=lambda each: each[0])
     title = _dated_title(days[-1][1]) if days else ""
     body: dict[str, Any] = {"clause": number, "title": title or _title(group[0], number), "lead": "、".join(lead)}
     body |= {"responsible": list(responsible)} if responsible else {}

@@ -29,7 +29,7 @@ TIERS: Final = {"省级": "province", "市级": "city", "县级": "county", "区
 
 
 def match(passage: Passage, figure: Figure) -> Sketch | None:
-    if figure.unit not in UNITS:
+    if figure.unit not in UNITS or figure.value is None:
         return None
     found = _listed(passage, figure) or _places(passage, figure)
     if found is not None:
