@@ -16,9 +16,9 @@ from typing import Any, Final
 from gangju.cli_compare import Table
 from gangju.cli_files import Files, refuse
 from gangju.drafting import duty_paper, duty_sheet
-from gangju.drafting.making import draft
 from gangju.drafting.duties import duty_table
 from gangju.drafting.files import pack_files
+from gangju.drafting.making import draft
 from gangju.drafting.model import Draft, Item
 from gangju.engine.catalogue import SHIPPED, load_catalogue
 from gangju.reader import read_file

@@ -6,8 +6,8 @@ The reader knows no ledger and the engine knows no text; this room knows both, a
 
 from gangju.drafting.check import check_item
 from gangju.drafting.decisions import Decisions, decided, load_decisions, resolutions
-from gangju.drafting.making import draft
 from gangju.drafting.files import pack_files
+from gangju.drafting.making import draft
 from gangju.drafting.model import Draft, Item, Resolution, Revision
 from gangju.drafting.revise import revise
 
