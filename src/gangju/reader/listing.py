@@ -39,6 +39,8 @@ _DOCUMENTS = re.compile(r"[全会]会精神|中全会|次全会|讲话精神")
 _DATE = re.compile(r"[\d一二三四五六七八九十]月(?:份|底|初|末|[上中下]旬|\d+[日号])?(?:之?前)?$")
 #: 党员大会每季度1次、支委会每月1次: each is a demand of its own.
 _DEMAND = re.compile(r"每(?:半?年|季|月|周|天|两)|\d+(?:次|学时|名|%)")
+#: What may stand behind the last item of an even list; anything else shows that the item itself goes on.
+_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,2}$|的|等|和|及|以及|与|”|\)|机制|工作|制度|体系|格局|模式|要求|标准")
 _VAGUE = re.compile(r"进一步|不断|更加|持续|^[\u4e00-\u9fff]{2,3}化$|^[\u4e00-\u9fff]{2}一[个项批]$")
 LONGEST_ITEM = 17
 #: 一百名“五优”党务工作者: the name belongs to what follows, it does not sum up what stands before.
@@ -233,7 +235,7 @@ def _same_shape(pieces: list[str]) -> int:
     """
     size = len(pieces[1])
     even = next((index for index, piece in enumerate(pieces[1:-1], 1) if len(piece) != size), len(pieces) - 1)
-    last = even == len(pieces) - 1 and len(pieces[-1]) >= size
+    last = even == len(pieces) - 1 and len(pieces[-1]) >= size and bool(_BEHIND.match(pieces[-1][size:]))
     run = [pieces[0][-size:], *pieces[1:even], *([pieces[-1][:size]] if last else [])]
     if size < 3 or len(run) < SHORTEST_LIST or len(run[0]) != size or any(item.isnumeric() for item in run):
         return 0
