@@ -116,6 +116,13 @@ def test_firms_of_a_size_have_an_organisation(catalogue: Catalogue) -> None:
     assert body["param"] == {"private_firm_staff": 100}
 
 
+def test_a_group_will_do_for_a_group_of_villagers_and_not_for_a_village(catalogue: Catalogue) -> None:
+    village = only("行政村党组织组建率达到100%。", catalogue)
+    group = only("所有村民小组设立党组织。", catalogue)
+    assert "'group'" not in village["by"]
+    assert "'group'" in group["by"]
+
+
 def test_a_rate_of_founding_below_the_whole_is_a_share(catalogue: Catalogue) -> None:
     body = only("社会组织党组织覆盖率达到60%以上。", catalogue)
     assert body["roll_up"] == [{"kind": "share", "op": ">=", "value": "param('social_org_organization_share')", "at": "county"}]

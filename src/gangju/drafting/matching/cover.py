@@ -19,7 +19,6 @@ RATE: Final = re.compile(r"^(?:的)?(?:组建率|覆盖率|组织覆盖|全覆�
 ORGANIZATIONS: Final = ("committee", "general_branch", "branch", "joint_branch", "temporary_branch")
 EVERYBODY: Final = re.compile(r"都|均|全覆盖|应建尽建|全部|普遍|每|所有|全面")
 PARTICLES: Final = re.compile(r"[的全市县区镇乡性各在对含()、和及]|所有|确保|力争|实现|年底前?|\d+年?|[0-9]+月底?前?")
-SMALL: Final = re.compile(r"村民小组|楼栋|楼院|网格")
 
 
 def match(passage: Passage, figure: Figure) -> Sketch | None:
@@ -66,18 +65,19 @@ def _covered(passage: Passage) -> Iterator[Sketch]:
 
 def _sketch(passage: Passage, organization: Mention, narrow: Narrowed) -> Sketch:
     alone = any("standalone" in mention.of("organization.set_up_mode") for mention in passage.mentions)
-    kinds = _kinds(passage, organization)
+    kinds = _kinds(passage, organization, narrow.who.places)
     by = "organization.set_up_mode = 'standalone'" if alone else any_of("organization.kind", kinds)
     title = f"{narrow.who.title}{'单独' if alone else ''}建{organization.text}"
     slug = f"{narrow.who.slug}-{'own-' if alone else ''}organization"
     return Sketch(slug, title, "cover", narrow.who, "个", {"by": by}, params=narrow.params, measures=narrow.measures)
 
 
-def _kinds(passage: Passage, organization: Mention) -> tuple[str, ...]:
+def _kinds(passage: Passage, organization: Mention, places: Sequence[str]) -> tuple[str, ...]:
     """党委(党总支) is either; 党组织 is any, and for groups of villagers and buildings a 党小组 will do."""
+    small = bool(places) and set(places) <= set(passage.words.said["small_places"])
     after = [mention for mention in passage.between(organization.end, organization.end + 8) if mention.names("organization.kind")]
     more = after[0].of("organization.kind") if after and passage.slice(organization.end, after[0].start) in ("(", "或", "、", "(含") else ()
-    own = organization.of("organization.kind") or (*ORGANIZATIONS, *(("group",) if SMALL.search(passage.text) else ()))
+    own = organization.of("organization.kind") or (*ORGANIZATIONS, *(("group",) if small else ()))
     return tuple(dict.fromkeys((*own, *more)))
 
 
