@@ -37,6 +37,9 @@ FURNITURE = re.compile(
     r"|^\(\d+\)$",
     re.IGNORECASE,
 )
+#: Furniture that comes in whole sentences. Any other sentence is text, whatever words of a page stand in it.
+NOTICE = re.compile(r"^(?:版权|免责|相关|分享到|扫|当前位置)|©|copyright|all rights reserved|ICP备|公网安备", re.IGNORECASE)
+LONGEST_NOTICE = 200
 PAGE_NUMBER = re.compile(r"^[-—·]*\s*\d{1,3}\s*[-—·]*$|^第?\s*\d+\s*页(?:\s*[,/]?\s*共\s*\d+\s*页)?$|^\d{1,3} ?/ ?\d{1,3}$")
 
 #: In a row: the same as in the cell above, which reaches down into this place.
@@ -140,7 +143,11 @@ def paragraphs(text: str, rows: Sequence[Paragraph] = ()) -> list[Paragraph]:
 
 def is_furniture(line: str) -> bool:
     """Navigation, copyright, page numbers: part of the page, not of the text."""
-    return FURNITURE.search(line.strip()) is not None or PAGE_NUMBER.match(line.strip()) is not None
+    text = line.strip()
+    if PAGE_NUMBER.match(text):
+        return True
+    sentence = "。" in text and not (len(text) <= LONGEST_NOTICE and NOTICE.search(text))
+    return not sentence and FURNITURE.search(text) is not None
 
 
 def is_row(line: str) -> bool:
