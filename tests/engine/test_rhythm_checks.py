@@ -60,7 +60,7 @@ def test_why_counts_one_check_a_month_and_says_which(tmp_path: Path) -> None:
     pack = pack_of(tmp_path, CHECKED)
     told = explain(pack, facts_of(pack, task("2021-01-05", "2021-01-25", "2021-02-05")), date(2021, 2, 20), "it", "修路", period="2021")
     assert told.formula.endswith("每月至少有 1 天记有“月度自查”核查")
-    assert [(row.said["checked_on"], row.amount) for row in told.rows] == [("2021-01-05", 1), ("2021-01-25", 0), ("2021-02-05", 1)]
+    assert [(row.said["checked_on"], int(row.amount)) for row in told.rows] == [("2021-01-05", 1), ("2021-01-25", 0), ("2021-02-05", 1)]
     assert [row.said["category"] for row in told.kept] == ["check_answer.monthly_self_check"]
 
 

@@ -12,7 +12,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django_tasks_db.models import DBTaskResult
-from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from gangju.desk.access.roles import Role
 from gangju.desk.ledgers.models import Person

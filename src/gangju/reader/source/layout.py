@@ -33,6 +33,7 @@ EDGE, REPEATS = 0.13, 0.25
 LEAST_LINES, COLUMN_SHARE, ACROSS_SHARE, FLUSH_SHARE = 6, 0.5, 0.25, 0.5
 _STOPS = tuple("。;:!?…”)》")
 _PIECE = re.compile(r"[(\[“‘《〈【]*(?:[A-Za-z0-9.,%/~-]+|.)[)\]”’》〉】、,。;:!?%]*(?:(?<=[,.:;])[A-Za-z0-9.,%/~-]+)?")
+_HELD = re.compile(r"[,。;:、!?)”》%]")
 _MIDST = re.compile(r"[,,。;;]")
 
 
@@ -105,7 +106,9 @@ def text_of(glyphs: Iterable[Glyph], right: float) -> str:
     text = ""
     for line, following in _with_next(_lines(list(glyphs))):
         full = following is not None and line.right >= right - (RAGGED + _unbroken(following.text)) * line.size
-        text += line.text + ("" if full else " ")
+        # A number and its unit, a comma and what is before it, belong together in the narrowest cell.
+        held = following is not None and (line.text[-1:].isdigit() or bool(_HELD.match(following.text)))
+        text += line.text + ("" if full or held else " ")
     return text.strip()
 
 
