@@ -115,8 +115,8 @@ def test_every_text_of_the_corpus_reads_the_same_from_word_and_from_a_web_page(n
     test_a_text_reads_the_same_from_word_and_from_a_web_page(name)
 
 
-#: In a PDF made by LibreOffice nothing is lost but this: how many finds may differ in all, of some four thousand.
-MOST_LOST = 4
+#: In a PDF made by LibreOffice next to nothing is lost: which share of the finds may differ.
+LOST_SHARE = 0.003
 
 
 @pytest.mark.long
@@ -137,6 +137,9 @@ def test_the_corpus_reads_the_same_from_pdf(tmp_path: Path) -> None:
     ]
     subprocess.run([*command, *(str(path) for path in sorted(tmp_path.glob("*.docx")))], check=True, capture_output=True, timeout=300)
     lost: Counter[tuple[object, ...]] = Counter()
+    whole = 0
     for name, text in MADE.items():
-        lost += finds(typed(text)) - finds(read_bytes("a.pdf", (tmp_path / f"{name}.pdf").read_bytes()))
-    assert lost.total() <= MOST_LOST, lost
+        expected = finds(typed(text))
+        whole += expected.total()
+        lost += expected - finds(read_bytes("a.pdf", (tmp_path / f"{name}.pdf").read_bytes()))
+    assert lost.total() <= LOST_SHARE * whole, (lost, whole)
