@@ -153,6 +153,13 @@ def test_members_are_counted_on_the_first_of_january_and_money_in_the_year(tmp_p
     assert found(pack, rows, subject="top") == ("pass", 200, 200, None)
 
 
+def test_a_root_that_is_gone_since_is_judged_as_it_was_on_the_first_day(tmp_path: Path) -> None:
+    pack = pack_of(tmp_path, {**FUND, "measured_on": "period_start"}, [EACH])
+    gone = {"org_id": "old", "since": "2000-01-01", "until": "2021-09-01"}
+    rows: Rows = {"organization": [{**gone, "name": "某老县委", "kind": "committee", "level": "county"}], "placement": [gone]}
+    assert set(judged(pack, rows, "2021-12-31")) == {"top", "old"}
+
+
 def test_the_first_day_needs_a_period(tmp_path: Path) -> None:
     standard = {key: value for key, value in WEAK.items() if key != "period"}
     with pytest.raises(BadInput, match="没有写 period"):

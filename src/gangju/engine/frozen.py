@@ -145,13 +145,14 @@ def _adoption_json(each: Adoption) -> dict[str, Any]:
         "since": each.since.isoformat(),
         "until": None if each.until is None else each.until.isoformat(),
         "params": {name: str(value) for name, value in sorted(each.params.items())},
+        **({"rooted": True} if each.rooted else {}),
     }
 
 
 def _adoption(said: Mapping[str, Any]) -> Adoption:
     until = None if said["until"] is None else date.fromisoformat(said["until"])
     params = {name: Fraction(value) for name, value in said["params"].items()}
-    return Adoption(said["pack"], said["hash"], said["org"], date.fromisoformat(said["since"]), until, params)
+    return Adoption(said["pack"], said["hash"], said["org"], date.fromisoformat(said["since"]), until, params, bool(said.get("rooted")))
 
 
 def _sha(text: str) -> str:

@@ -281,7 +281,10 @@ class Pack:
 
 @dataclass(frozen=True)
 class Adoption:
-    """A pack binds a subtree only by this row. `params` replace values of the pack for this subtree, in human units."""
+    """A pack binds a subtree only by this row. `params` replace values of the pack for this subtree, in human units.
+
+    `rooted`: nobody has adopted it, the root of a tree has it for good; the days then say when it is a root.
+    """
 
     pack: str
     hash: str
@@ -289,3 +292,4 @@ class Adoption:
     since: date
     until: date | None = None
     params: Mapping[str, Fraction] = field(default_factory=dict)
+    rooted: bool = False

@@ -64,7 +64,7 @@ class Batch:
         bound = params.overridden(pack.params, adoption.params)
         try:
             judged = windows.period_of(pack, standard, self.world.as_of, self.named)
-            if not binds(pack, adoption, judged.binding):
+            if not binds(pack, adoption, judged):
                 return None
             made = partial(
                 Job,
@@ -123,9 +123,8 @@ class Batch:
 
     def _nearer(self, adoption: Adoption, day: date) -> frozenset[str]:
         """Who else has adopted a version of the pack on the day."""
-        return frozenset(
-            each.org for each in self.adoptions if each.pack == adoption.pack and each.org != adoption.org and holds(each, day)
-        )
+        others = (each for each in self.adoptions if each.pack == adoption.pack and each.org != adoption.org and not each.rooted)
+        return frozenset(each.org for each in others if holds(each, day))
 
     def _members(self, adoption: Adoption, nearer: frozenset[str], org: str | None, day: date) -> set[str]:
         tree = self.world.tree(day)
@@ -158,10 +157,11 @@ class Batch:
         sequence.lay(self.jobs)
 
 
-def binds(pack: Pack, adoption: Adoption, day: date) -> bool:
-    """Whether the pack is in force and adopted on the reference day."""
+def binds(pack: Pack, adoption: Adoption, judged: Period) -> bool:
+    """Whether the pack is in force and adopted on the day that binds; a root is one on the day on which the facts are read."""
+    day = judged.binding
     in_force = pack.plan.in_force_from <= day and (pack.plan.in_force_until is None or day < pack.plan.in_force_until)
-    return in_force and holds(adoption, day)
+    return in_force and holds(adoption, judged.reference if adoption.rooted else day)
 
 
 def holds(adoption: Adoption, day: date) -> bool:
@@ -180,7 +180,9 @@ def rooted(pack: Pack, facts: Facts) -> list[Adoption]:
     A root that is later placed under another organisation is bound by that one's root from then on, not twice.
     """
     spans = {(str(row["org_id"]), row["since"], row["until"]) for row in facts.tables["placement"].to_pylist() if row["parent_id"] is None}
-    return [Adoption(pack.id, pack.hash, root, since, until) for root, since, until in sorted(spans, key=lambda span: span[:2])]
+    return [
+        Adoption(pack.id, pack.hash, root, since, until, rooted=True) for root, since, until in sorted(spans, key=lambda span: span[:2])
+    ]
 
 
 def gaps(pack: Pack, facts: Facts, as_of: date, adoption: Adoption) -> list[Problem]:
