@@ -107,6 +107,7 @@ def test_the_secretary_enters_a_class_and_sees_it_move(browser: Browser, demo_ad
         page.get_by_label("培训").check()
         page.get_by_label("哪一天").fill("20260629")
         page.get_by_label("学时").fill("2")
+        page.wait_for_load_state("networkidle")  # the day asks for the roll anew
         page.locator("#roll").get_by_role("checkbox").first.check()
         expect(page.locator("#present")).to_contain_text("缺席 1 人")
         page.get_by_role("button", name="保存").click()
