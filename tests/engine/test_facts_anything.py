@@ -54,6 +54,7 @@ def answer(rows: dict[str, Any], catalogue: Catalogue) -> None:
     assert all(problem.message and problem.remedy and not problem.remedy.endswith("。") for problem in problems)
 
 
+@pytest.mark.long
 @settings(max_examples=80, deadline=None)
 @given(data=st.data())
 def test_any_cell_may_hold_anything(small: tuple[dict[str, list[dict[str, str]]], Catalogue], data: st.DataObject) -> None:

@@ -59,6 +59,7 @@ def problems_of(folder: Path, catalogue: Catalogue) -> tuple[Problem, ...]:
     return ()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(8))
 def test_a_slip_of_an_editor_is_refused_in_words_or_does_no_harm(seed: int, draft: Path, catalogue: Catalogue) -> None:
     drawn = random.Random(seed)

@@ -29,6 +29,7 @@ def agree(seed: int, folder: Path) -> None:
         pytest.fail(report(drawn, folder / str(seed)), pytrace=False)
 
 
+@pytest.mark.long
 @settings(QUIET, max_examples=25)
 @given(seed=SEEDS)
 def test_engine_and_oracle_agree_on_random_worlds(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
@@ -42,6 +43,7 @@ def test_engine_and_oracle_agree_on_a_thousand_random_worlds(tmp_path_factory: p
     agree(seed, tmp_path_factory.mktemp("world"))
 
 
+@pytest.mark.long
 def test_group_rows_are_the_sums_of_the_subjects_found_by_walking_down_the_tree() -> None:
     compared = 0
     for seed in range(8):
@@ -61,6 +63,7 @@ def adds_up(standard: Row) -> bool:
     return {"kind": "all"} in standard["roll_up"] and standard["where"]["rule"] != "holders" and "parts" not in standard
 
 
+@pytest.mark.long
 def test_a_subtree_asked_for_gives_the_rows_of_the_whole_that_lie_in_it() -> None:
     compared = 0
     for seed in range(5):

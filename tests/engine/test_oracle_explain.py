@@ -43,6 +43,7 @@ def explained(seeds: range, most: int) -> int:
     return len(pairs)
 
 
+@pytest.mark.long
 def test_rows_of_an_explanation_add_up_to_the_value() -> None:
     assert explained(range(8), 3) > 15
 

@@ -137,6 +137,7 @@ def test_evaluating_without_an_adopted_plan_gives_an_empty_set(county: None) -> 
     assert evaluate_now().packs == {}
 
 
+@pytest.mark.long
 def test_every_form_of_the_given_pack_is_judged_live_as_in_the_whole(db: None, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GANGJU_TODAY", "2026-12-31")
     tiny = shared / "spec" / "tiny_pack"

@@ -309,6 +309,7 @@ def test_a_draft_is_absent_for_everybody_else(paper: Reading, role: Role, place:
     assert client.post(at("reading_step", paper.pk), {"act": "undo::"}).status_code == 404
 
 
+@pytest.mark.long
 def test_a_commissioner_drafts_for_the_town_and_the_county_approves(officer: Client) -> None:
     town = Client()
     town.force_login(world.viewer(Role.TOWN_COMMISSIONER, "t1"))

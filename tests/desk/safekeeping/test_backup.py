@@ -37,6 +37,7 @@ def moved_to(settings: Any, folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.long
 @both
 def test_a_restore_equals_the_original_on_either_database(installation: Path, empty: str, settings: Any, tmp_path: Path) -> None:
     file, made = backup(tmp_path / "one.zip")
