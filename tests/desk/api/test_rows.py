@@ -227,6 +227,7 @@ def test_a_filter_with_a_slip_is_refused_and_not_passed_over(secretary: Caller, 
 
 def test_unknown_addresses_and_methods_answer_in_the_same_shape(secretary: Caller) -> None:
     assert secretary.get("/nowhere").json()["code"] == "absent"
+    assert secretary.send("patch", "/rows/membership/V%0A2", {}).json()["code"] == "absent"
     answer = secretary.send("delete", "/rows/venue")
     assert (answer.status_code, answer.json()["code"]) == (405, "method")
     assert set(answer["Allow"].split(", ")) >= {"GET", "POST"}

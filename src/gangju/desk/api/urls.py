@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from gangju.desk.api import views
 from gangju.desk.api.door import nowhere, opened
@@ -25,11 +25,17 @@ def _behind_the_door(route: str, name: str, view: Any) -> URLPattern:
     return found
 
 
+def _everything_else() -> URLPattern:
+    """Whatever follows, a line break too: a program is never answered with a page."""
+    found: URLPattern = re_path(rf"^{AT}(?P<rest>[\s\S]+)\Z", opened("api:nowhere", nowhere, filters(AT)), name="nowhere")
+    return found
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<int:number>/end/", views.end, name="end_token"),
     path("api/", views.reference, name="reference"),
     path(f"{AT}openapi.json", views.openapi, name="openapi"),
     *_operations(),
-    _behind_the_door(f"{AT}<path:rest>", "nowhere", nowhere),
+    _everything_else(),
 ]
