@@ -81,3 +81,22 @@ def test_checks_of_one_day_are_one_day_and_two_answers(tmp_path: Path) -> None:
 def test_what_a_check_does_not_say_is_not_asked_of_it(tmp_path: Path, changed: dict[str, Any], said: str) -> None:
     with pytest.raises(BadInput, match=said):
         pack_of(tmp_path, {**CHECKED, **changed})
+
+
+# ---------------------------------------------------------------- tasks counted
+@pytest.mark.parametrize(("kept", "verdict", "note"), [("task.one", "pending", "window_open"), ("task.two", "unknown", "unkept:task.one")])
+def test_no_open_task_of_a_plan_means_none_where_its_tasks_are_kept(tmp_path: Path, kept: str, verdict: str, note: str) -> None:
+    overdue = "count(task.task_id) filter (where task.plan = 'one' and task.state = 'open')"
+    everywhere = "organization.kind is not null"
+    none_open = {
+        "form": "threshold",
+        "each": "organization",
+        "where": everywhere,
+        "period": "year",
+        "value": overdue,
+        "require": "value = 0",
+        "unit": "项",
+    }
+    keeps = {"roster": "keeps", "subject_kind": "organization", "subject_id": "top", "since": "2020-01-01", "category": kept}
+    row = judged(pack_of(tmp_path, none_open), {"roster_entry": [keeps]}, "2021-06-30")["top"]
+    assert (row["verdict"], row["note"]) == (verdict, note)

@@ -137,13 +137,15 @@ def _ledger(ledgers: Ledgers, line: int, category: str) -> Iterator[Problem]:
         return
     name = LEDGER_LISTS.get(relation, f"{relation}.kind")
     codes = ledgers.catalogue.lists.get(name, {})
-    if code not in codes:
+    if not (code and relation == TASKS) and code not in codes:
         mistake = wrong_code("台账种类", code, codes, name)
         yield ledgers.problem("roster_entry", line, "category", mistake.message, mistake.remedy)
 
 
-LEDGER_LISTS: Final = {"participation": "activity.kind", "task": "task.duty", "check_answer": "check_answer.checklist"}
-"""Counted relations without a kind of their own are kept by that of the event, or by the duty; checks by their list."""
+LEDGER_LISTS: Final = {"participation": "activity.kind", "check_answer": "check_answer.checklist"}
+"""Counted relations without a kind of their own are kept by that of the event; checks by their list."""
+TASKS: Final = "task"
+"""Kept plan by plan (`task.yunxi-2026`), and plans are no codes of the catalogue."""
 
 
 COMPOSED: Final = {"<relation>.<kind>": _ledger, "<pack>/<standard>": _standard}

@@ -30,7 +30,11 @@ def test_a_kept_ledger_is_not_kept_a_second_time(county: None) -> None:
         start_keeping(world.scope(Role.TOWN_COMMISSIONER, "t1"), world.org("b1"), "activity.training", APRIL)
 
 
-@pytest.mark.parametrize("category", ["activity.no_such_kind", "membership.full", "training"])
+def test_tasks_are_kept_plan_by_plan(county: None) -> None:
+    assert start_keeping(world.scope(Role.TOWN_COMMISSIONER, "t1"), world.org("b1"), "task.yunlan-2026", APRIL).category == "task.yunlan-2026"
+
+
+@pytest.mark.parametrize("category", ["activity.no_such_kind", "membership.full", "training", "task.", "task.two words"])
 def test_only_a_counted_kind_can_be_kept(county: None, category: str) -> None:
     with pytest.raises(ValidationError, match="没有"):
         start_keeping(world.scope(Role.TOWN_COMMISSIONER, "t1"), world.org("b1"), category, APRIL)

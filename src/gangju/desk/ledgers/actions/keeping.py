@@ -13,10 +13,10 @@ from gangju.desk.ledgers.codes import lists
 from gangju.desk.ledgers.models import Organization, RosterEntry, in_force
 
 KEEPS = "keeps"
-KINDS = {relation: f"{relation}.kind" for relation in ("activity", "case", "task", "fund_entry")} | {
-    "check_answer": "check_answer.checklist"
-}
-"""What may be kept → the list of its kinds. Checks are kept list by list, where a standard asks for them month by month."""
+TASKS = "task"
+KINDS = {relation: f"{relation}.kind" for relation in ("activity", "case", "fund_entry")} | {"check_answer": "check_answer.checklist"}
+"""What may be kept → the list of its kinds. Checks are kept list by list, where a standard asks for them month by month; tasks
+plan by plan, and plans are on no list."""
 
 
 def start_keeping(scope: Scope, org: Organization, category: str, since: date) -> RosterEntry:
@@ -47,5 +47,7 @@ def stop_keeping(scope: Scope, kept: RosterEntry, until: date) -> RosterEntry:
 
 def _known(category: str) -> None:
     relation, _, kind = category.partition(".")
+    if relation == TASKS and kind and not any(sign.isspace() for sign in kind):
+        return
     if relation not in KINDS or kind not in lists().get(KINDS[relation], {}):
         raise ValidationError({"category": f"没有“{category}”这项台账,请从列表中选择"})
