@@ -31,7 +31,8 @@ def test_a_kept_ledger_is_not_kept_a_second_time(county: None) -> None:
 
 
 def test_tasks_are_kept_plan_by_plan(county: None) -> None:
-    assert start_keeping(world.scope(Role.TOWN_COMMISSIONER, "t1"), world.org("b1"), "task.yunlan-2026", APRIL).category == "task.yunlan-2026"
+    kept = start_keeping(world.scope(Role.TOWN_COMMISSIONER, "t1"), world.org("b1"), "task.yunlan-2026", APRIL)
+    assert (kept.category, kept.since) == ("task.yunlan-2026", APRIL)
 
 
 @pytest.mark.parametrize("category", ["activity.no_such_kind", "membership.full", "training", "task.", "task.two words"])
