@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from gangju.reader.closing import closed_up
+
 _ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _KEEP = {ord("～"): "~", ord("〜"): "~", ord("﹪"): "%", ord("．"): ".", ord("∶"): ":", ord("︰"): ":"}
 _BLANKS = dict.fromkeys((0x00A0, 0x3000, 0x2002, 0x2003, 0x2009, 0x0009, 0x000B), " ")
@@ -38,7 +40,7 @@ def normalise(text: str) -> str:
     """The text that all offsets count in."""
     lines = _rows(_LINE_END.sub("\n", text)).translate(FOLDED)
     tidy = _LINE_EDGE.sub("\n", _BLANK_RUN.sub(" ", lines)).strip(" \n")
-    return _DASHED_NUMBERS.sub("-", _STRAIGHT.sub(r"“\1”", tidy))
+    return closed_up(_DASHED_NUMBERS.sub("-", _STRAIGHT.sub(r"“\1”", tidy)))
 
 
 def _rows(text: str) -> str:
