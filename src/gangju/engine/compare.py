@@ -77,7 +77,7 @@ class Comparison:
         return (_said(row, _GROUP_KEY, _GROUP_FIGURES, {"shortfall"}) for row in self.groups.to_pylist())
 
     def as_json(self) -> dict[str, Any]:
-        sides = {name: _side(found) for name, found in (("before", self.before), ("after", self.after))}
+        sides = {name: found.head() for name, found in (("before", self.before), ("after", self.after))}
         standards = [
             {"pack": pack, "standard": standard, "changes": [_without_empty(asdict(change)) for change in found]}
             for (pack, standard), found in self.why.items()
@@ -200,15 +200,6 @@ def _said(row: Mapping[str, Any], key: Sequence[str], figures: Sequence[str], sc
                 side[name] = exact(side[name], counted)
         said[word] = side if any(value is not None for value in side.values()) else None
     return said
-
-
-def _side(found: Results) -> dict[str, Any]:
-    return {
-        "as_of": found.as_of.isoformat(),
-        "known_on": found.known_on.isoformat(),
-        "packs": [{"id": name, "hash": digest} for name, digest in found.packs],
-        "facts_hash": found.facts_hash,
-    }
 
 
 def _without_empty(said: Mapping[str, Any]) -> dict[str, Any]:

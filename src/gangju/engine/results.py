@@ -48,26 +48,33 @@ class Declined:
 
 
 @dataclass(frozen=True)
-class Results:
-    """`subjects` and `groups` hold scaled whole numbers beside their scale; rows are sorted as the design says."""
+class Computed:
+    """What every answer of the engine says of itself: for which day, known by when, from which packs and facts."""
 
     as_of: date
     known_on: date
     packs: tuple[tuple[str, str], ...]
     facts_hash: str
-    subjects: pa.Table
-    groups: pa.Table
-    declined: tuple[Declined, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
+    def head(self) -> dict[str, Any]:
         return {
             "as_of": self.as_of.isoformat(),
             "known_on": self.known_on.isoformat(),
             "packs": [{"id": name, "hash": digest} for name, digest in self.packs],
             "facts_hash": self.facts_hash,
-            "subjects": list(self.subject_rows()),
-            "groups": list(self.group_rows()),
         }
+
+
+@dataclass(frozen=True)
+class Results(Computed):
+    """`subjects` and `groups` hold scaled whole numbers beside their scale; rows are sorted as the design says."""
+
+    subjects: pa.Table
+    groups: pa.Table
+    declined: tuple[Declined, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {**self.head(), "subjects": list(self.subject_rows()), "groups": list(self.group_rows())}
 
     def subject_rows(self) -> Iterator[dict[str, Any]]:
         for row in self.subjects.to_pylist():

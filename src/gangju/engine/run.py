@@ -6,7 +6,8 @@ any order of rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -187,19 +188,35 @@ def rooted(pack: Pack, facts: Facts) -> list[Adoption]:
 
 def gaps(pack: Pack, facts: Facts, as_of: date, adoption: Adoption) -> list[Problem]:
     """Parameters of the pack that have no value for somebody whom the adoption would have judged on that day. Raises BadInput."""
-    world = open_world(facts.known_on(as_of), as_of, None)
-    found = param_gaps(world, _judged(world, [pack], [adoption], None, None).jobs)
-    world.connection.close()
-    return found
+    with judged([pack], facts.known_on(as_of), as_of, [adoption]) as batch:
+        return param_gaps(batch.world, batch.jobs)
 
 
-def _judged(world: World, packs: Sequence[Pack], bound: Sequence[Adoption], period: str | None, org: str | None) -> Batch:
-    batch = Batch(world, period, Scans(world), bound)
-    for pack in packs:
-        for adoption in (each for each in bound if (each.pack, each.hash) == (pack.id, pack.hash)):
-            batch.add(pack, adoption, org)
-    batch.run()
-    return batch
+@contextmanager
+def judged(
+    packs: Sequence[Pack],
+    facts: Facts,
+    as_of: date,
+    adoptions: Sequence[Adoption] | None,
+    *,
+    period: str | None = None,
+    org: str | None = None,
+    threads: int | None = None,
+) -> Iterator[Batch]:
+    """Every standard of the packs judged over one world, which is closed afterwards. Raises BadInput as `evaluate` does."""
+    world = open_world(facts, as_of, threads)
+    try:
+        bound = [each for pack in packs for each in rooted(pack, facts)] if adoptions is None else adoptions
+        batch = Batch(world, period, Scans(world), bound)
+        for pack in packs:
+            for adoption in (each for each in bound if (each.pack, each.hash) == (pack.id, pack.hash)):
+                batch.add(pack, adoption, org)
+        batch.run()
+        if adoptions is None and (found := param_gaps(world, batch.jobs)):
+            raise BadInput(found)
+        yield batch
+    finally:
+        world.connection.close()
 
 
 def evaluate(
@@ -219,12 +236,7 @@ def evaluate(
     `period` names the period judged (default: the one that holds `as_of`); `org` cuts the results to a subtree.
     """
     known = known_on or as_of
-    world = open_world(facts.known_on(known), as_of, threads)
-    bound = [each for pack in packs for each in rooted(pack, facts)] if adoptions is None else adoptions
-    batch = _judged(world, packs, bound, period, org)
-    if adoptions is None and (found := param_gaps(world, batch.jobs)):
-        raise BadInput(found)
-    subjects, groups = telling.subjects(world, batch.jobs), telling.groups(world, batch.jobs)
-    world.connection.close()
+    with judged(packs, facts.known_on(known), as_of, adoptions, period=period, org=org, threads=threads) as batch:
+        subjects, groups = telling.subjects(batch.world, batch.jobs), telling.groups(batch.world, batch.jobs)
     declined = tuple(dict.fromkeys(batch.declined))
     return Results(as_of, known, tuple((pack.id, pack.hash) for pack in packs), facts.hash, subjects, groups, declined)

@@ -16,10 +16,8 @@ from gangju.engine import params, sql, telling
 from gangju.engine.facts import Facts
 from gangju.engine.job import Job
 from gangju.engine.model import Adoption, Pack
-from gangju.engine.param_gaps import param_gaps
-from gangju.engine.problem import BadInput
-from gangju.engine.run import Batch, rooted
-from gangju.engine.scan import Scans
+from gangju.engine.results import Computed
+from gangju.engine.run import judged
 from gangju.engine.scoring import grading
 from gangju.engine.scoring.asking import asked, grouped, item_name, owed_name, part_of, target_name
 from gangju.engine.scoring.cards import EXEMPT, NOBODY, OPEN, SCORED, UNKNOWN, Card, Line, said, span
@@ -27,20 +25,16 @@ from gangju.engine.scoring.model import Item, MeanOf, Scheme
 from gangju.engine.scoring.points import NOTHING, Figure, Points, hundredths, points
 from gangju.engine.tenure import mid_months
 from gangju.engine.tree import Tree
-from gangju.engine.world import World, open_world
+from gangju.engine.world import World
 
 Row = Mapping[str, Any]
 _FREE = ("exempt", "not_applicable")
 
 
 @dataclass(frozen=True)
-class Scores:
+class Scores(Computed):
     """The sheets of one run, sorted by pack, scheme, subject and organisation."""
 
-    as_of: date
-    known_on: date
-    packs: tuple[tuple[str, str], ...]
-    facts_hash: str
     cards: tuple[Card, ...]
 
     def of(self, subject: str) -> Scores:
@@ -48,13 +42,7 @@ class Scores:
         return replace(self, cards=tuple(card for card in self.cards if card.subject_id == subject))
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            "as_of": self.as_of.isoformat(),
-            "known_on": self.known_on.isoformat(),
-            "packs": [{"id": name, "hash": digest} for name, digest in self.packs],
-            "facts_hash": self.facts_hash,
-            "scores": [card.as_json() for card in self.cards],
-        }
+        return {**self.head(), "scores": [card.as_json() for card in self.cards]}
 
 
 def score(
@@ -107,21 +95,14 @@ def _of_pack(
     threads: int | None,
 ) -> list[Card]:
     standards = {(standard.id, standard.part): standard for scheme in schemes for standard in asked(pack, scheme)}
-    world = open_world(facts, as_of, threads)
-    bound = rooted(pack, facts) if adoptions is None else adoptions
-    batch = Batch(world, period, Scans(world), bound)
-    for adoption in (each for each in bound if (each.pack, each.hash) == (pack.id, pack.hash)):
-        batch.add(replace(pack, standards=tuple(standards.values())), adoption)
-    batch.run()
-    if adoptions is None and (gaps := param_gaps(world, batch.jobs)):
-        raise BadInput(gaps)
-    found = Found(pack, world, batch.jobs)
-    cards: dict[str, list[Card]] = {}
-    for scheme in schemes:
-        filled = list(_cards(found, scheme, cards))
-        cards[scheme.id] = [_proposing(card) for card in grading.within_quotas(scheme, filled, found.holder(scheme))]
-    within = None if org is None else found.below(schemes[0], org)
-    world.connection.close()
+    asking = replace(pack, standards=tuple(standards.values()))
+    with judged([asking], facts, as_of, adoptions, period=period, threads=threads) as batch:
+        found = Found(pack, batch.world, batch.jobs)
+        cards: dict[str, list[Card]] = {}
+        for scheme in schemes:
+            filled = list(_cards(found, scheme, cards))
+            cards[scheme.id] = [_proposing(card) for card in grading.within_quotas(scheme, filled, found.holder(scheme))]
+        within = None if org is None else found.below(schemes[0], org)
     return [card for made in cards.values() for card in made if within is None or card.org_id in within]
 
 
@@ -147,7 +128,7 @@ class Found:
             if row["job"] in told:
                 job = told[row["job"]]
                 mine = self.subjects.setdefault((job.standard.id, job.standard.part), {})
-                mine.setdefault(row["subject_id"], []).append({**row, "scale": job.scale, "unit": job.standard.unit, "kind": job})
+                mine.setdefault(row["subject_id"], []).append({**row, "scale": job.scale, "unit": job.standard.unit, "of": job})
         for row in telling.groups(self.world, self.jobs).to_pylist():
             self.groups.setdefault((row["standard"], row["part"], row["roll_up"]), {})[row["org_id"]] = row
 
@@ -267,7 +248,7 @@ def _first(found: Found, job: Job, said: Fraction | str) -> Fraction:
 
 
 def _begun(found: Found, scheme: Scheme, klass: str, row: Row) -> Card:
-    job: Job = row["kind"]
+    job: Job = row["of"]
     status = {"exempt": EXEMPT, "unknown": UNKNOWN}.get(row["verdict"] or "", OPEN)
     whole = None if status == EXEMPT else (NOTHING, scheme.points + scheme.bonus_cap)
     return Card(found.pack.id, scheme, klass, job.period.label, row["subject_id"], row["org_id"], status, whole, note=row["note"])
