@@ -71,6 +71,10 @@ def settle_all(reading: Reading) -> None:
     actions.decide(officer(), reading, "reject", {line.id: found.card(line).mark for line in found.open})
 
 
+def sent(reading: Reading) -> int:
+    return passing.sent(review(reading).steps)
+
+
 def states(reading: Reading) -> dict[str, int]:
     return dict(review(reading).states)
 
@@ -100,6 +104,7 @@ def test_a_long_text_is_read_by_the_worker(monkeypatch: pytest.MonkeyPatch) -> N
         review(reading)
     actions.read_on(reading)
     assert review(reading).progress == (0, 8)
+    assert Entry.objects.get(deed="reading.read").after == {"state": "open"}
 
 
 def test_a_draft_is_read_by_who_drafts_for_the_organisation_and_by_nobody_else(paper: Reading) -> None:
@@ -161,6 +166,24 @@ def test_a_decision_about_words_that_changed_meanwhile_is_not_taken(paper: Readi
     with pytest.raises(Meanwhile):
         actions.decide(officer(), paper, "accept", {shown.line.id: shown.mark})
     assert states(paper) == {"open": 8}
+
+
+def test_what_another_has_decided_meanwhile_is_not_decided_over_his_head(paper: Reading) -> None:
+    shown = card(paper, "24学时")
+    seen = {shown.line.id: shown.mark}
+    actions.decide(second(), paper, "accept", seen)
+    with pytest.raises(Meanwhile):
+        actions.decide(officer(), paper, "reject", seen)
+    assert card(paper, "24学时").line.state == "accepted"
+    decide(paper, "reject", "24学时")  # having seen it
+    assert card(paper, "24学时").line.state == "rejected"
+
+
+def test_a_quick_hand_may_change_its_own_mind(paper: Reading) -> None:
+    shown = card(paper, "24学时")
+    for kind in ("accept", "reject"):
+        actions.decide(officer(), paper, kind, {shown.line.id: shown.mark})
+    assert card(paper, "24学时").line.state == "rejected"
 
 
 def test_a_second_officers_steps_are_noticed(paper: Reading) -> None:
@@ -228,6 +251,12 @@ def test_a_settled_doubt_gives_its_standard_with_the_name_of_who_said_so(paper: 
     assert card(paper, "1%2%", "doubt").line.state == "open"
 
 
+def test_what_a_doubt_should_have_said_is_a_few_words(paper: Reading) -> None:
+    shown = card(paper, "1%2%", "doubt")
+    with pytest.raises(ValidationError, match="换成修订稿"):
+        actions.resolve(officer(), paper, shown.line.id, shown.mark, "三" * 201)
+
+
 # ---------------------------------------------------------------- a revised text
 def test_a_revised_text_keeps_decisions_where_the_words_survive(paper: Reading) -> None:
     shown = card(paper, "1%2%", "doubt")
@@ -258,9 +287,9 @@ def test_who_decided_does_not_approve(paper: Reading) -> None:
     settle_all(paper)
     passing.submit(officer(), paper, NAMING)
     with pytest.raises(ValidationError, match="另一个人"):
-        passing.approve(officer(), paper)
+        passing.approve(officer(), paper, sent(paper))
     with pytest.raises(Denied):
-        passing.approve(world.scope(Role.TOWN_COMMISSIONER, "t1"), paper)
+        passing.approve(world.scope(Role.TOWN_COMMISSIONER, "t1"), paper, sent(paper))
 
 
 def test_sent_back_it_is_open_again_with_the_reason(paper: Reading) -> None:
@@ -268,15 +297,29 @@ def test_sent_back_it_is_open_again_with_the_reason(paper: Reading) -> None:
     passing.submit(officer(), paper, NAMING)
     with pytest.raises(ValidationError, match="不能再改"):
         actions.undo(officer(), paper)
-    passing.send_back(second(), paper, "第 1 条的学时不对")
+    passing.send_back(second(), paper, sent(paper), "第 1 条的学时不对")
     decide(paper, "reject", "24学时")
     assert "第 1 条的学时不对" in queries.told(review(paper).steps[-2], {})
+
+
+def test_what_was_sent_anew_meanwhile_is_neither_approved_nor_sent_back_unseen(paper: Reading) -> None:
+    settle_all(paper)
+    passing.submit(officer(), paper, NAMING)
+    seen = sent(paper)
+    passing.send_back(second(), paper, seen, "第 1 条的学时不对")
+    decide(paper, "reject", "24学时")
+    passing.submit(officer(), paper, NAMING)
+    with pytest.raises(Meanwhile):
+        passing.approve(second(), paper, seen)
+    with pytest.raises(Meanwhile):
+        passing.send_back(second(), paper, seen, "还是不对")
+    assert passing.approve(second(), paper, sent(paper)).state == State.APPROVED
 
 
 def test_what_is_approved_is_kept_as_a_pack_that_can_be_adopted(paper: Reading) -> None:
     settle_all(paper)
     passing.submit(officer(), paper, NAMING)
-    done = passing.approve(second(), paper)
+    done = passing.approve(second(), paper, sent(paper))
     found = kept_pack(home_of(done.pack_hash) / "pack", done.pack_hash)
     assert (found.id, found.plan.issuer) == ("yunlan-draft", "中共云澜县委组织部")
     assert len(found.standards) == 4
@@ -294,7 +337,20 @@ def test_two_standards_that_cannot_stand_together_are_named(paper: Reading) -> N
     assert Reading.objects.get().state == State.OPEN
 
 
-def test_a_dropped_draft_leaves_the_list(paper: Reading) -> None:
+def test_a_dropped_draft_leaves_the_list_and_comes_back_as_it_was(paper: Reading) -> None:
+    decide(paper, "accept", "24学时")
     passing.drop(officer(), paper)
     assert not queries.readings(officer()).exists()
-    assert Entry.objects.filter(deed="reading.drop").count() == 1
+    passing.restore(officer(), queries.dropped_reading(officer(), paper.pk))
+    assert card(paper, "24学时").line.state == "accepted"
+    actions.undo(officer(), paper)
+    assert states(paper) == {"open": 8}
+    assert [deed for deed in ("reading.drop", "reading.restore") if Entry.objects.filter(deed=deed).count() != 1] == []
+
+
+def test_only_who_drafts_for_the_organisation_restores(paper: Reading) -> None:
+    passing.drop(officer(), paper)
+    with pytest.raises(Http404):
+        queries.dropped_reading(world.scope(Role.TOWN_COMMISSIONER, "t1"), paper.pk)
+    with pytest.raises(Denied):
+        passing.restore(world.scope(Role.TOWN_COMMISSIONER, "t1"), Reading.objects.get())

@@ -74,6 +74,13 @@ def batch(client: Client, reading: Reading, which: str) -> Any:
     return client.post(there, {"items": items}, follow=True)
 
 
+def sent(page: str) -> dict[str, str]:
+    """Which version the page of the second person shows."""
+    found = re.search(r'name="sent" value="([^"]+)"', page)
+    assert found is not None
+    return {"sent": found[1]}
+
+
 NAMING = {"title": "云澜县工作要点", "issuer": "中共云澜县委组织部", "id": "yunlan-draft", "since": "2026.1.1", "until": "2027.1.1"}
 
 
@@ -182,6 +189,8 @@ def test_the_second_officers_steps_are_said(officer: Client, second: Client, pap
     assert seen is not None
     answer = officer.post(at("reading_step", paper.pk), {"act": button[1], "seen": seen[1]}, headers={"Accept": "application/json"}).json()
     assert answer["said"] == ["第二个人接受第 1 条"]
+    assert "已被别人改动或定过" in answer["trouble"]
+    assert set(answer["states"].values()) == {"accepted"}
 
 
 def test_the_form_of_a_correction_says_the_item_in_plain_words(officer: Client, paper: Reading) -> None:
@@ -247,7 +256,7 @@ def test_from_the_text_to_adoption_through_two_people(officer: Client, second: C
     look = said(second.get(at("reading_approve", paper.pk)))
     assert "农村党员学时 24 学时" in look
     assert "不采用的" in look
-    done = said(second.post(at("reading_approve", paper.pk), {"approve": "1"}, follow=True))
+    done = said(second.post(at("reading_approve", paper.pk), {"approve": "1", **sent(look)}, follow=True))
     paper.refresh_from_db()
     version = paper.pack_hash.removeprefix("sha256:")[:32]
     assert at("pack", version) in done
@@ -263,8 +272,10 @@ def test_a_draft_is_sent_back_with_a_reason(officer: Client, second: Client, pap
     batch(officer, paper, "rest")
     officer.post(at("reading_submit", paper.pk), NAMING)
     there = at("reading_approve", paper.pk)
-    assert "请填写这一格" in said(second.post(there, {"back": "1", "reason": ""}))
-    second.post(there, {"back": "1", "reason": "第一条的学时不对"})
+    shown = sent(said(second.get(there)))
+    assert "请填写这一格" in said(second.post(there, {"back": "1", "reason": "", **shown}))
+    assert "又重新送来" in said(second.post(there, {"back": "1", "reason": "第一条的学时不对", "sent": "1"}))
+    second.post(there, {"back": "1", "reason": "第一条的学时不对", **shown})
     assert "第二个人退回：第一条的学时不对" in said(officer.get(at("reading", paper.pk)))
 
 
@@ -274,17 +285,56 @@ def test_a_revision_is_shown_against_the_text_before(officer: Client, paper: Rea
     assert "<del>三、加强考核</del>" in page
 
 
+def test_a_revision_after_one_taken_back_is_shown_against_what_stood(officer: Client, paper: Reading) -> None:
+    officer.post(at("reading_revise", paper.pk), {"whole_text": PAPER.replace("24学时", "99学时")})
+    officer.post(at("reading_step", paper.pk), {"act": "undo::"})
+    page = said(officer.post(at("reading_revise", paper.pk), {"whole_text": REVISED}, follow=True))
+    assert "99学时" not in page
+    assert "<del>三、加强考核</del>" in page
+
+
+def test_a_dropped_draft_is_brought_back_from_the_list(officer: Client, paper: Reading) -> None:
+    assert "打开“已作废的”" in said(officer.post(at("reading_drop", paper.pk), follow=True))
+    gone = said(officer.get(at("readings") + "?state=dropped"))
+    assert at("reading_restore", paper.pk) in gone
+    assert "已恢复" in said(officer.post(at("reading_restore", paper.pk), follow=True))
+    assert "没有作废的草案" in said(officer.get(at("readings") + "?state=dropped"))
+
+
+@pytest.mark.parametrize("sent", [{"act": "undo::", "seen": "2026-13-45T10:00:00"}, {"act": "undo::", "seen": "2026-01-01T10:00:00+08:00"}])
+def test_a_moment_that_no_page_sends_is_no_mistake_of_ours(officer: Client, paper: Reading, sent: dict[str, str]) -> None:
+    answer = officer.post(at("reading_step", paper.pk), sent, headers={"Accept": "application/json"})
+    assert answer.json()["trouble"] == "您在这份文件上没有可以撤销的操作"
+
+
+def test_a_place_beyond_every_text_is_asked_for_again(officer: Client, paper: Reading) -> None:
+    page = said(act(officer, paper, "s", "农村党员每年集中学习", at="9" * 5000))
+    assert "请先把光标放在" in page
+
+
+def test_what_is_still_open_is_said_before_the_form_is_filled_in(officer: Client, paper: Reading) -> None:
+    assert "还有 8 条没有定" in said(officer.get(at("reading_submit", paper.pk)))
+
+
+def test_a_whole_sentence_is_not_set_as_a_heading(officer: Client, paper: Reading) -> None:
+    page = said(officer.get(at("reading", paper.pk)))
+    headings = re.findall(r"<h3.*?</h3>", page)
+    assert any("抓好党员教育" in each for each in headings)
+    assert not any("每季度至少召开" in each for each in headings)
+
+
 def test_the_trial_counts_on_todays_facts(officer: Client, paper: Reading) -> None:
     assert "还没有算过结果" in said(officer.get(at("reading_trial", paper.pk)))
     evaluate_now()
     page = said(officer.get(at("reading_trial", paper.pk)))
-    assert "农村党员学时" in page
+    assert "农村党员学时 24 学时" in page
     assert world.secret("b1-p1") not in page
 
 
 @pytest.mark.parametrize("form", ["xlsx", "docx"])
 def test_the_table_of_duties_is_taken_away(officer: Client, paper: Reading, form: str) -> None:
     answer = officer.get(at("reading_table", paper.pk, form))
+    assert "%E8%B4%A3%E4%BB%BB%E5%88%86%E8%A7%A3%E8%A1%A8" in answer["Content-Disposition"]
     with ZipFile(BytesIO(answer.content)) as packed:
         words = "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
     assert "县民政局" in words
@@ -319,7 +369,7 @@ def test_a_commissioner_drafts_for_the_town_and_the_county_approves(officer: Cli
     batch(town, found, "rest")
     town.post(at("reading_submit", found.pk), {**NAMING, "id": "t1-draft"})
     assert town.get(at("reading_approve", found.pk)).status_code == 404
-    officer.post(at("reading_approve", found.pk), {"approve": "1"})
+    officer.post(at("reading_approve", found.pk), {"approve": "1", **sent(said(officer.get(at("reading_approve", found.pk))))})
     found.refresh_from_db()
     assert found.state == State.APPROVED
 

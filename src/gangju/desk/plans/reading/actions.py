@@ -1,7 +1,7 @@
 """The deeds of 审读: read a document, decide item by item, take back, read a revision, hand it on, send it back, approve it.
 
 Every step is one transaction: the reading's row is locked, so the serial numbers have no gaps. What the officer had before him is
-compared with what stands, item by item: nothing is decided about words that somebody has changed meanwhile.
+compared with what stands, item by item: nothing is decided about an item that somebody else has changed or decided meanwhile.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from django.db import transaction
 from gangju.desk import clock
 from gangju.desk.access.scope import Answer, Denied, Scope
 from gangju.desk.bridge import drafting
-from gangju.desk.bridge.drafting import NotRead
-from gangju.desk.journal.deeds import deed
+from gangju.desk.bridge.drafting import Made, NotRead
+from gangju.desk.journal.deeds import Actor, deed
 from gangju.desk.ledgers.models import Organization
 from gangju.desk.plans.reading import editions, revisions, standing
 from gangju.desk.plans.reading.editions import Base
@@ -26,17 +26,20 @@ from gangju.desk.plans.reading.standing import Line, Taken
 
 DRAFT, APPROVE = "plan.draft", "plan.approve"
 PASTED = "粘贴"
+WORKER = Actor.system("后台")
 #: Characters that are read while the officer waits, about two seconds (reading and drafting take a tenth of a second for a thousand);
 #: a longer text is read by the worker.
 AT_ONCE = 15_000
 #: Longer than any policy text; what is longer is a book.
 LONGEST = 400_000
+#: What a doubtful place should have said is a figure, a day, a list; longer is another text.
+LONGEST_WORDS = 200
 
 Lines = Mapping[str, Line]
 
 
 class Meanwhile(Exception):
-    """Somebody else has changed one of these items since the page was shown; nothing was decided."""
+    """Somebody else has changed what the page showed, an item or what was sent; nothing was done."""
 
 
 def begin(scope: Scope, org: Organization, text: str, source: str = "") -> Reading:
@@ -75,15 +78,20 @@ def read_on(reading: Reading) -> None:
         problem = str(wrong)[:500]
     with transaction.atomic():
         waiting = Reading.objects.select_for_update(of=("self",)).filter(pk=reading.pk, state=State.WAITING).first()
-        if waiting is None:
-            return
-        waiting.state, waiting.problem = (State.OPEN if made else State.FAILED), problem
+        if waiting is not None:
+            _have_read(waiting, wording, made, problem)
+
+
+def _have_read(reading: Reading, wording: Wording, made: Made | None, problem: str) -> None:
+    with deed("reading.read", WORKER, org=reading.org, subject=f"reading:{reading.pk}", reason=problem) as log:
+        reading.state, reading.problem = (State.OPEN if made else State.FAILED), problem
         if made is None:
-            waiting.save(update_fields=["state", "problem"])
-            return
-        editions.keep(waiting, wording, Base(1, ()), made)
-        waiting.title = _title(made.title, wording.text)
-        _count(waiting)
+            reading.save(update_fields=["state", "problem"])
+        else:
+            editions.keep(reading, wording, Base(1, ()), made)
+            reading.title = _title(made.title, wording.text)
+            _count(reading)
+        log.changed("state", State.WAITING, reading.state)
 
 
 def _clean(text: str, source: str) -> str:
@@ -104,10 +112,10 @@ def _wording(reading: Reading, number: int, text: str, source: str, name: str) -
 
 # ---------------------------------------------------------------- steps on items
 def decide(scope: Scope, reading: Reading, kind: str, seen: Mapping[str, str]) -> Step:
-    """Accept or reject; `seen` is the fingerprint of each item as the page had it. Raises Denied, Meanwhile, ValidationError."""
+    """Accept or reject; `seen` is the mark of each item as the page had it. Raises Denied, Meanwhile, ValidationError."""
 
     def said(lines: Lines, _: Edition) -> Mapping[str, Any]:
-        _same(lines, seen)
+        _same(scope, lines, seen)
         if kind == "accept":
             for item in seen:
                 _acceptable(lines[item])
@@ -120,7 +128,7 @@ def correct(scope: Scope, reading: Reading, item: str, seen: str, change: Mappin
     """Write the item's body (and what belongs to it) anew. Raises ValidationError by key where it does not load."""
 
     def said(lines: Lines, edition: Edition) -> Mapping[str, Any]:
-        _same(lines, {item: seen})
+        _same(scope, lines, {item: seen})
         corrected = {**lines[item].data, **change, "lacking": []}
         if wrong := drafting.mistakes(corrected, edition.plan):
             raise ValidationError(_by_key(wrong))
@@ -140,7 +148,7 @@ def split(scope: Scope, reading: Reading, item: str, seen: str, at: int) -> Step
 
 def _reshape(scope: Scope, reading: Reading, kind: str, items: Sequence[str], seen: Mapping[str, str], at: int | None) -> Step:
     def said(lines: Lines, edition: Edition) -> Mapping[str, Any]:
-        _same(lines, seen)
+        _same(scope, lines, seen)
         try:
             standing.reshaped([lines[item].data for item in items], at, edition.wording.text)
         except ValueError as wrong:
@@ -154,11 +162,12 @@ def resolve(scope: Scope, reading: Reading, item: str, seen: str, words: str) ->
     """Say what a doubtful place should have said. The text is drafted anew with these words; the text itself stays as printed."""
     if not (typed := words.strip()):
         raise ValidationError({"words": "请写明这里正确的文字"})
-
+    if len(typed) > LONGEST_WORDS:
+        raise ValidationError({"words": f"写明的文字超过 {LONGEST_WORDS} 字：这里只写应有的那几个字；整段都要改的，请换成修订稿"})
     _draft_ahead(scope, reading, item, typed)
 
     def said(lines: Lines, _: Edition) -> Mapping[str, Any]:
-        _same(lines, {item: seen})
+        _same(scope, lines, {item: seen})
         line = lines[item]
         if not line.is_doubt:
             raise ValidationError("只有存疑的地方才写明正确的文字，别的请用“更正”")
@@ -265,10 +274,10 @@ def officer(scope: Scope) -> User:
     return user
 
 
-def _same(lines: Lines, seen: Mapping[str, str]) -> None:
-    for item, mark in seen.items():
-        if item not in lines or standing.fingerprint(lines[item].data) != mark:
-            raise Meanwhile
+def _same(scope: Scope, lines: Lines, seen: Mapping[str, str]) -> None:
+    me = officer(scope).pk
+    if any(item not in lines or not standing.shown(lines[item], mark, me) for item, mark in seen.items()):
+        raise Meanwhile
 
 
 def _acceptable(line: Line) -> None:

@@ -32,6 +32,7 @@ class TextForm(forms.Form):
     file = forms.FileField(
         label="或者选一个文件",
         required=False,
+        error_messages={"empty": "这个文件是空的：请确认选对了文件"},
         help_text="能读 docx、pdf（有文字层的）、txt、网页、xlsx、ofd；装有转换程序的机器上也能读 doc、wps",
         widget=forms.FileInput(attrs={"accept": FILES}),
     )
@@ -39,7 +40,7 @@ class TextForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         file: UploadedFile[Any] | None = said.get("file")
-        if bool(file) == bool((said.get("whole_text") or "").strip()):
+        if not self.errors and bool(file) == bool((said.get("whole_text") or "").strip()):
             raise ValidationError("请粘贴全文，或者选一个文件，二者选一")
         if file and (file.size or 0) > MOST_BYTES:
             self.add_error("file", f"文件超过 {MOST_BYTES // 2**20} 兆字节，不像一份文件的正文：请去掉图片和附件再读")

@@ -6,20 +6,22 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gangju.desk.access.pages import DeskRequest, page
 from gangju.desk.bridge import drafting, trying
 from gangju.desk.bridge.drafting import Naming, NotRead, Unfit
 from gangju.desk.ledgers.mistakes import put_mistakes
-from gangju.desk.plans.reading import actions, passing, queries, revisions
-from gangju.desk.plans.reading.actions import APPROVE, DRAFT
+from gangju.desk.plans.reading import actions, editions, passing, queries, revisions
+from gangju.desk.plans.reading.actions import APPROVE, DRAFT, Meanwhile
 from gangju.desk.plans.reading.forms import BackForm, NamingForm, TextForm
 from gangju.desk.plans.reading.models import State
-from gangju.desk.plans.reading.pages import NOTE, address, read_from, trail
+from gangju.desk.plans.reading.pages import NOTE, address, read_from, trail_to
 from gangju.desk.plans.reading.queries import Review
 from gangju.desk.ui.words import full_width
 
+LONGEST_SERIAL = 10
 TABLES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -42,7 +44,7 @@ def revise(request: DeskRequest, number: int) -> HttpResponse:
         else:
             return redirect("plans:reading_revise", number)
     context = {"form": form, "review": review, "reading": review.reading, "changes": changes(review)}
-    return render(request, "plans/reading/revise.html", context | {"trail": trail("读文件", review.reading.title, "修订")})
+    return render(request, "plans/reading/revise.html", context | {"trail": trail_to("换成修订稿", review.reading)})
 
 
 def _refused(sentence: str) -> TextForm:
@@ -55,10 +57,11 @@ def _refused(sentence: str) -> TextForm:
 
 def changes(review: Review) -> dict[str, object] | None:
     """The last revision that stands: the items it touched and the text's difference."""
-    last = next((step for step in reversed(review.steps) if step.kind == "revise"), None)
-    if last is None:
+    place = next((at for at, step in reversed([*enumerate(review.steps)]) if step.kind == "revise"), None)
+    if place is None:
         return None
-    before = review.reading.wordings.filter(number__lt=last.said["wording"]).order_by("-number").first()
+    last = review.steps[place]
+    before = review.reading.wordings.get(number=editions.base(review.steps[:place]).wording)
     cards = [review.card(review.by_id[new]) for _, new in last.said["changed"] if new in review.by_id]
     added = [review.card(review.by_id[item]) for item in last.said["new"] if item in review.by_id]
     return {
@@ -66,7 +69,7 @@ def changes(review: Review) -> dict[str, object] | None:
         "changed": cards,
         "added": added,
         "gone": last.said["gone"],
-        "difference": revisions.difference(before.text, review.text) if before else [],
+        "difference": revisions.difference(before.text, review.text),
     }
 
 
@@ -88,8 +91,8 @@ def submit(request: DeskRequest, number: int) -> HttpResponse:
         else:
             request.session[NOTE] = "已送复核。没有参与审读的另一位同志可以在这里通过或退回。"
             return redirect(address(review.reading))
-    context = {"form": form, "review": review, "reading": review.reading, "problems": problems}
-    return render(request, "plans/reading/submit.html", context | {"trail": trail("读文件", review.reading.title, "送复核")})
+    context = {"form": form, "review": review, "reading": review.reading, "problems": problems, "unready": passing.unready(review.lines)}
+    return render(request, "plans/reading/submit.html", context | {"trail": trail_to("送复核", review.reading)})
 
 
 def _start(review: Review) -> dict[str, object]:
@@ -125,19 +128,24 @@ def approve(request: DeskRequest, number: int) -> HttpResponse:
             return _passed(request, review, form if sends_back else None)
         except Unfit as wrong:
             problems = by_card(review, wrong)
+        except Meanwhile:
+            note = "这份草案在您打开以后退回过、又重新送来，您的意见没有算；下面是现在送来的，请看过再定"
         except ValidationError as wrong:
             note = full_width("；".join(wrong.messages))
     context = {"review": review, "reading": reading, "form": form, "problems": problems, "note": note, **_decided(review)}
-    context |= {"allowed": passing.may_approve(request.scope, reading), "trail": trail("读文件", reading.title, "复核")}
+    context["sent"] = passing.sent(review.steps)
+    context |= {"allowed": passing.may_approve(request.scope, reading), "trail": trail_to("复核", reading)}
     return render(request, "plans/reading/approve.html", context)
 
 
 def _passed(request: DeskRequest, review: Review, back: BackForm | None) -> HttpResponse:
+    typed = request.POST.get("sent", "")
+    seen = int(typed) if typed.isdecimal() and len(typed) < LONGEST_SERIAL else 0
     if back is not None:
-        passing.send_back(request.scope, review.reading, back.cleaned_data["reason"])
+        passing.send_back(request.scope, review.reading, seen, back.cleaned_data["reason"])
         request.session[NOTE] = "已退回，审读的人会看到理由。"
     else:
-        passing.approve(request.scope, review.reading)
+        passing.approve(request.scope, review.reading, seen)
         request.session[NOTE] = "已通过。方案已保存，内容不会再变；下一步是采用。"
     return redirect(address(review.reading))
 
@@ -170,8 +178,9 @@ def trial(request: DeskRequest, number: int) -> HttpResponse:
         tried = trying.tried(review.reading.org, review.text, review.edition.plan, chosen)
     except Unfit as wrong:
         problems = by_card(review, wrong)
-    context = {"review": review, "reading": review.reading, "tried": tried, "problems": problems, "chosen": len(chosen)}
-    return render(request, "plans/reading/trial.html", context | {"trail": trail("读文件", review.reading.title, "试算")})
+    figures = {item["body"].get("id"): queries.figures(item) for item in chosen}
+    context = {"review": review, "reading": review.reading, "tried": tried, "problems": problems, "chosen": len(chosen), "figures": figures}
+    return render(request, "plans/reading/trial.html", context | {"trail": trail_to("试算", review.reading)})
 
 
 @require_POST
@@ -183,8 +192,18 @@ def drop(request: DeskRequest, number: int) -> HttpResponse:
     except ValidationError as wrong:
         request.session[NOTE] = full_width("；".join(wrong.messages))
         return redirect(address(found))
-    request.session[NOTE] = f"已作废“{found.title}”，操作日志里留有经过。"
+    kept = "要找回来，打开“已作废的”，点“恢复”。" if found.total else ""
+    request.session[NOTE] = f"已作废“{found.title}”。{kept}"
     return redirect(reverse("plans:readings"))
+
+
+@require_POST
+@page("plans:reading_restore", DRAFT)
+def restore(request: DeskRequest, number: int) -> HttpResponse:
+    found = queries.dropped_reading(request.scope, number)
+    passing.restore(request.scope, found)
+    request.session[NOTE] = "已恢复，和作废以前一样。"
+    return redirect(address(found))
 
 
 @require_GET
@@ -195,5 +214,5 @@ def table(request: DeskRequest, number: int, form: str) -> HttpResponse:
     if form not in TABLES:
         raise Http404
     answer = HttpResponse(drafting.duties(review.text, form), content_type=TABLES[form])
-    answer["Content-Disposition"] = f'attachment; filename="duties-{number}.{form}"'
+    answer["Content-Disposition"] = content_disposition_header(True, f"责任分解表-{review.reading.title}.{form}") or ""
     return answer

@@ -28,12 +28,20 @@ NOTE = "reading note"
 @page("plans:readings", DRAFT)
 def readings(request: DeskRequest) -> HttpResponse:
     query = Paged(request.GET)
-    rows = queries.readings(request.scope).order_by("-changed_at", "-pk")
+    gone = query.value("state") == State.DROPPED
+    rows = (queries.dropped if gone else queries.readings)(request.scope).order_by("-changed_at", "-pk")
     paging = Paginator(rows, ROWS_A_PAGE).get_page(query.value("page"))
     found = list(paging.object_list)
     names = dict(request.scope.organizations(pk__in=[row.org_id for row in found]).values_list("pk", "name"))
     lines = [(row, names.get(row.org_id, "")) for row in found]
-    context = {"lines": lines, "page": paging, "query": query, "trail": trail("读文件"), "note": request.session.pop(NOTE, "")}
+    context = {
+        "lines": lines,
+        "page": paging,
+        "query": query,
+        "gone": gone,
+        "trail": trail("读文件"),
+        "note": request.session.pop(NOTE, ""),
+    }
     return render(request, "plans/reading/list.html", context)
 
 
@@ -56,7 +64,7 @@ def begin(request: DeskRequest) -> HttpResponse:
             if found.state == State.WAITING:
                 read_later.enqueue(found.pk)
             return redirect("plans:reading", found.pk)
-    return render(request, "plans/reading/new.html", {"form": form, "trail": trail("读文件", "读一份文件")})
+    return render(request, "plans/reading/new.html", {"form": form, "trail": trail_to("读一份文件")})
 
 
 def read_from(said: dict[str, object]) -> tuple[str, str]:
@@ -78,7 +86,7 @@ def drafters(request: DeskRequest) -> list[Place]:
 def review(request: DeskRequest, number: int) -> HttpResponse:
     found = queries.reading(request.scope, number)
     if found.state in (State.WAITING, State.FAILED):
-        return render(request, "plans/reading/waiting.html", {"reading": found, "trail": trail("读文件", found.title)})
+        return render(request, "plans/reading/waiting.html", {"reading": found, "trail": trail_to(found.title)})
     whole = queries.review_of(found)
     query = Paged(request.GET)
     context = {
@@ -93,7 +101,7 @@ def review(request: DeskRequest, number: int) -> HttpResponse:
         "may_approve": passing.may_approve(request.scope, found) if found.state == State.SUBMITTED else None,
         "back": next((step for step in reversed(whole.steps) if step.kind in ("back", "submit")), None),
         "note": request.session.pop(NOTE, ""),
-        "trail": trail("读文件", found.title),
+        "trail": trail_to(found.title),
     }
     return render(request, "plans/reading/review.html", context)
 
@@ -125,6 +133,11 @@ def address(reading: Reading, item: str = "") -> str:
     return f"{plain}?at={item}#item-{item}" if item else plain
 
 
-def trail(*titles: str) -> list[Crumb]:
-    links = {"读文件": reverse("plans:readings")}
-    return [Crumb("方案", reverse("plans:plans")), *(Crumb(title, links.get(title)) for title in titles[:-1]), Crumb(titles[-1])]
+def trail(title: str, *above: Crumb) -> list[Crumb]:
+    return [Crumb("方案", reverse("plans:plans")), *above, Crumb(title)]
+
+
+def trail_to(title: str, reading: Reading | None = None) -> list[Crumb]:
+    """Of a page below the list, or below one reading."""
+    below = [Crumb(reading.title, address(reading))] if reading else []
+    return trail(title, Crumb("读文件", reverse("plans:readings")), *below)

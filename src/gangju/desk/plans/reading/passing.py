@@ -1,6 +1,7 @@
 """Handing a draft on: sent to a second person, sent back with a reason, approved into a kept pack, or dropped.
 
-Who approves has decided nothing in it. What is approved is checked by loading it, once when it is sent and once more when it is kept.
+Who approves has decided nothing in it, and answers what was sent to him: a draft that was sent back and came again meanwhile is another
+one. What is approved is checked by loading it, once when it is sent and once more when it is kept.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from gangju.desk.bridge import drafting
 from gangju.desk.bridge.drafting import Naming
 from gangju.desk.journal.deeds import deed
 from gangju.desk.plans.reading import editions, standing
-from gangju.desk.plans.reading.actions import APPROVE, locked, officer, write
+from gangju.desk.plans.reading.actions import APPROVE, Meanwhile, locked, officer, write
 from gangju.desk.plans.reading.models import Edition, Reading, State, Step
-from gangju.desk.plans.reading.standing import Line
+from gangju.desk.plans.reading.standing import Line, Taken
 
 DROPPABLE = (State.OPEN, State.FAILED, State.WAITING)
 
@@ -41,17 +42,23 @@ def may_approve(scope: Scope, reading: Reading) -> Answer:
     """A second pair of eyes: nobody who decided anything in this draft."""
     if not (allowed := scope.can(APPROVE, reading.org)):
         return allowed
-    if any(step.by == officer(scope).pk for step in editions.taken(reading) if step.kind not in ("back", "approve")):
+    me = officer(scope).pk
+    if any(step.by == me for step in editions.taken(reading) if step.kind not in ("back", "approve")):
         return Answer(False, "您在这份草案上作过决定，复核要由另一个人办理")
     return Answer(True, "您没有参与审读，可以复核")
 
 
-def send_back(scope: Scope, reading: Reading, reason: str) -> Step:
-    """Raises Denied, ValidationError without a reason."""
+def sent(steps: Sequence[Taken]) -> int:
+    """The serial of the step that sent what is now before the second person; 0 where nothing was sent."""
+    return next((step.serial for step in reversed(steps) if step.kind == "submit"), 0)
+
+
+def send_back(scope: Scope, reading: Reading, seen: int, reason: str) -> Step:
+    """`seen` is `sent` of what the page showed. Raises Denied, Meanwhile, ValidationError without a reason."""
     if not reason.strip():
         raise ValidationError({"reason": "请写明退回的理由：哪一条、哪里不对"})
     with deed("reading.back", scope.actor, org=reading.org, subject=f"reading:{reading.pk}", reason=reason.strip()) as log:
-        reading = _to_pass(scope, reading)
+        reading = _to_pass(scope, reading, seen)
         step = write(scope, reading, "back", [], {"reason": reason.strip()})
         reading.state, reading.changed_at = State.OPEN, step.at
         reading.save()
@@ -59,10 +66,10 @@ def send_back(scope: Scope, reading: Reading, reason: str) -> Step:
     return step
 
 
-def approve(scope: Scope, reading: Reading) -> Reading:
-    """The accepted items become a pack that never changes. Raises Denied, ValidationError, Unfit."""
+def approve(scope: Scope, reading: Reading, seen: int) -> Reading:
+    """The accepted items become a pack that never changes. Raises Denied, Meanwhile, ValidationError, Unfit."""
     with deed("reading.approve", scope.actor, org=reading.org, subject=f"reading:{reading.pk}") as log:
-        reading = _to_pass(scope, reading)
+        reading = _to_pass(scope, reading, seen)
         edition, lines = stands(reading)
         items = [line.data for line in _accepted(lines)]
         kept = drafting.keep(edition.wording.text, edition.plan, items, naming_of(reading))
@@ -74,11 +81,20 @@ def approve(scope: Scope, reading: Reading) -> Reading:
 
 
 def drop(scope: Scope, reading: Reading) -> None:
-    """作废: it leaves the list; what was done stays in the log. Raises Denied, ValidationError for one that was sent or approved."""
+    """作废: it leaves the list, nothing of it is lost. Raises Denied, ValidationError for one that was sent or approved."""
     with deed("reading.drop", scope.actor, org=reading.org, subject=f"reading:{reading.pk}"):
         reading = locked(scope, reading, state=State(reading.state) if reading.state in DROPPABLE else State.OPEN)
         step = write(scope, reading, "drop", [], {})
         reading.state, reading.changed_at = State.DROPPED, step.at
+        reading.save()
+
+
+def restore(scope: Scope, reading: Reading) -> None:
+    """A dropped draft is open again as it was. Raises Denied, ValidationError for one that was not dropped."""
+    with deed("reading.restore", scope.actor, org=reading.org, subject=f"reading:{reading.pk}"):
+        reading = locked(scope, reading, state=State.DROPPED)
+        step = write(scope, reading, "restore", [], {})
+        reading.state, reading.changed_at = State.OPEN, step.at
         reading.save()
 
 
@@ -97,18 +113,25 @@ def naming_of(reading: Reading) -> Naming:
     return Naming(reading.pack, reading.pack_title, reading.since, reading.until, issuer)
 
 
-def _to_pass(scope: Scope, reading: Reading) -> Reading:
-    scope.require(APPROVE, reading.org)
-    if not (allowed := may_approve(scope, reading)):
+def _to_pass(scope: Scope, reading: Reading, seen: int) -> Reading:
+    found = locked(scope, reading, state=State.SUBMITTED, permission=APPROVE)
+    if not (allowed := may_approve(scope, found)):
         raise ValidationError(allowed.reason)
-    return locked(scope, reading, state=State.SUBMITTED, permission=APPROVE)
+    if sent(editions.taken(found)) != seen:
+        raise Meanwhile
+    return found
+
+
+def unready(lines: Sequence[Line]) -> str:
+    """Why this cannot be sent yet, as a sentence; empty where it can."""
+    if open_ones := sum(line.state == standing.UNDECIDED for line in lines):
+        return f"还有 {open_ones} 条没有定，请逐条接受或不采用后再送复核"
+    if not any(line.state == standing.ACCEPTED and line.kind == "standard" for line in lines):
+        return "没有接受任何一条标准，做不成可以采用的方案。请至少接受一条标准"
+    return ""
 
 
 def _accepted(lines: Sequence[Line]) -> list[Line]:
-    open_ones = [line for line in lines if line.state == standing.UNDECIDED]
-    if open_ones:
-        raise ValidationError(f"还有 {len(open_ones)} 条没有定，请逐条接受或不采用后再送复核")
-    accepted = [line for line in lines if line.state == standing.ACCEPTED]
-    if not any(line.kind == "standard" for line in accepted):
-        raise ValidationError("没有接受任何一条标准，做不成可以采用的方案。请至少接受一条标准")
-    return accepted
+    if reason := unready(lines):
+        raise ValidationError(reason)
+    return [line for line in lines if line.state == standing.ACCEPTED]

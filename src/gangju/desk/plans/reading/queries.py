@@ -30,9 +30,23 @@ def readings(scope: Scope) -> QuerySet[Reading]:
     return scope.rows(Reading, DRAFT).exclude(state=State.DROPPED).select_related("org")
 
 
+def dropped(scope: Scope) -> QuerySet[Reading]:
+    """作废的: those in which there was something to decide. One given up while it was read can be read again as well."""
+    return scope.rows(Reading, DRAFT).filter(state=State.DROPPED, total__gt=0).select_related("org")
+
+
 def reading(scope: Scope, pk: int) -> Reading:
     """Raises Http404 for what is absent and what is not the viewer's alike."""
-    found = readings(scope).filter(pk=pk).first()
+    return _one(readings(scope), pk)
+
+
+def dropped_reading(scope: Scope, pk: int) -> Reading:
+    """Raises Http404."""
+    return _one(dropped(scope), pk)
+
+
+def _one(rows: QuerySet[Reading], pk: int) -> Reading:
+    found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -40,7 +54,7 @@ def reading(scope: Scope, pk: int) -> Reading:
 
 @dataclass(frozen=True)
 class Card:
-    """One item as the page shows it. `number` is its place in the text, `mark` the fingerprint of what is shown, `around` what stands
+    """One item as the page shows it. `number` is its place in the text, `mark` names what is shown, `around` what stands
     before and after its words in the same sentence, all three with the punctuation of print."""
 
     line: Line
@@ -122,7 +136,7 @@ class Review:
         return [line for line in self.lines if line.state == standing.UNDECIDED]
 
     def card(self, line: Line) -> Card:
-        mark = standing.fingerprint(line.data)
+        mark = standing.mark(line)
         return Card(line, self.numbers[line.id], mark, figures(line.data), _around(self.shown, line), self.shown[line.start : line.end])
 
     def rows(self) -> list[marking.Row]:
@@ -187,9 +201,9 @@ SAID: Mapping[str, str] = {
     "submit": "送复核",
     "back": "退回",
     "approve": "通过",
+    "drop": "作废",
+    "restore": "恢复",
 }
-
-
 MOST_NAMED = 6
 
 

@@ -22,7 +22,7 @@ DECIDES: Final[Mapping[str, str]] = {"accept": ACCEPTED, "reject": REJECTED}
 #: Steps that change what is read rather than what is decided.
 REREADS: Final = ("resolve", "revise")
 #: Steps of the review as a whole; they are never taken back, only answered.
-PASSES: Final = ("submit", "back", "approve", "drop")
+PASSES: Final = ("submit", "back", "approve", "drop", "restore")
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Line:
     state: str = UNDECIDED
     by_name: str = ""
     earlier: str = ""
+    #: Whose step left it so; None where nobody has touched it, or it was settled with a doubt.
+    by: int | None = None
 
     @property
     def id(self) -> str:
@@ -80,6 +82,17 @@ def fingerprint(item: Data) -> str:
     """Of what an item says; where it stands in the text does not matter."""
     said = {name: item[name] for name in ("kind", "text", "body", "params", "measures", "kinds")}
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def mark(line: Line) -> str:
+    """What a page shows of an item, for the answer to name: what it says and what stands decided."""
+    return f"{fingerprint(line.data)}.{line.state}"
+
+
+def shown(line: Line, seen: str, officer: int) -> bool:
+    """Whether the item still is as the officer saw it. His own decision since then is no surprise to him, another's is."""
+    said, _, _ = seen.partition(".")
+    return seen == mark(line) or (line.by == officer and said == fingerprint(line.data))
 
 
 def lines(items: Iterable[Data], steps: Sequence[Taken], text: str) -> dict[str, Line]:
@@ -132,16 +145,17 @@ def _holds(found: Mapping[str, Line], step: Taken, item: str) -> bool:
 def _decide(found: dict[str, Line], step: Taken) -> None:
     for item in step.items:
         if _holds(found, step, item):
-            found[item] = replace(found[item], state=DECIDES[step.kind], by_name=step.by_name, earlier="")
+            found[item] = replace(found[item], state=DECIDES[step.kind], by_name=step.by_name, earlier="", by=step.by)
         elif item in found:
-            found[item] = replace(found[item], state=UNDECIDED, by_name=step.by_name, earlier=DECIDES[step.kind])
+            found[item] = replace(found[item], state=UNDECIDED, by_name=step.by_name, earlier=DECIDES[step.kind], by=step.by)
 
 
 def _correct(found: dict[str, Line], step: Taken) -> None:
     """A correction leaves the item open: it is accepted as any other."""
     item = step.items[0]
     if _holds(found, step, item):
-        found[item] = replace(found[item], data={**found[item].data, **step.said["item"]}, state=UNDECIDED, by_name=step.by_name)
+        data = {**found[item].data, **step.said["item"]}
+        found[item] = replace(found[item], data=data, state=UNDECIDED, by_name=step.by_name, by=step.by)
     elif item in found:
         found[item] = replace(found[item], earlier="corrected", by_name=step.by_name)
 
@@ -154,7 +168,7 @@ def _reshape(found: dict[str, Line], step: Taken, text: str) -> dict[str, Line]:
     made: dict[str, Line] = {}
     for each, line in found.items():
         if each == step.items[0]:
-            made |= {str(item["id"]): Line(item, None, by_name=step.by_name) for item in new}
+            made |= {str(item["id"]): Line(item, None, by_name=step.by_name, by=step.by) for item in new}
         elif each not in step.items:
             made[each] = line
     return made

@@ -6,6 +6,7 @@ The review page sends a step and puts in what comes back; without script the sam
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gangju.desk import clock
@@ -22,11 +24,13 @@ from gangju.desk.ledgers.mistakes import put_mistakes
 from gangju.desk.plans.reading import actions, queries
 from gangju.desk.plans.reading.actions import DRAFT, Meanwhile
 from gangju.desk.plans.reading.correcting import CorrectForm, cuts
-from gangju.desk.plans.reading.pages import NOTE, address, trail
+from gangju.desk.plans.reading.pages import NOTE, address, trail_to
 from gangju.desk.plans.reading.queries import Review
 from gangju.desk.ui.words import full_width
 
-CHANGED = "这一条刚才已被别人改动，您的这一步没有算；请看现在的内容再定"
+CHANGED = "这一条刚才已被别人改动或定过，您的这一步没有算；请看现在的内容再定"
+#: Digits of a place in the text; more name no place.
+LONGEST_PLACE = 9
 #: Steps after which numbers and spans are no longer what the page shows.
 RESHAPES = frozenset({"merge", "split", "resolve", "undo"})
 
@@ -43,16 +47,16 @@ def step(request: DeskRequest, number: int) -> HttpResponse:
     if kind not in _STEPS or (kind != "undo" and item not in review.by_id):
         raise Http404
     try:
-        said, trouble = _STEPS[kind](request, review, item, mark), ""
+        item, trouble = _STEPS[kind](request, review, item, mark), ""
     except Meanwhile:
-        said, trouble = item, CHANGED
+        trouble = CHANGED
     except (ValidationError, NotRead) as wrong:
-        said, trouble = item, full_width("；".join(wrong.messages) if isinstance(wrong, ValidationError) else str(wrong))
+        trouble = full_width("；".join(wrong.messages) if isinstance(wrong, ValidationError) else str(wrong))
     if "application/json" in request.headers.get("Accept", ""):
-        return _pieces(request, number, kind, said, trouble)
+        return _pieces(request, number, kind, item, trouble)
     if trouble:
         request.session[NOTE] = trouble
-    return redirect(address(review.reading, said))
+    return redirect(address(review.reading, item))
 
 
 def _accept(request: DeskRequest, review: Review, item: str, mark: str) -> str:
@@ -75,7 +79,7 @@ def _merge(request: DeskRequest, review: Review, item: str, mark: str) -> str:
 
 def _split(request: DeskRequest, review: Review, item: str, mark: str) -> str:
     at = request.POST.get("at", "")
-    if not at.isdecimal():
+    if not at.isdecimal() or len(at) > LONGEST_PLACE:
         raise ValidationError("请先把光标放在这一条原文中要拆开的地方")
     actions.split(request.scope, review.reading, item, mark, int(at) - review.by_id[item].start)
     return f"{item}-1"
@@ -105,8 +109,7 @@ _STEPS: Mapping[str, Callable[[DeskRequest, Review, str, str], str]] = {
 def _pieces(request: DeskRequest, number: int, kind: str, item: str, trouble: str) -> JsonResponse:
     """What the page has to put in: the touched cards, how far the review is, what others did meanwhile."""
     review = queries.review(request.scope, number)
-    seen = parse_datetime(request.POST.get("seen", "")) or clock.now()
-    others = queries.others(review, int(request.user.pk or 0), seen)
+    others = queries.others(review, int(request.user.pk or 0), _moment(request.POST.get("seen", "")))
     answer: dict[str, Any] = {
         "trouble": trouble,
         "said": [full_width(each) for each in others.said],
@@ -118,6 +121,15 @@ def _pieces(request: DeskRequest, number: int, kind: str, item: str, trouble: st
     cards = {each: _card(request, review, each) for each in {item, *others.items} if each in review.by_id}
     states = {each: review.by_id[each].state for each in cards}
     return JsonResponse(answer | {"cards": cards, "states": states, "progress": _part("progress_bar", request, review)})
+
+
+def _moment(typed: str) -> datetime:
+    """Now for what our pages would not send."""
+    try:
+        found = parse_datetime(typed)
+    except ValueError:
+        found = None
+    return found if found is not None and is_naive(found) else clock.now()
 
 
 def _card(request: DeskRequest, review: Review, item: str) -> str:
@@ -147,7 +159,7 @@ def item(request: DeskRequest, number: int, item: str) -> HttpResponse:
             return redirect(address(review.reading, item))
     title = f"更正第 {card.number} 条"
     context = {"card": card, "form": form, "review": review, "reading": review.reading, "cuts": cuts(card.line.data)}
-    return render(request, "plans/reading/item.html", context | {"trail": trail("读文件", review.reading.title, title), "title": title})
+    return render(request, "plans/reading/item.html", context | {"trail": trail_to(title, review.reading), "title": title})
 
 
 def _correct(request: DeskRequest, review: Review, form: CorrectForm, item: str, mark: str) -> str:
@@ -183,7 +195,7 @@ def batch(request: DeskRequest, number: int, batch: str) -> HttpResponse:
         "note": note,
         "left": len(review.lines) - len(cards),
     }
-    return render(request, "plans/reading/batch.html", context | {"trail": trail("读文件", review.reading.title, title)})
+    return render(request, "plans/reading/batch.html", context | {"trail": trail_to(title, review.reading)})
 
 
 def _all_at_once(request: DeskRequest, review: Review, kind: str) -> str:
@@ -194,7 +206,7 @@ def _all_at_once(request: DeskRequest, review: Review, kind: str) -> str:
     try:
         done = actions.decide(request.scope, review.reading, kind, seen)
     except Meanwhile:
-        return "预览以后有条目被别人改动，没有办；请看新的预览"
+        return "预览以后有条目被别人改动或定过，没有办；请看新的预览"
     except ValidationError as wrong:
         return full_width("；".join(wrong.messages))
     request.session[NOTE] = f"已{'接受' if kind == 'accept' else '定为不采用'} {len(done.items)} 条，按 u 可以整批撤销。"

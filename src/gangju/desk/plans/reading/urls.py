@@ -19,5 +19,6 @@ urlpatterns = [
     path("<int:number>/approve/", handing.approve, name="reading_approve"),
     path("<int:number>/trial/", handing.trial, name="reading_trial"),
     path("<int:number>/drop/", handing.drop, name="reading_drop"),
+    path("<int:number>/restore/", handing.restore, name="reading_restore"),
     path("<int:number>/table/<str:form>/", handing.table, name="reading_table"),
 ]
