@@ -42,6 +42,17 @@ def rules(text: str) -> list[Read]:
         ("扣完本项分值为止。", ("floor_zero", None, None, None)),
         ("每项最低0分,不出现负分。", ("floor_zero", None, None, None)),
         ("弄虚作假的,直接定为不合格等次。", ("veto", None, None, None)),
+        ("值班脱岗-4分。", ("deduct_if", 4, None, None)),
+        ("每少1人-0.5分。", ("deduct_each", "1/2", "人", None)),
+        ("每介绍一名志愿者积分为3分。", ("award_each", 3, "名", None)),
+        ("调解成功加6分/每起。", ("award_each", 6, "起", None)),
+        ("引进资金达到20万元的,计4分。", ("award_if", 4, None, None)),
+        ("每超收1万的加记2分。", ("award_each", 2, "万", None)),
+        ("发生亡人事故的,当月考核分清零。", ("zero_if", None, None, None)),
+        ("达不到要求的倒扣基础分2分。", ("deduct_if", 2, None, None)),
+        ("每完成修渠、植树、清淤一项得3分。", ("award_each", 3, "项", None)),
+        ("建成书屋、棋室任何一项的奖2分。", ("award_if", 2, None, None)),
+        ("获县级表彰的在原得分基础上奖1分(封顶3分)。", ("award_if", 1, None, 3)),
     ],
 )
 def test_a_rule_of_points_is_read_with_what_it_counts_and_its_cap(text: str, expected: Read) -> None:
@@ -58,6 +69,18 @@ def test_a_rule_of_points_is_read_with_what_it_counts_and_its_cap(text: str, exp
         (
             "满意率95%以上得5分,90%-95%得3分,90%以下不得分。",
             [("band", 5, None, None), ("band", 3, None, None), ("zero_if", None, None, None)],
+        ),
+        (
+            "到课率达到95%得1分;作业上交率达到90%得1分;合格率达到85%得2分。",
+            [("award_if", 1, None, None), ("award_if", 1, None, None), ("award_if", 2, None, None)],
+        ),
+        (
+            "收入增幅高于12%得10-12分(含10分),高于8%得6-10分(含6分)。",
+            [("band", [10, 12], None, None), ("band", [6, 10], None, None)],
+        ),
+        (
+            "突出的得5分,一般2分,无0分。",
+            [("award_if", 5, None, None), ("award_if", 2, None, None), ("zero_if", None, None, None)],
         ),
         ("好(8-10分)、一般(4-7分)。", [("band", [8, 10], None, None), ("band", [4, 7], None, None)]),
         ("好10分,较好8分,差0分。", [("band", 10, None, None), ("band", 8, None, None), ("zero_if", None, None, None)]),

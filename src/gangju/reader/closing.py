@@ -30,15 +30,15 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<=\d){_NO_SERIAL} (?={_UNIT})", re.MULTILINE), ""),
     (re.compile(r"^(\d{4}) (?=年)", re.MULTILINE), r"\1"),
     # 不少于 4次, ( 20分; but who issued it stands apart from the day: 县委办公室 2022年6月15日印发
-    (re.compile(rf"(?<=[{_HAN}(,;:。><=≥≤+/]) (?!{_DAY_ALONE})(?={_N}(?:[-~至到]{_N})?{_UNIT})", re.MULTILINE), ""),
+    (re.compile(rf"(?<=[{_HAN}(【,;:。><=≥≤+/]) (?!{_DAY_ALONE})(?={_N}(?:[-~至到]{_N})?{_UNIT})", re.MULTILINE), ""),
     (re.compile(r"(?<=[%次个名人分项天年月日]) (?=(?:\(不?含\)|及其?|或)?以[上下内]|左右)"), ""),
     # 〔 2025 〕 3 号
     (re.compile(r"(?<=〔) ?(\d{4}) ?(?=〕)"), r"\1"),
     (re.compile(r"(?<=〕) ?(\d{1,4}) ?(?=号)"), r"\1"),
     # 分值5分 ,未召开; 为 “优秀” ,
-    (re.compile(rf"(?<=[{_HAN}\d%)”》]) (?=[,;:。、)])"), ""),
+    (re.compile(rf"(?<=[{_HAN}\d%)”》]) (?=[,;:。、)】])"), ""),
     (re.compile(rf"(?<=[{_HAN}]) (?=“)|(?<=”) (?=[{_HAN}])|(?<=“) (?=[{_HAN}])|(?<=[{_HAN}])(?<![万亿]) (?=”)"), ""),
-    (re.compile(rf"(?<=\() (?=[{_HAN}\d])|(?<=[{_HAN}%)”][,、:]) (?=[{_HAN}\d])"), ""),
+    (re.compile(rf"(?<=[(【]) (?=[{_HAN}\d])|(?<=[{_HAN}%)”][,、:]) (?=[{_HAN}\d])"), ""),
 )
 #: 每 季 度: words whose characters a program set apart.
 _SPACED = re.compile(rf"(?<![{_HAN}])(?:[{_HAN}] ){{2,}}[{_HAN}](?![{_HAN}])")

@@ -16,6 +16,8 @@ _KEEP = {ord("～"): "~", ord("〜"): "~", ord("﹪"): "%", ord("．"): ".", ord
 _BLANKS = dict.fromkeys((0x00A0, 0x3000, 0x2002, 0x2003, 0x2009, 0x0009, 0x000B), " ")
 _NOTHING = dict.fromkeys((0xFEFF, 0x200B, 0x200C, 0x200D, 0x00AD), None)
 _QUOTES = {ord(old): new for old, new in zip("〝〞「」『』", "“”“”“”", strict=True)}
+#: Brackets of upright lines, laid down.
+_BRACKETS = {ord(old): new for old, new in zip("︵︶︻︼︹︺", "()【】〔〕", strict=True)}
 _DASHES = dict.fromkeys(map(ord, "–‐‑−"), "-")
 #: ⒈ ⑴ ㈠: numbers that are one character.
 _NUMBERS = {
@@ -23,7 +25,7 @@ _NUMBERS = {
     **{0x2474 + place: f"({place + 1})" for place in range(20)},
     **{0x3220 + place: f"({mark})" for place, mark in enumerate("一二三四五六七八九十")},
 }
-FOLDED: dict[int, int | str | None] = {**_ASCII, **_KEEP, **_BLANKS, **_NOTHING, **_QUOTES, **_DASHES, **_NUMBERS}
+FOLDED: dict[int, int | str | None] = {**_ASCII, **_KEEP, **_BLANKS, **_NOTHING, **_QUOTES, **_BRACKETS, **_DASHES, **_NUMBERS}
 
 #: A tab between two pieces of text parts two cells of a table.
 _CELLS = re.compile(r"(?<=\S) *\t[ \t]*(?=\S)")

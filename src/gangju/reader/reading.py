@@ -30,6 +30,7 @@ from gangju.reader.sets import Sets, miscounts
 from gangju.reader.sums import sums, weights
 from gangju.reader.table import Cell, Holds, Table, duty_of, is_row, worth_of
 from gangju.reader.time import deadlines
+from gangju.reader.torn import torn
 from gangju.reader.tree import Tree
 from gangju.reader.worth import worths_of
 
@@ -178,12 +179,12 @@ def _quota_of_cells(bands: Sequence[Band], shares: Sequence[Quantity]) -> Iterat
 def _read(
     flow: Flow, paragraph: Flow, head: Masthead, section: int | None, heading: bool, domains: tuple[str, ...], grades: frozenset[str]
 ) -> Reading:
-    doubts = lost(flow)
+    doubts = [*lost(flow), *torn(flow)]
     before = paragraph.text[: bisect_left(paragraph.places, flow.start)]
     lists = listings(flow.text)
     bare = _cover_names(_cover_finds(flow, covered(flow.text), doubts), lists)
     counted = quantities(flow, bare)
-    points = points_of(flow, counted, grades)
+    points = points_of(_without(flow, doubts), counted, grades)
     often = [item for item in frequencies(flow, counted, doubts) if not _doubted(item, doubts)]
     return Reading(
         flow=flow,
@@ -203,6 +204,10 @@ def _read(
         duties=duties(flow.text),
         points=points,
     )
+
+
+def _without(flow: Flow, doubts: Sequence[Flag]) -> Flow:
+    return Flow(flow.source, _cover_finds(flow, flow.text, doubts), flow.places) if doubts else flow
 
 
 def _doubted(item: Found, doubts: Sequence[Flag]) -> bool:
