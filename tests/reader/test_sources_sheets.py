@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gangju.reader import ReaderError, read_bytes
 from gangju.reader.problem import Refused
 from tests.reader.making import lines, ofd
+from tests.reader.making import packed as remade
 
 
 def book() -> tuple[openpyxl.Workbook, Worksheet]:
@@ -29,6 +31,12 @@ def saved(made: openpyxl.Workbook) -> bytes:
     raw = io.BytesIO()
     made.save(raw)
     return raw.getvalue()
+
+
+def stretched(raw: bytes, merged: str, wider: str) -> bytes:
+    """The same workbook with a merged span written wider, which no library of ours would do without filling the memory."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        return remade({name: packed.read(name).replace(merged.encode(), wider.encode()) for name in packed.namelist()})
 
 
 def test_a_responsibility_table_in_a_workbook_is_read_as_it_is_shown() -> None:
@@ -69,6 +77,15 @@ def test_a_ledger_is_no_responsibility_table() -> None:
     sheet["A6000"] = "张三"
     with pytest.raises(Refused, match="超过 5000 行"):
         lines("xlsx", saved(made))
+
+
+@pytest.mark.parametrize("state", ["visible", "hidden"])
+def test_merged_cells_that_would_fill_the_memory_are_refused_at_once(state: str) -> None:
+    made, _ = book()
+    made.create_sheet("又一张").merge_cells("A1:B2")
+    made["又一张"].sheet_state = state
+    with pytest.raises(Refused, match="合并成一格的单元格太多"):
+        lines("xlsx", stretched(saved(made), "A1:B2", "A1:XFD1048576"))
 
 
 def test_duties_of_a_workbook_are_read() -> None:

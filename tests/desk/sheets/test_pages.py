@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django_tasks_db.models import DBTaskResult
 from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl import Workbook as Blank
 
 from gangju.desk.access.roles import Role
 from gangju.desk.ledgers.models import Person
@@ -144,6 +145,33 @@ def test_what_is_no_workbook_is_refused_with_a_reason(commissioner: Client, name
 def test_a_small_file_that_unpacks_to_gigabytes_is_refused(commissioner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gangju.desk.sheets.workbook.MOST_UNPACKED", 100)
     assert "展开后超过" in commissioner.post("/sheets/", {"book": sent(RIGHT)}).content.decode()
+
+
+def test_merged_cells_without_number_are_refused(commissioner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gangju.desk.sheets.workbook.MOST_MERGED", 100)
+    made, kept = Blank(), io.BytesIO()
+    made["Sheet"].merge_cells("A1:A100")
+    made.create_sheet("暗表").merge_cells("A1:B51")
+    made["暗表"].sheet_state = "hidden"
+    made.save(kept)
+    answer = commissioner.post("/sheets/", {"book": SimpleUploadedFile("名册.xlsx", kept.getvalue())}).content.decode()
+    assert "“暗表”里合并成一格的单元格共有 102 个" in answer
+    assert not Import.objects.exists()
+
+
+def test_a_merged_cell_that_reaches_below_the_rows_speaks_for_those_there_are(commissioner: Client) -> None:
+    made, kept, wider = Blank(), io.BytesIO(), io.BytesIO()
+    for row in (*RIGHT, ["新党员丙", "女", None, "正式党员", "2021.07"]):
+        made["Sheet"].append(row)
+    made["Sheet"].merge_cells("C2:C3")
+    made.save(kept)
+    with zipfile.ZipFile(kept) as before, zipfile.ZipFile(wider, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name).replace(b"C2:C3", b"C2:C40"))
+    commissioner.post("/sheets/", {"book": SimpleUploadedFile("名册.xlsx", wider.getvalue())})
+    commissioner.post(f"/sheets/imports/{Import.objects.get().pk}/")
+    branches = {person.name: person.org.code for person in Person.objects.filter(name__startswith="新党员")}
+    assert branches == {"新党员甲": "b1", "新党员丙": "b1"}
 
 
 def test_two_gigabytes_are_refused_before_they_are_read() -> None:

@@ -229,6 +229,5 @@ def filled_down(table: Table) -> None:
     first = table.heading + table.depth
     for (top, left), (bottom, right) in table.sheet.merged:
         if top >= first and left == right and bottom > top:
-            for row in range(top + 1, bottom + 1):
-                cells = table.sheet.cells[row]
+            for cells in table.sheet.cells[top + 1 : bottom + 1]:
                 cells[left] = table.sheet.cells[top][left]

@@ -18,6 +18,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 MOST_BYTES = 50 * 2**20
 MOST_UNPACKED = 2**30
 MOST_CELLS = 20_000_000
+MOST_MERGED = 500_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
 STAMP = "_gangju"  # the hidden sheet of our own exports
@@ -109,17 +110,22 @@ def _look_inside(data: bytes) -> None:
 
 
 def _sheets(book: CalamineWorkbook) -> Iterator[Sheet]:
-    """Visible sheets of cells; of the hidden ones only our own stamp is read."""
+    """Visible sheets of cells; of the hidden ones only our own stamp is read. The marked copy holds all: all must be bearable."""
     for about in book.sheets_metadata:
-        if about.typ == SheetTypeEnum.WorkSheet and (about.visible == SheetVisibleEnum.Visible or about.name == STAMP):
-            found = book.get_sheet_by_name(about.name)
-            _bearable(found)
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        found = book.get_sheet_by_name(about.name)
+        _bearable(found)
+        if about.visible == SheetVisibleEnum.Visible or about.name == STAMP:
             yield Sheet(about.name, found.to_python(skip_empty_area=False), tuple(found.merged_cell_ranges or ()))
 
 
 def _bearable(sheet: CalamineSheet) -> None:
     if sheet.total_height * sheet.total_width > MOST_CELLS:
         raise Unreadable(f"工作表“{sheet.name}”有 {sheet.total_height} 行 {sheet.total_width} 列,超过上限。请删去数据以外的空白行列")
+    merged = sum((bottom - top + 1) * (right - left + 1) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
+    if merged > MOST_MERGED:
+        raise Unreadable(f"工作表“{sheet.name}”里合并成一格的单元格共有 {merged:,} 个,超过上限。请取消数据以外的合并单元格,另存后再上传")
 
 
 def _pairs(sheet: Sheet) -> Iterator[tuple[str, str]]:

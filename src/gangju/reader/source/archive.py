@@ -54,12 +54,15 @@ def kind_of(raw: bytes) -> str:
 def part(packed: zipfile.ZipFile, name: str) -> etree._Element | None:
     """One XML part, or None where the archive has none of that name. Raises Refused where it cannot be read."""
     found = {info.filename.lower(): info for info in packed.infolist()}.get(name.lower())
-    if found is None:
-        return None
+    return None if found is None else parsed(content(packed, found))
+
+
+def content(packed: zipfile.ZipFile, found: zipfile.ZipInfo) -> bytes:
+    """One part unpacked. Raises Refused where it is too large or damaged."""
     if found.file_size > LARGEST_PART:
         raise Refused(TOO_LARGE)
     try:
-        return parsed(packed.read(found))
+        return packed.read(found)
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError, zlib.error) as error:
         raise Refused(DAMAGED) from error
 

@@ -6,12 +6,14 @@ A responsibility table comes this way. A sheet with one used column is read as p
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -21,18 +23,28 @@ from gangju.reader.source.text import BELOW, MOST_COLUMNS, Cell, Lines, table_li
 
 #: Rows of one sheet: ledgers of people and money have more, and are imported elsewhere.
 MOST_ROWS = 5_000
+#: Places under merged cells in all sheets: the library makes an object of each as soon as it opens the file.
+MOST_MERGED = 200_000
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Za-z]{1,3}[0-9]{1,7}:[A-Za-z]{1,3}[0-9]{1,7})[\"']")
 #: Row and column.
 Place = tuple[int, int]
 
 
 def read(raw: bytes) -> Lines:
     """The lines of the workbook. Raises Refused."""
-    archive.opened(raw)
+    if _merged_cells(archive.opened(raw)) > MOST_MERGED:
+        raise Refused("里合并成一格的单元格太多:请取消表格以外的合并单元格,另存一份再读。")
     try:
         book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError) as error:
         raise Refused(archive.DAMAGED) from error
     return tidy(line for sheet in book.worksheets if sheet.sheet_state == "visible" for line in _sheet(sheet))
+
+
+def _merged_cells(packed: zipfile.ZipFile) -> int:
+    sheets = [part for part in packed.infolist() if part.filename.lower().startswith("xl/worksheets/")]
+    areas = (range_boundaries(found.decode()) for part in sheets for found in _MERGE.findall(archive.content(packed, part)))
+    return sum((right - left + 1) * (bottom - top + 1) for left, top, right, bottom in areas)
 
 
 def _sheet(sheet: Worksheet) -> Iterator[str]:
