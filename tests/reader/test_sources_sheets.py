@@ -8,6 +8,7 @@ import subprocess
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import docx
 import openpyxl
@@ -80,7 +81,7 @@ def test_a_ledger_is_no_responsibility_table() -> None:
 
 
 @pytest.mark.parametrize("state", ["visible", "hidden"])
-def test_merged_cells_that_would_fill_the_memory_are_refused_at_once(state: str) -> None:
+def test_merged_cells_that_would_fill_the_memory_are_refused_at_once(state: Literal["visible", "hidden"]) -> None:
     made, _ = book()
     made.create_sheet("又一张").merge_cells("A1:B2")
     made["又一张"].sheet_state = state

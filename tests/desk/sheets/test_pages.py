@@ -161,7 +161,8 @@ def test_merged_cells_without_number_are_refused(commissioner: Client, monkeypat
 
 def test_a_merged_cell_that_reaches_below_the_rows_speaks_for_those_there_are(commissioner: Client) -> None:
     made, kept, wider = Blank(), io.BytesIO(), io.BytesIO()
-    for row in (*RIGHT, ["新党员丙", "女", None, "正式党员", "2021.07"]):
+    rows: list[list[str | None]] = [[*RIGHT[0]], [*RIGHT[1]], ["新党员丙", "女", None, "正式党员", "2021.07"]]
+    for row in rows:
         made["Sheet"].append(row)
     made["Sheet"].merge_cells("C2:C3")
     made.save(kept)

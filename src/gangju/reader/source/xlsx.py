@@ -13,8 +13,8 @@ from datetime import date, datetime
 from typing import Any
 
 import openpyxl
-from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gangju.reader.problem import Refused
@@ -32,9 +32,10 @@ Place = tuple[int, int]
 
 def read(raw: bytes) -> Lines:
     """The lines of the workbook. Raises Refused."""
-    if _merged_cells(archive.opened(raw)) > MOST_MERGED:
-        raise Refused("里合并成一格的单元格太多:请取消表格以外的合并单元格,另存一份再读。")
+    packed = archive.opened(raw)
     try:
+        if _merged_cells(packed) > MOST_MERGED:
+            raise Refused("里合并成一格的单元格太多:请取消表格以外的合并单元格,另存一份再读。")
         book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError) as error:
         raise Refused(archive.DAMAGED) from error
@@ -42,9 +43,10 @@ def read(raw: bytes) -> Lines:
 
 
 def _merged_cells(packed: zipfile.ZipFile) -> int:
+    """Raises ValueError for a span that is none."""
     sheets = [part for part in packed.infolist() if part.filename.lower().startswith("xl/worksheets/")]
-    areas = (range_boundaries(found.decode()) for part in sheets for found in _MERGE.findall(archive.content(packed, part)))
-    return sum((right - left + 1) * (bottom - top + 1) for left, top, right, bottom in areas)
+    areas = (CellRange(found.decode()) for part in sheets for found in _MERGE.findall(archive.content(packed, part)))
+    return sum(area.size["rows"] * area.size["columns"] for area in areas)
 
 
 def _sheet(sheet: Worksheet) -> Iterator[str]:
