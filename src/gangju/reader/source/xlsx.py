@@ -37,6 +37,8 @@ def read(raw: bytes) -> Lines:
         if _merged_cells(packed) > MOST_MERGED:
             raise Refused("里合并成一格的单元格太多:请取消表格以外的合并单元格,另存一份再读。")
         book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
+    except Refused:
+        raise
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError) as error:
         raise Refused(archive.DAMAGED) from error
     return tidy(line for sheet in book.worksheets if sheet.sheet_state == "visible" for line in _sheet(sheet))
