@@ -34,8 +34,7 @@ def read(raw: bytes) -> Lines:
     """The lines of the workbook. Raises Refused."""
     packed = archive.opened(raw)
     try:
-        if _merged_cells(packed) > MOST_MERGED:
-            raise Refused("里合并成一格的单元格太多:请取消表格以外的合并单元格,另存一份再读。")
+        _bearable(packed)
         book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
     except Refused:
         raise
@@ -44,11 +43,12 @@ def read(raw: bytes) -> Lines:
     return tidy(line for sheet in book.worksheets if sheet.sheet_state == "visible" for line in _sheet(sheet))
 
 
-def _merged_cells(packed: zipfile.ZipFile) -> int:
-    """Raises ValueError for a span that is none."""
+def _bearable(packed: zipfile.ZipFile) -> None:
+    """Raises Refused for too many merged cells, ValueError for a span that is none."""
     sheets = [part for part in packed.infolist() if part.filename.lower().startswith("xl/worksheets/")]
     areas = (CellRange(found.decode()) for part in sheets for found in _MERGE.findall(archive.content(packed, part)))
-    return sum(area.size["rows"] * area.size["columns"] for area in areas)
+    if sum(area.size["rows"] * area.size["columns"] for area in areas) > MOST_MERGED:
+        raise Refused("里合并成一格的单元格太多:请取消表格以外的合并单元格,另存一份再读。")
 
 
 def _sheet(sheet: Worksheet) -> Iterator[str]:
