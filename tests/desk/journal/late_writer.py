@@ -17,6 +17,7 @@ from gangju.desk.journal.deeds import Actor, deed  # noqa: E402
 from gangju.desk.journal.models import Entry, Seal  # noqa: E402
 from gangju.desk.journal.seal_head import read_head  # noqa: E402
 from gangju.desk.journal.seal_verify import verify  # noqa: E402
+from gangju.desk.journal.state import state  # noqa: E402
 
 DRAWN, MAY_COMMIT = threading.Event(), threading.Event()
 
@@ -43,12 +44,13 @@ def main() -> None:
     write("quick")
     sealing.PATIENCE_SECONDS = 0.3
     sealing.seal()
-    meanwhile = sealed()
+    meanwhile, known_meanwhile = sealed(), state() is not None
     sealing.PATIENCE_SECONDS = 30.0
     threading.Timer(0.3, MAY_COMMIT.set).start()
     sealing.seal()
     slow.join()
-    print(json.dumps({"meanwhile": meanwhile, "in_the_end": sealed(), "sound": verify(read_head()).sound}))
+    known = {"meanwhile": known_meanwhile, "in_the_end": state() is not None}
+    print(json.dumps({"meanwhile": meanwhile, "in_the_end": sealed(), "sound": verify(read_head()).sound, "state_known": known}))
 
 
 def sealed() -> list[str]:

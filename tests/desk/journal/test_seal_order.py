@@ -1,4 +1,4 @@
-"""On PostgreSQL numbers are not committed in their order; the chain keeps it all the same."""
+"""On PostgreSQL numbers are not committed in their order; the chain keeps it all the same, and nobody takes the last one for the state."""
 
 from __future__ import annotations
 
@@ -27,4 +27,9 @@ def test_a_number_drawn_early_and_committed_late_keeps_its_place(pg: str, tmp_pa
     command = [sys.executable, "-m", "tests.desk.journal.late_writer"]
     done = subprocess.run(command, env=os.environ | own, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"meanwhile": ["first"], "in_the_end": ["first", "late", "quick"], "sound": True}
+    assert json.loads(done.stdout) == {
+        "meanwhile": ["first"],
+        "in_the_end": ["first", "late", "quick"],
+        "sound": True,
+        "state_known": {"meanwhile": False, "in_the_end": True},
+    }

@@ -156,6 +156,8 @@ def _matching(table: pa.Table, seen: Collection[str], wanted: Wanted, at_all: bo
 
 def _counts(table: pa.Table) -> tuple[CountRow, ...]:
     """An empty part or period is a value of its own."""
+    if not table.num_rows:  # most often: a secretary may name everybody of the branch
+        return ()
     grouped = table.select(list(COUNTED)).group_by(list(COUNTED)).aggregate([([], "count_all")])
     ordered = grouped.sort_by([(name, "ascending") for name in COUNTED])
     return tuple(CountRow(**{name: row[name] for name in COUNTED}, n=row["count_all"]) for row in ordered.to_pylist())

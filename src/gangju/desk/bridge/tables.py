@@ -7,6 +7,7 @@ turned into typed columns at once. The query itself is Django's, so conditions a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -21,6 +22,8 @@ from gangju.desk.bridge.mapping import SOURCES, Source, Subject
 from gangju.engine.relations import LINE, Column, Relation
 
 NO_ROWS: Sequence[Any] = ()
+# Made once: a scalar from a Python value takes Arrow as long as reading a whole short column.
+NO_TEXT, EMPTY = pa.scalar(None, pa.string()), pa.scalar("")
 AT_ONCE = 20_000
 # Organisation and person first: later scans group by them. Then the key, so that the order is the content's own.
 LEADING = ("org_id", "person_id")
@@ -81,13 +84,18 @@ def _typed(column: Column, values: Sequence[Any]) -> pa.Array:
     found = pa.array(values, pa.string()).cast(column.arrow) if _as_text(column) else pa.array(values, column.arrow)
     if column.type == "datetime":
         return pc.floor_temporal(found, unit="second")  # a facts folder knows seconds, not the parts of one
-    return pc.if_else(pc.equal(found, ""), pa.scalar(None, pa.string()), found) if column.arrow == pa.string() else found
+    return pc.if_else(pc.equal(found, EMPTY), NO_TEXT, found) if column.arrow == pa.string() else found
 
 
 def _pair(subject: Subject, fetched: dict[str, Sequence[Any]]) -> dict[str, pa.Array]:
     ids = {kind: pa.array(fetched[f"{name}__code"], pa.string()) for kind, name in subject.references().items()}
-    kinds = [pc.if_else(pc.is_valid(found), kind, pa.scalar(None, pa.string())) for kind, found in ids.items()]
+    kinds = [pc.if_else(pc.is_valid(found), _scalar(kind), NO_TEXT) for kind, found in ids.items()]
     return {subject.kind_column: pc.coalesce(*kinds), subject.id_column: pc.coalesce(*ids.values())}
+
+
+@cache
+def _scalar(said: str) -> pa.Scalar:
+    return pa.scalar(said)
 
 
 def ordered(relation: Relation, table: pa.Table) -> pa.Table:

@@ -23,6 +23,7 @@ from gangju.desk import clock
 from gangju.desk.journal.models import Entry, Seal
 from gangju.desk.journal.seal_form import CURRENT, START, Link, Row, last_link, link, link_at, rows
 from gangju.desk.journal.seal_head import Head, HeadUnreadable, head_file, read_head, write_head
+from gangju.desk.journal.state import writers
 
 # Seals of one transaction: on SQLite deeds wait meanwhile.
 AT_ONCE = 500
@@ -113,23 +114,12 @@ def _decided() -> int:
     highest = Entry.objects.aggregate(highest=Max("id"))["highest"] or 0
     if connection.vendor != "postgresql":  # one writer at a time: numbers are committed in order
         return int(highest)
-    writers, deadline = _writers(), time.monotonic() + PATIENCE_SECONDS
-    while writers & _writers():
+    writing, deadline = writers(), time.monotonic() + PATIENCE_SECONDS
+    while writing & writers():
         if time.monotonic() > deadline:
             return _below_gaps(int(highest))
         time.sleep(0.05)
     return int(highest)
-
-
-def _writers() -> set[str]:
-    """Transactions of others that have written entries and are not over; a number is drawn only under this lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select virtualtransaction from pg_locks where relation = 'journal_entry'::regclass "
-            "and database = (select oid from pg_database where datname = current_database()) "
-            "and mode = 'RowExclusiveLock' and granted and pid <> pg_backend_pid()"
-        )
-        return {str(found) for (found,) in cursor.fetchall()}
 
 
 def _below_gaps(highest: int) -> int:
