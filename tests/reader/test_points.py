@@ -42,6 +42,9 @@ def rules(text: str) -> list[Read]:
         ("扣完本项分值为止。", ("floor_zero", None, None, None)),
         ("每项最低0分,不出现负分。", ("floor_zero", None, None, None)),
         ("弄虚作假的,直接定为不合格等次。", ("veto", None, None, None)),
+        ("发生1起一般事故扣2分。", ("deduct_each", 2, "起", None)),
+        ("通报问题的按所扣分值的3倍扣分。", ("proportional", None, None, None)),
+        ("转载的每条以首发得分乘以0.5计分。", ("proportional", None, None, None)),
         ("值班脱岗-4分。", ("deduct_if", 4, None, None)),
         ("每少1人-0.5分。", ("deduct_each", "1/2", "人", None)),
         ("每介绍一名志愿者积分为3分。", ("award_each", 3, "名", None)),
@@ -180,3 +183,24 @@ def test_a_list_of_points_is_no_list_of_items() -> None:
     clauses = read_text("分别加5分、3分、1分。").clauses
     assert [clause.checklist for clause in clauses] == [()]
     assert doubts("分别加5分、3分、1分。") == []
+
+
+def test_a_worth_alone_behind_a_comma_is_the_worth_of_what_stands_before_it() -> None:
+    text = "考核细则\n一、值班备勤(5分)\n1.排定班次,2分。\n2.交接有记录,2分;专人带班,1分。"
+    assert [plain(score.points) for score in scores(text)] == [5, 2, 2, 1]
+
+
+def test_points_to_be_reached_are_no_award() -> None:
+    text = "考核办法\n各科室每季度须达到12分。"
+    assert rules(text) == []
+    assert figures(text) == [(">=", 12, "分")]
+
+
+def test_a_hundred_points_are_the_whole_where_the_system_is_named() -> None:
+    (score,) = scores("平安村创建标准\n(100分制,85分以上合格)")
+    assert plain(score.points) == 100
+
+
+def test_points_given_under_results_are_asked_for() -> None:
+    text = "考核细则\n一、完成情况\n工作成效明显的得3分,每少1项扣1分。"
+    assert rules(text) == [("award_if", 3, None, None), ("deduct_each", 1, "项", None)]

@@ -31,7 +31,7 @@ _TAIL = r"等次|等级|档次|党支部|党组织|支部|单位|称号|村|社�
 _NO_NAME = r"(?!不得|止|限|满分|总分|基[准础]|基本分|扣|得\d|由|给予|予以|不予|[\d“])"
 _NAME = rf"(?:“(?P<quoted>[^“”]{{1,10}})”|{_NO_NAME}(?P<plain>[A-Z\u4e00-\u9fff]{{1,10}}?)(?:{_TAIL}))"
 _GIVES = (
-    r"(?:[且并][^,;。:|\d]{0,16})?(?:的|者|之间的)?(?:[\u4e00-\u9fff]{0,4})?[,:]?(?:可|应|直接|综合|初步|相应|其)?"
+    r"(?:,?[且并][^,;。:|\d]{0,30})?(?:的|者|之间的)?(?:[\u4e00-\u9fff]{0,4})?[,:]?(?:可|应|直接|综合|初步|相应|其)?"
     r"(?:(?:评定|确定|认定|评价|判定|评|定|划|列|确认|命名|定级|授予|归|视|晋升|属)(?:等次|等级)?(?:为|成|于|入)?|(?:等次|等级)?(?:为|是|即|:))"
 )
 BEHIND = re.compile(SPAN + _GIVES + _NAME)
@@ -42,6 +42,8 @@ COMMON_LONG = (
     r"优秀|良好|优等|中等|较好|较差|一般|不合格|基本合格|合格|不称职|基本称职|称职|不达标|基本达标|达标|先进|后进|示范[\u4e00-\u9fff]{0,2}?"
     r"|评优|不满意|基本满意|[一二三四五]星级?|[一二三四A-D]类|[一二三甲乙丙丁A-D][等级]"
 )
+#: 80分以上合格: a grade in general use right behind its span.
+_AT_ONCE = re.compile(SPAN + rf"[,:]?(?:“(?P<quoted>[^“”]{{1,10}})”|(?P<plain>{COMMON_LONG}))(?=[,;。、)(|]|$)")
 #: Names of one character begin and end other words; alone they stand in quotation marks.
 COMMON_SHORT = r"(?<=“)[优良中差好](?=”)"
 BEFORE = re.compile(
@@ -67,7 +69,7 @@ def grades_of(text: str) -> frozenset[str]:
 def bands_of(flow: Flow) -> Iterator[Band]:
     """All bands of a sentence, in the order they stand in."""
     found: list[tuple[int, Band]] = []
-    for pattern in (BEFORE, BEHIND):
+    for pattern in (BEFORE, BEHIND, _AT_ONCE):
         for match in pattern.finditer(flow.text):
             label = match["quoted"] or match["plain"]
             if re.search(r"[扣减][\u4e00-\u9fff]{0,4}$", flow.text[: match.start()]):

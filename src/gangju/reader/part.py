@@ -68,7 +68,7 @@ _GRADE = re.compile(
 #: 无0分 closes a row of grades.
 _NONE = frozenset(("无", "没有"))
 #: What may stand behind a worth: the end of its part, a bracket, another item.
-_ENDS = re.compile(r"^(?:$|[,;。:、|()【】 ]|和|与|及|的权重|计[算分])")
+_ENDS = re.compile(r"^(?:$|[,;。:、|()【】 ]|和|与|及|的权重|计[算分]|制(?![度定约造]))")
 _TOTAL = re.compile(r"共|合计|总计|满分|全年|总分")
 _NAMED = re.compile(r"[\u4e00-\u9fff”A-Z]$")
 
@@ -83,6 +83,7 @@ TILL_EMPTY = re.compile(
 SHARED = re.compile(
     r"(?:按照?|以)[^,;。|]{0,18}?(?:比例|百分比|率|满意度|比重|占比)[^,;。|%\d]{0,8}?(?:计分|计算|得分|记分|折算|折合|换算|扣分|扣减|赋分|评分|给分|加分|乘以)"
     r"|按[^,;。|]*[×÷*][^,;。|]*?(?:计算|计分|得分)|(?:相应|同等|同)比例[^,;。|]{0,4}?(?:计分|得分|扣分|扣减|折算)|得分=[^;。|+]*?[×*][^;。|+]*(?=$|[;。|])"
+    rf"|[按以][^,;。|]{{0,18}}?(?:{_DIGITS}倍|乘以{_DIGITS})[^,;。|]{{0,4}}?(?:计分|计算|得分|记分|折算|扣分|加分)"
 )
 _UNSAID = ((VETO, "veto"), (ZERO, "zero_if"), (TILL_EMPTY, "floor_zero"), (SHARED, "proportional"))
 #: 得10分: an award or a step of a band, to be settled with the rest of its item.
@@ -136,7 +137,7 @@ def _unsaid(text: str) -> Iterator[Part]:
 def _part(text: str, match: re.Match[str], before: Sequence[Part]) -> Iterator[Part]:
     left, right = text[: match.start()], text[match.end() :]
     near = _BORDER.split(left)[-1]
-    joined = bool(before) and re.fullmatch(r"[、和及或]|,?分别(?:加|扣|计|得)?", text[before[-1].last : match.start()]) is not None
+    joined = bool(before) and re.fullmatch(r"[、,和及或]|,?分别(?:加|扣|计|得)?", text[before[-1].last : match.start()]) is not None
     if joined and before[-1].rule:
         yield from _rules(match, replace(before[-1].rule), before[-1].counted_from)
         return
@@ -168,6 +169,8 @@ def _kind(left: str, near: str) -> str | None:
     if re.search(r"(?:级|等奖)$", near):
         return "award"
     if not _GAIN.search(near):
+        if _ENDS_BOUND.search(near):
+            return None
         # 每项2分: what is counted stands right before the figure.
         found = repeat_at(near, each=True)
         counted = found and (_COUNTED_THING.fullmatch(near[found.last :]) or (found.deed and _GAINED.search(near)))
@@ -238,7 +241,7 @@ def _is_worth(left: str, near: str, right: str) -> bool:
     bare = _LABEL.sub("", near)
     if not bare:
         named = _NAMED_BEFORE.search(left)
-        opened = left.endswith(("(", "【"))
+        opened = left.endswith(("(", "【")) or (left.endswith(",") and re.match(r"$|[;。(|)]", right) is not None)
         return bool(near or not left or opened or _LABELLED.search(left) or (named and not _TOLD.search(named[1])))
     if _LABELLED.search(near + ":"):
         return True

@@ -90,8 +90,11 @@ def _paragraph(paragraph: Paragraph, head: Masthead, tree: Tree, titles: set[int
         above = list(tree.upwards(place))
         named = (lead[0] if lead else ()) or carried or spoken_of(flow.text) or section_domains(above, head.title)
         reading = _read(flow, paragraph.flow, head, place, flow.start in titles and _is_whole(flow, place, tree), named, grades)
-        if is_told(flow.text, above, head.title):
+        # Under 成效 a sentence that gives points asks; an example and a report tell all the same.
+        scored = bool(reading.points.scoring)
+        if is_told(flow.text, () if scored else above, head.title):
             reading.quantities, reading.frequencies, reading.deadlines, reading.points = [], [], [], Points()
+            reading.listings = [listing for listing in reading.listings if listing.name]
         yield reading
 
 

@@ -16,7 +16,7 @@ _MEASURE = rf"(?:{unit_pattern()}|{_MORE})"
 #: 每 and what is counted; between them what must happen to it (每少开展一次, 每发现1起).
 _EACH = re.compile(rf"每(?P<deed>[^每,;:。|()\d%]{{0,10}}?)(?P<n>{_N})?(?P<mul>[十百千万亿]{{1,2}})?(?P<per>{_MEASURE})")
 #: 少一次, 发现1例, 迟报一天: one, and the rule counts it. 一次性, 一年内, 第一次, 连续一月 count nothing.
-_ONE = re.compile(rf"(?P<deed>[\u4e00-\u9fff])(?P<n>[一1])(?P<per>{_MEASURE})(?!性|内|以[上下内]|[一二三四五六七八九十\d])")
+_ONE = re.compile(rf"(?P<deed>[\u4e00-\u9fff])(?P<n>[一1])(?P<per>{_MEASURE})(?!性|内|以[上下内]|一(?![般些定切])|[二三四五六七八九十\d])")
 _NOT_ONE = "第续同任何唯之前后另某全满达"
 #: 每完成甲、乙、丙一项: a row of deeds, one of which counts.
 _EACH_OF = re.compile(
