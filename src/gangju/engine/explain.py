@@ -231,7 +231,7 @@ def sentence(pack: Pack, standard: Standard) -> str:
 def _found(world: World, job: Job, row: Mapping[str, Any]) -> Found:
     subject, org = sql.text(row["subject_id"]), sql.text(row["org_id"])
     (own,) = _rows(world, f"SELECT * FROM {job.name} WHERE _subject = {subject} AND org_id = {org}")
-    leaves = {node: own[name] for node, name in job.ground.leaves.items()}
+    leaves = {node: own[name] for node, name in job.needed.items()}
     return Found(job, row["subject_id"], row["org_id"], own["domain"], own["region"], leaves)
 
 

@@ -85,6 +85,11 @@ def limit(job: Job, roll_up: RollUp) -> Limit | None:
 
 
 # ---------------------------------------------------------------- one roll-up
+def asks_figures(roll_up: RollUp) -> bool:
+    """Whether it stands on figures, or may read those of the period before; heads alone need no more than their number."""
+    return roll_up.kind in MEASURED or PREVIOUS.fullmatch(roll_up.value or "") is not None
+
+
 def grouped(job: Job, index: int, roll_up: RollUp) -> str:
     """SQL: job, index of the roll-up, bounds, target, verdict of every organisation."""
     rows = _rows(job, roll_up)

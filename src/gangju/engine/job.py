@@ -1,7 +1,8 @@
 """One standard under one adoption, on its way to SQL: its subjects, its leaves, its shared aggregates.
 
-The subjects of a job are a cut of its ground: `_subject, org_id, domain, region, meant` (true, or null where the condition
-is unknown), `why` (what is missing then) and one column `x<i>` for each value read from the subject's own row.
+The subjects of a job are a cut of its ground: `job, _subject, org_id, domain, region, meant` (true, or null where the condition
+is unknown), `why` (what is missing then) and one column `y<i>` for each value read from the subject's own row. They are numbered
+by job and not by ground, so that standards that differ in nothing but whom and how much they ask are the same text.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ class Job:
     subject: str | None = None
     through: str | None = None
     scale: int = 1
-    needed: dict[Node, None] = field(default_factory=dict)
+    needed: dict[Node, str] = field(default_factory=dict)
     shadow: bool = False
     """Of the period before, judged only to be compared with: no row of it is told."""
     before: Job | None = None
@@ -81,9 +82,20 @@ class Job:
     @property
     def name(self) -> str:
         """The subjects as a source to select from, once the ground is made."""
+        return f"({self.cut})"
+
+    @property
+    def cut(self) -> str:
+        """SQL of the subjects."""
         meant, why = (self.ground.conditions[text] for text in (self._meant, self._why_unknown()))
-        cut = f"SELECT *, {meant} AS meant, {why} AS why FROM {self.ground.name} WHERE {meant} IS NOT FALSE"
-        return f"({cut}{self._once(meant, why)})"
+        own = "".join(f", {self.ground.leaves[node]} AS {name}" for node, name in self.needed.items())
+        columns = f"{self.number} AS job, {SUBJECT}, org_id, domain, region, {meant} AS meant, {why} AS why{own}"
+        return f"SELECT {columns} FROM {self.ground.name} WHERE {meant} IS NOT FALSE{self._once(meant, why)}"
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """Of what kind the values are: those of other standards may stand below them."""
+        return tuple(node.type.kind for node in self.needed)
 
     def apart(self, **changes: Any) -> Job:
         """The same standard asked otherwise, on a ground of its own."""
@@ -134,12 +146,12 @@ class Job:
             if part in registers or isinstance(
                 part, plan.Column | plan.Observation | plan.ParamRef | plan.Score | plan.Exists | plan.Answer
             ):
-                self.needed.setdefault(part)
+                self.needed.setdefault(part, f"y{len(self.needed)}")
                 self.ground.leaves.setdefault(part, f"x{len(self.ground.leaves)}")
 
     def leaf(self, node: Node) -> str:
         """How the final select reads a leaf that `need` has prepared."""
-        return self._constant(node) or f"s.{self.ground.leaves[node]}"
+        return self._constant(node) or f"s.{self.needed[node]}"
 
     def _constant(self, node: Node) -> str | None:
         """A day counted from the period is the same for everybody; before the first year of a plan there is nothing."""

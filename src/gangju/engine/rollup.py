@@ -1,36 +1,22 @@
 """Groups: every organisation with a subject at or below it, judged by bounds in whole numbers.
 
-Partials are summed level by level, deepest first (a per-level GROUP BY is 13× a closure join at country size). A standard in which
-one person stands twice, once for each post, is counted by heads at each ancestor instead.
+An organisation knows who stands above it at each depth, so all levels are summed by one statement that groups its rows once a depth.
+A standard in which one person stands twice, once for each post, is counted by heads at each ancestor instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import permutations
 
 from gangju.engine import sql, weights
-from gangju.engine.group_bounds import grouped, rounded
+from gangju.engine.group_bounds import asks_figures, grouped, rounded
 from gangju.engine.job import Job
 from gangju.engine.world import World
 
-_SUMS = (
-    "n",
-    "lo",
-    "unknown",
-    "pending",
-    "exempt",
-    "decided",
-    "shortfall",
-    "low",
-    "endless",
-    "high",
-    "state2",
-    "state1",
-    "rows",
-    "owed",
-    "unowed",
-)
+_HEADS = ("n", "lo", "unknown", "pending", "exempt", "decided", "shortfall")
+_FIGURES = ("low", "endless", "high", "state2", "state1", "rows", "owed", "unowed")
 
 _PARTIALS = """
     count(*) FILTER (WHERE verdict IS NULL OR verdict NOT IN ('exempt', 'not_applicable')) AS n,
@@ -40,8 +26,7 @@ _PARTIALS = """
     count(*) FILTER (WHERE verdict = 'exempt') AS exempt,
     count(*) FILTER (WHERE verdict = 'exempt' AND decided) AS decided"""
 
-_MEASURED = """
-    sum(coalesce(shortfall, 0)) AS shortfall,
+_MEASURED = """,
     sum(coalesce(value, 0)) AS low,
     count(*) FILTER (WHERE high IS NULL AND (verdict IS NULL OR verdict NOT IN ('exempt', 'not_applicable'))) AS endless,
     sum(coalesce(high, 0)) AS high,
@@ -53,16 +38,15 @@ _MEASURED = """
 
 
 def partials(world: World, jobs: Sequence[Job]) -> None:
-    """Makes table `groups_of`: job, org_id and the sums over everything at or below the organisation."""
-    world.run(f"CREATE TEMP TABLE own AS SELECT job, org_id, {_PARTIALS}, {_MEASURED} FROM subjects GROUP BY job, org_id")
-    weights.lay(world, jobs)
+    """Makes table `groups_of`: job, org_id and the sums over everything at or below the organisation; figures only where one is asked."""
+    figures = any(asks_figures(roll_up) for job in jobs for roll_up in job.standard.roll_up)
+    said = f"{_PARTIALS}, sum(coalesce(shortfall, 0)) AS shortfall{_MEASURED if figures else ''}"
+    world.run(f"CREATE TEMP TABLE own AS SELECT job, org_id, {said} FROM subjects GROUP BY job, org_id")
+    if figures:
+        weights.lay(world, jobs)
     _gather(world, jobs)
-    summed = ", ".join(f"sum({name}) AS {name}" for name in _SUMS)
-    parts = []
-    for day, numbers in _by_day(jobs).items():
-        tree = f"tree{day}"
-        among = f"job IN ({', '.join(map(str, numbers))})"
-        parts.append(_climb(world, tree, among, summed))
+    summed = ", ".join(f"sum({name}) AS {name}" for name in (*_HEADS, *(_FIGURES if figures else ())))
+    parts = [_climb(world, day, numbers, summed) for day, numbers in _by_day(jobs).items()]
     nothing = f"SELECT job, org_id, {summed} FROM own WHERE FALSE GROUP BY job, org_id"
     world.run(f"CREATE TEMP TABLE groups_of AS {' UNION ALL '.join(parts or [nothing])}")
     _count_heads(world, jobs)
@@ -80,25 +64,19 @@ def _gather(world: World, jobs: Sequence[Job]) -> None:
             world.run(f"INSERT INTO own {among} AND org_id IN (SELECT org_id FROM {inner.adopted})")
 
 
-def _by_day(jobs: Sequence[Job]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
+def _by_day(jobs: Sequence[Job]) -> dict[date, list[int]]:
+    found: dict[date, list[int]] = {}
     for job in jobs:
-        found.setdefault(job.world.day_number(job.period.reference), []).append(job.number)
+        found.setdefault(job.period.reference, []).append(job.number)
     return found
 
 
-def _climb(world: World, tree: str, among: str, summed: str) -> str:
-    """Level by level: what an organisation has itself, and what its children have already gathered."""
-    deepest = _deepest(world, tree)
-    columns = ", ".join(_SUMS)
-    for depth in range(deepest, -1, -1):
-        own = f"SELECT job, o.org_id, {columns} FROM own AS o JOIN {tree} AS t ON t.org_id = o.org_id WHERE t.depth = {depth} AND {among}"
-        if depth < deepest:
-            below = f"{tree}_{depth + 1}"
-            own += f" UNION ALL SELECT job, t.parent_id, {columns} FROM {below} AS g JOIN {tree} AS t ON t.org_id = g.org_id"
-        gathered = f"SELECT job, org_id, {summed} FROM ({own}) AS r(job, org_id, {columns}) GROUP BY job, org_id"
-        world.run(f"CREATE TEMP TABLE {tree}_{depth} AS {gathered}")
-    return " UNION ALL ".join(f"SELECT * FROM {tree}_{depth}" for depth in range(deepest + 1))
+def _climb(world: World, day: date, numbers: Sequence[int], summed: str) -> str:
+    """What an organisation has itself stands once under each that is above it."""
+    ways = [f"t.over{depth}" for depth in range(world.tree(day).deepest + 1)]
+    rows = f"own AS o JOIN tree{world.day_number(day)} AS t ON t.org_id = o.org_id WHERE o.job IN ({', '.join(map(str, numbers))})"
+    sets, above = ", ".join(f"(o.job, {way})" for way in ways), f"coalesce({', '.join(ways)})"
+    return f"SELECT o.job, {above} AS org_id, {summed} FROM {rows} GROUP BY GROUPING SETS ({sets}) HAVING {above} IS NOT NULL"
 
 
 def _means_of_children(world: World, jobs: Sequence[Job]) -> None:
@@ -113,13 +91,14 @@ def _means_of_children(world: World, jobs: Sequence[Job]) -> None:
     summed = ", ".join(f"sum({name}) AS {name}" for name in columns.split(", "))
     made: list[str] = []
     for day, numbers in _by_day(jobs).items():
-        tree, among = f"tree{day}", f"job IN ({', '.join(map(str, numbers))})"
-        for depth in range(_deepest(world, tree), -1, -1):
+        number, among = world.day_number(day), f"job IN ({', '.join(map(str, numbers))})"
+        tree = f"tree{number}"
+        for depth in range(world.tree(day).deepest, -1, -1):
             rows = f"SELECT job, o.org_id, {own} FROM own AS o JOIN {tree} AS t ON t.org_id = o.org_id WHERE t.depth = {depth} AND {among}"
-            if made and made[-1].startswith(f"means{day}_"):
+            if made and made[-1].startswith(f"means{number}_"):
                 above = f"{made[-1]} AS g JOIN {tree} AS t ON t.org_id = g.org_id WHERE g.children > 0"
                 rows += f" UNION ALL SELECT job, t.parent_id, {child} FROM {above}"
-            made.append(f"means{day}_{depth}")
+            made.append(f"means{number}_{depth}")
             world.run(
                 f"CREATE TEMP TABLE {made[-1]} AS SELECT job, org_id, {summed} FROM ({rows}) AS r(job, org_id, {columns}) GROUP BY 1, 2"
             )
@@ -127,14 +106,12 @@ def _means_of_children(world: World, jobs: Sequence[Job]) -> None:
         world.run(f"CREATE TEMP TABLE of_children AS {' UNION ALL '.join(f'SELECT * FROM {name}' for name in made)}")
 
 
-def _deepest(world: World, tree: str) -> int:
-    row = world.run(f"SELECT coalesce(max(depth), 0) FROM {tree}").fetchone()
-    return int(row[0]) if row else 0
-
-
 def _count_heads(world: World, jobs: Sequence[Job]) -> None:
-    """Where one subject has several rows, an ancestor counts it once, by the worst of its verdicts."""
-    twice = "SELECT DISTINCT job FROM (SELECT job, subject_id FROM subjects GROUP BY 1, 2 HAVING count(*) > 1)"
+    """Where one subject has several rows, an ancestor counts it once, by the worst of its verdicts.
+
+    Numbers are compared sooner than names: where two names should share one, the standard is counted by heads for nothing.
+    """
+    twice = "SELECT DISTINCT job FROM (SELECT job FROM subjects GROUP BY job, hash(subject_id) HAVING count(*) > 1)"
     doubled = {int(row[0]) for row in world.run(twice).fetchall()}
     for job in jobs:
         if job.number in doubled:

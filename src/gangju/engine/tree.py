@@ -45,7 +45,19 @@ class Tree:
     def roots(self) -> list[str]:
         return [node.org_id for node in self.nodes.values() if node.parent_id is None]
 
+    @property
+    def deepest(self) -> int:
+        return max((node.depth for node in self.nodes.values()), default=0)
+
+    def ways(self) -> list[list[str | None]]:
+        """For each depth from the root's, who stands there above each organisation, itself at its own and nobody below it."""
+        found: dict[str, list[str]] = {}
+        for node in self.nodes.values():
+            found[node.org_id] = [*found.get(node.parent_id or "", ()), node.org_id]
+        return [[way[depth] if depth < len(way) else None for way in found.values()] for depth in range(self.deepest + 1)]
+
     def table(self) -> pa.Table:
+        """One row an organisation; `over<n>` is who stands above it at the n-th depth."""
         rows = list(self.nodes.values())
         return pa.table(
             {
@@ -55,6 +67,7 @@ class Tree:
                 "level": pa.array([row.level for row in rows], pa.string()),
                 "domain": pa.array([row.domain for row in rows], pa.string()),
                 "region": pa.array([row.region for row in rows], pa.string()),
+                **{f"over{depth}": pa.array(way, pa.string()) for depth, way in enumerate(self.ways())},
             }
         )
 

@@ -2,12 +2,13 @@
 
 Statements of one shape are one statement. Forms give their SQL in layers: the first reads the ledgers and differs from standard to
 standard, the second only compares what the first has found, and says the same for all standards alike. So the first layers of
-all standards whose second layers are the same text are stacked, and judged at once; who is freed is asked once for all.
+all standards whose second layers are the same text are stacked, and judged at once; where the first layers read the same too, the
+subjects are stacked before them, and what they read is joined once. Who is freed is asked once for all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -39,11 +40,12 @@ def make(world: World, judged: Sequence[tuple[Job, FormSql]], wholes: Sequence[t
     """Makes table `subjects`: those of every standard by its form, then the wholes from their parts."""
     typed = ", ".join(f"{name} {kind}" for name, kind in _FOUND.items())
     world.run(f"CREATE TEMP TABLE found ({typed})")
-    alike: dict[tuple[str, ...], list[str]] = {}
+    alike: dict[tuple[str, ...], dict[Hashable, list[tuple[Job, FormSql]]]] = {}
     for job, form in judged:
-        alike.setdefault((*form.columns, _second(form)), []).append(_first(job, form))
+        same = alike.setdefault((*form.columns, _second(form)), {})
+        same.setdefault((tuple(form.columns.items()), form.joins, job.shape), []).append((job, form))
     for (*_, second), firsts in alike.items():
-        world.run(f"INSERT INTO found WITH firsts AS ({' UNION ALL '.join(firsts)}) {second}")
+        world.run(f"INSERT INTO found WITH firsts AS ({' UNION ALL '.join(map(_first, firsts.values()))}) {second}")
     for whole, parts in wholes:
         world.run(f"INSERT INTO found {whole_sql(whole, parts)}")
     _free(world, [*(job for job, _ in judged), *(whole for whole, _ in wholes)])
@@ -51,9 +53,10 @@ def make(world: World, judged: Sequence[tuple[Job, FormSql]], wholes: Sequence[t
 
 
 # ---------------------------------------------------------------- what forms say
-def _first(job: Job, form: FormSql) -> str:
-    """One row a subject with what the form reads of it."""
-    return f"SELECT {job.number} AS job, s.{SUBJECT}, s.org_id, s.meant, s.why, {_listed(form.columns)} FROM {job.name} AS s {form.joins}"
+def _first(alike: Sequence[tuple[Job, FormSql]]) -> str:
+    """One row a subject with what the form reads of it; standards that read the same stand below each other."""
+    subjects, form = " UNION ALL ".join(job.cut for job, _ in alike), alike[0][1]
+    return f"SELECT s.job, s.{SUBJECT}, s.org_id, s.meant, s.why, {_listed(form.columns)} FROM ({subjects}) AS s {form.joins}"
 
 
 def _second(form: FormSql) -> str:
