@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gangju import __version__, cli_compare, cli_coverage, cli_lacking, cli_overlap, cli_read, cli_score
+from gangju.asking import Parser
 from gangju.cli_files import NotWritten
 from gangju.engine.cases import CaseResult, run_cases
 from gangju.engine.catalogue import load_catalogue
@@ -78,8 +79,8 @@ def _run(arguments: list[str]) -> int:
 
 # ---------------------------------------------------------------- what may be asked
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="gangju", description="纲举:从政策文本到说得清的结果")
-    parser.add_argument("--version", action="version", version=f"gangju {__version__}")
+    parser = Parser(prog="gangju", description="纲举:从政策文本到说得清的结果")
+    parser.add_argument("--version", action="version", version=f"gangju {__version__}", help="显示版本")
     commands = parser.add_subparsers(required=True, metavar="命令")
     cli_read.add(_add(commands, "read", "读一份文件,列出条款、数量、期限和待核之处", _read))
     check = _add(commands, "check", "检查方案包:格式、含义、样例", _check)

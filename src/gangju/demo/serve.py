@@ -7,7 +7,6 @@ children too. Only loopback is served, because one click signs in.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import os
@@ -25,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from gangju.asking import Parser
 from gangju.demo.shape import TODAY, Size
 
 HOST = "127.0.0.1"
@@ -58,9 +58,9 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _parse(argv: Sequence[str]) -> Asked:
-    parser = argparse.ArgumentParser(prog="gangju demo", description="在本机打开演示县；Ctrl-C 结束")
+    parser = Parser(prog="gangju demo", description="在本机打开演示县；Ctrl-C 结束")
     parser.add_argument("--size", choices=("small", "county"), default="county", help="small 四十来个党组织，county 一个县（默认）")
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"端口，默认 {DEFAULT_PORT}")
+    parser.add_argument("--port", type=int, metavar="端口", default=DEFAULT_PORT, help=f"端口，默认 {DEFAULT_PORT}")
     parser.add_argument("--fresh", action="store_true", help="丢掉上次的演示数据，从头生成")
     found = parser.parse_args(argv)
     return Asked(found.size, found.port, found.fresh)

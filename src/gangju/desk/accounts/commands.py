@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gangju.asking import Parser
+
 if TYPE_CHECKING:
     from gangju.desk.accounts.first import Opened
 
@@ -48,7 +50,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="gangju", description="三员账号")
+    parser = Parser(prog="gangju", description="三员账号")
     verbs = parser.add_subparsers(required=True, metavar="命令")
     admin = verbs.add_parser("admin", help="三员账号").add_subparsers(required=True, metavar="命令")
     opening = admin.add_parser("open", help="开通还没有的系统、安全、审计管理员,各给一个一次性口令")

@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from gangju.asking import Parser
+
 DONE, DIFFERS, FAILED = 0, 1, 3
 
 
@@ -46,7 +48,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="gangju", description="事实文件夹:把台账整体导出、导入")
+    parser = Parser(prog="gangju", description="事实文件夹:把台账整体导出、导入")
     verbs = parser.add_subparsers(required=True, metavar="命令")
     out = verbs.add_parser("export", help="把台账导出为事实文件夹")
     out.add_argument("folder", type=Path, metavar="文件夹", help="还没有的文件夹,或空文件夹")

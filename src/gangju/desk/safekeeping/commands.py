@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from gangju.asking import Parser
+
 VERBS = ("journal", "backup", "restore", "keys")
 DONE, FINDINGS, FAILED = 0, 1, 3
 
@@ -46,7 +48,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="gangju", description="操作日志的封存与验证,备份与恢复,密钥")
+    parser = Parser(prog="gangju", description="操作日志的封存与验证,备份与恢复,密钥")
     verbs = parser.add_subparsers(required=True, metavar="命令")
     _journal(verbs.add_parser("journal", help="操作日志:封存、验证").add_subparsers(required=True, metavar="命令"))
     making = verbs.add_parser("backup", help="把整个安装备份成一个文件,使用中也可以")
@@ -62,13 +64,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _keys(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _keys(verbs: argparse._SubParsersAction[Parser]) -> None:
     verbs.add_parser("status", help="密钥文件在哪里,有哪几把,加密保存了什么").set_defaults(run=_keys_status)
     verbs.add_parser("rotate", help="换用新密钥,把加密的内容全部重新封存;中断后可重复执行").set_defaults(run=_keys_rotate)
     verbs.add_parser("drop", help="删去已不用的旧密钥;更换之前的备份从此读不出加密内容").set_defaults(run=_keys_drop)
 
 
-def _journal(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _journal(verbs: argparse._SubParsersAction[Parser]) -> None:
     sealing = verbs.add_parser("seal", help="立即封存已提交的记录(后台进程平时自动封存)")
     sealing.add_argument("--renew-head", action="store_true", help="以现在的封存链为准重写链头文件;先查明原因再用")
     sealing.set_defaults(run=_seal)
