@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pyarrow.compute as pc
 import pytest
 
 from gangju.desk.access.roles import Role
-from gangju.desk.access.scope import Denied, Scope
+from gangju.desk.access.scope import Scope
 from gangju.desk.bridge import live, pending, results
 from gangju.desk.bridge.importing import import_facts
 from gangju.desk.bridge.models import ResultSet
@@ -78,55 +77,6 @@ def lo_of(county: Scope, root: Organization, standard: str, kept: ResultSet) -> 
     reading = results.read(county, standard=standard, orgs=[root.code], of=kept)
     assert reading is not None
     return [int(row.lo or 0) for row in reading.groups]
-
-
-def test_results_are_cut_to_the_scope(demo: Organization) -> None:
-    evaluate_now()
-    branch = branches()[0]
-    reading = results.read(world.scope(Role.BRANCH_SECRETARY, branch.code))
-    assert reading is not None
-    rows: tuple[Any, ...] = (*reading.groups, *reading.subjects, *reading.counted)
-    seen = {row.org_id for row in rows}
-    assert seen == {branch.code}
-
-
-def test_asking_for_an_organisation_outside_gives_nothing(demo: Organization) -> None:
-    evaluate_now()
-    mine, other, *_ = branches()
-    reading = results.read(world.scope(Role.BRANCH_SECRETARY, mine.code), orgs=[other.code])
-    assert reading is not None
-    assert (reading.groups, reading.subjects, reading.counted) == ((), (), ())
-
-
-def test_persons_are_counted_and_nameless_above_the_direct_superior(demo: Organization) -> None:
-    evaluate_now()
-    county = results.read(world.scope(Role.COUNTY_OFFICER, demo.code), standard="rural-member-hours")
-    branch, _ = branch_short_of_hours()
-    secretary = results.read(world.scope(Role.BRANCH_SECRETARY, branch.code), standard="rural-member-hours")
-    assert county is not None
-    assert secretary is not None
-    assert [row for row in county.subjects if row.org_id == branch.code] == []
-    counted = sum(row.n for row in county.counted if row.org_id == branch.code)
-    assert counted == len([row for row in secretary.subjects if row.subject_kind == "person"]) > 0
-
-
-def test_an_inspector_reads_counts_and_no_person(demo: Organization) -> None:
-    evaluate_now()
-    reading = results.read(world.scope(Role.INSPECTOR, demo.code))
-    assert reading is not None
-    assert {row.subject_kind for row in reading.subjects}.isdisjoint({"person", "post", "membership"})
-    assert reading.counted
-
-
-@pytest.mark.parametrize("role", [Role.AUDITOR, Role.SYSTEM_ADMIN])
-def test_who_may_not_read_standards_reads_nothing(demo: Organization, role: Role) -> None:
-    evaluate_now()
-    scope = world.scope(role, demo.code)
-    reading = results.read(scope)
-    assert reading is not None
-    assert (reading.groups, reading.subjects, reading.counted) == ((), (), ())
-    with pytest.raises(Denied):
-        live.branch(scope, branches()[0])
 
 
 def test_before_the_first_run_there_is_nothing_to_read(demo: Organization) -> None:

@@ -11,8 +11,9 @@ from django.http import Http404
 from gangju.desk.access.roles import Role
 from gangju.desk.access.scope import Denied, Scope
 from gangju.desk.bridge import why
+from gangju.desk.bridge.models import ResultSet
 from gangju.desk.bridge.reading import IMPERSONAL
-from gangju.desk.bridge.run import evaluate_now, folder_of
+from gangju.desk.bridge.run import folder_of
 from gangju.desk.ledgers.models import Organization
 from gangju.engine.results import Results
 from tests.desk import world
@@ -21,10 +22,20 @@ pytestmark = pytest.mark.django_db
 PACK_ID = "yunlan-2026"
 
 
+@pytest.fixture(autouse=True)
+def _own_installation(evaluated: ResultSet) -> None:
+    """The demo county, evaluated once for all tests here."""
+
+
 @pytest.fixture
-def rows(demo: Organization) -> list[dict[str, Any]]:
+def demo() -> Organization:
+    return Organization.objects.get(path__length=3)
+
+
+@pytest.fixture(scope="module")
+def rows(evaluated: ResultSet) -> list[dict[str, Any]]:
     """Subjects of the whole evaluation, as the engine gave them."""
-    found: list[dict[str, Any]] = Results.read(folder_of(evaluate_now())).subjects.to_pylist()
+    found: list[dict[str, Any]] = Results.read(folder_of(evaluated)).subjects.to_pylist()
     return found
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 
 import gangju.demo
@@ -19,6 +18,7 @@ from gangju.desk.access.roles import Role
 from gangju.desk.bridge.run import evaluate_now
 from gangju.desk.plans.actions import adopt
 from tests.desk import world
+from tests.desk.kept import kept
 
 PACK = Path(gangju.demo.__file__).parent / "pack"
 Visitor = Callable[[Role, str], Client]
@@ -26,15 +26,12 @@ Visitor = Callable[[Role, str], Client]
 
 @pytest.fixture(scope="module", autouse=True)
 def installation(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        patch.setenv("GANGJU_TODAY", world.TODAY.isoformat())
-        patch.setattr(settings, "GANGJU_DATA", tmp_path_factory.mktemp("pages"))
+    with kept(tmp_path_factory.mktemp("pages"), django_db_blocker) as patch:
         patch.setattr(settings, "GANGJU_DEMO", False)
         world.settle()
         adopt(world.SYSTEM, PACK, world.org("yl"), world.FIRST)
         evaluate_now()
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
