@@ -25,6 +25,7 @@ _IS_LEAD = re.compile(LEAD_LABELS)
 DOER = re.compile(
     r"由(?P<units>[^,。;:]{2,30}?)(?=根据|结合|按照?|对|从|(?<!党)组织(?![部员委处办科室股局])|制定|进行|统一|会同|具体|统筹|审核|审批|研究|落实|承办|兜底|予以|给予|建立|提出|填写|报"
     r"|汇总|通报|选派|选聘|认定|评定|确定|验收|批准|备案|保管|管理|发放|拨付|列支|承担|解释|考核|评议|审查|审定|约谈|安排|实施|监督|指导|协调|督促|督办|开展|代管|保障|纳入|下达|收集|公布|公示|派|出具|送|召集|主持"
+    r"|每(?=半?年|月|季|周|天|日|两)|于(?=\d|每)|在(?=\d)|\d{1,2}月|依托|利用|负责|向|为(?=[各全])"
     r"|挂牌|挂钩|跟踪|复核|复审|通知|筹措|支付|核拨|配套|补助|收缴|保存|存档|另行|报送|上报|受理|答复|办理|提供|配备|聘请|指定|派驻|任命|登记|核实)"
 )
 BY = re.compile(
@@ -50,6 +51,8 @@ SHARED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{2,20}?)分工负责")
 SETS_UP = re.compile(r"(?:成立|设立|组建)(?P<units>[^,。;:、]{2,30}?(?:领导小组|办公室|专班|工作组|委员会)),(?:具体)?负责")
 SEATED = re.compile(r"(?:^|[,;。:])(?P<units>[^,。;:、]{0,20}?(?:办公室|领导小组))设在[^,。;:]{2,30}(?:,由[^,。;:]{2,40})?,(?:具体)?负责")
 
+#: 由党员大会按规定选举产生: who chooses answers for nothing.
+_CHOSEN = re.compile(r"[^,。;]{0,40}产生(?:[,。;的]|$)")
 #: How names of units end; 和 after one of these starts another unit.
 UNIT_END = re.compile(
     r"(?:委|办|局|部|会|院|校|组|中心|厅|处|室|科|股|公司|集团|政府|单位|党组|队|社|站|所|馆|联|行|协|组织|总支|工会|妇联|团委|政协|人大|街道|乡镇|各镇|各乡|区|县|市|支部|党委|工委|企业|学校|部门|领导|机构|财政)(?:\([^()]*\))?$"
@@ -95,6 +98,8 @@ def _doers(text: str, found: list[Duty]) -> list[Duty]:
             doers.append(Duty(match.start(), match.end(), units, ()))
     for match in (*DOER.finditer(text), *CARRIES.finditer(text), *SHARES.finditer(text), *JOINS.finditer(text)):
         units = split_units(re.sub(r"^.*由", "", match["units"]))
+        if _CHOSEN.match(text[match.end() :]):
+            continue
         if not _meets(match, found) and all(UNIT_END.search(unit) or POST_END.search(unit) for unit in units):
             doers.append(Duty(match.start(), match.end(), (), units))
     return doers

@@ -29,18 +29,28 @@ COUNTED = re.compile(rf"(?:等)?(?P<n>{_N})(?P<counter>{_COUNTER}|方面|种|张
 _PAREN = re.compile(r"^[^,。;:()“”]{0,8}\((?:即|包括|分别是|指)?:?(?P<items>[^()]*(?:\([^()]*\)[^()]*)*)\)")
 _NAMELY = re.compile(r"^[^,。;:()“”]{0,10}[,:]?(?:即|就是|是指|包括|分别是|分别为|指的是|指[:“])[::]?(?P<items>[^。;]+)")
 _QUOTED = re.compile(r"“(?P<items>[^“”]+)”")
+#: “放得开”和“管得住”两手抓: two sides of one thing.
+_BOTH = re.compile(r"两手|两个轮子|并重|并举|(?:有机|紧密)?结合|(?:相|高度)?统一")
 _QUOTES_ROW = re.compile(r"(?:“[^“”]+”[、和及]?){2,}")
+#: 双强六好: a name that counts, though it does not say how many in all.
+_NUMBERED = re.compile(rf"^双|{_N}")
 SHORTEST_LIST = 3
 ALIKE = 5
 #: 围绕…, 以更高标准…把…: what one goes by, not what one does.
-_PREAMBLE = re.compile(r"(?:^|.)(?:围绕|紧扣|聚焦|贯彻|落实|遵循|坚持以|秉持)[^、]*$|^以$|^(?:要)?以[^、]{0,4}$")
+_PREAMBLE = re.compile(r"(?:^|.)(?:围绕|紧扣|聚焦|贯彻|落实|遵循|坚持以|秉持|用于)[^、]*$|^以$|^(?:要)?以[^、]{0,4}$")
+#: …等方式, …时, …出发: ways, occasions and starting points; nobody ticks them off.
+_BY_WAY = re.compile(
+    r"^[^,。;:、]{0,6}(?:依据|参考|方式|形式|途径|渠道|手段|方法|办法|载体|媒体|平台|场合)|^(?:等[\u4e00-\u9fff]{0,2})?(?:时|时候|过程中|期间|之际|出发)(?=[,。;]|$)"
+)
 #: 五中全会、省委全会: what a text refers to.
 _DOCUMENTS = re.compile(r"[全会]会精神|中全会|次全会|讲话精神")
 _DATE = re.compile(r"[\d一二三四五六七八九十]月(?:份|底|初|末|[上中下]旬|\d+[日号])?(?:之?前)?$")
 #: 党员大会每季度1次、支委会每月1次: each is a demand of its own.
 _DEMAND = re.compile(r"每(?:半?年|季|月|周|天|两)|\d+(?:次|学时|名|%)")
 #: What may stand behind the last item of an even list; anything else shows that the item itself goes on.
-_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,2}$|的|等|和|及|以及|与|”|\)|机制|工作|制度|体系|格局|模式|要求|标准")
+_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,2}$|的|等|和|及|以及|与|相结合|联动|并举|”|\)|机制|工作|制度|体系|格局|模式|要求|标准")
+_PREPOSITIONS = "以把对从由在将按用经据如即是有为令使于向给让靠凭和及与要能应须可"
+_HEAD_NOUN = re.compile(r"(?:机制|工作|制度|体系|格局|模式|要求|标准)$")
 _VAGUE = re.compile(r"进一步|不断|更加|持续|^[\u4e00-\u9fff]{2,3}化$|^[\u4e00-\u9fff]{2}一[个项批]$")
 LONGEST_ITEM = 17
 #: 一百名“五优”党务工作者: the name belongs to what follows, it does not sum up what stands before.
@@ -91,7 +101,8 @@ def _says_nothing(text: str, listing: Listing) -> bool:
     """Lists that nobody counts and nobody checks: aims and means, rhythms, turns of phrase."""
     lead = re.split(r"[,。;:]", text[: text.find(listing.items[0], listing.first)])[-1]
     return (
-        bool(_PREAMBLE.search(lead))
+        bool(_PREAMBLE.search(lead) or _BY_WAY.match(_behind(text, listing)) or "出发" in listing.items[-1])
+        or not _of_a_size(listing.items)
         or all(_VAGUE.search(item) or _DATE.search(item) for item in listing.items)
         or sum(bool(UNIT_END.search(item)) for item in listing.items) > 1
         or sum(bool(_DEMAND.search(item)) for item in listing.items) > 1
@@ -99,14 +110,20 @@ def _says_nothing(text: str, listing: Listing) -> bool:
     )
 
 
+def _behind(text: str, listing: Listing) -> str:
+    """What stands behind the last item; a list may have been taken up to the next comma."""
+    place = text.rfind(listing.items[-1], listing.first, listing.last)
+    return text[place + len(listing.items[-1]) :] if place >= 0 else text[listing.last :]
+
+
 def _named_behind(text: str) -> Iterator[Listing]:
     for match in SET_NAME.finditer(text):
         size = set_size(match["name"])
-        behind = size and (_PAREN.match(text[match.end() :]) or _NAMELY.match(text[match.end() :]))
-        if not behind:
+        behind = _PAREN.match(text[match.end() :]) or (size and _NAMELY.match(text[match.end() :]))
+        if not behind or not (size or _NUMBERED.search(match["name"])):
             continue
         items = split_items(behind["items"], size)
-        if len(items) >= 2:
+        if len(items) >= (2 if size else SHORTEST_LIST):
             first = match.end() + behind.start("items")
             yield Listing(first, first + len(behind["items"]), items, 1, match["name"], size)
 
@@ -141,7 +158,10 @@ def list_before(text: str, place: int, size: int, name: str, rank: int) -> Itera
         items = lead_off(split_items(segment, size)) or row
     # Without 等 only the number shows that the list belongs to this name.
     sized = len(items) == size and (items == row or _even(items))
-    if len(items) >= 2 and (sized or len(left) < place) and not _LEADS_ON.search(left):
+    summed = re.search(r"[等”](?:的|这)?$", text[:place]) is not None
+    # 支部“三项制度”、党员“四项活动”…: each has a set of its own.
+    own = sum(any(set_size(match["name"]) for match in SET_NAME.finditer(item)) for item in items) > 1
+    if len(items) >= 2 and (sized or summed) and not own and not _LEADS_ON.search(left):
         yield Listing(first, len(left), items, rank, name, size, (place, place + len(name)))
 
 
@@ -149,6 +169,12 @@ def _even(items: tuple[str, ...]) -> bool:
     """Items of one list are of a size: 市、县、乡、村四级农村党员 is no list of four."""
     lengths = sorted(map(len, items))
     return lengths[-1] <= LONGEST_ITEM and lengths[-1] <= 2.5 * lengths[0] + 3
+
+
+def _of_a_size(items: tuple[str, ...]) -> bool:
+    """What is made alike is about as long: 党的理论、党的路线 and a whole half-sentence that ends in 党的… are not."""
+    lengths = sorted(map(len, items))
+    return lengths[-1] <= 1.8 * lengths[0] + 2
 
 
 def _row(left: str) -> tuple[str, ...]:
@@ -167,7 +193,7 @@ def _quoted(text: str) -> Iterator[Listing]:
 def _quotes_row(text: str) -> Iterator[Listing]:
     for match in _QUOTES_ROW.finditer(text):
         items = tuple(re.findall(r"“([^“”]+)”", match.group()))
-        pair = len(items) == 2 and "和" in match.group() and items[0][-2:] == items[1][-2:]
+        pair = len(items) == 2 and "和" in match.group() and items[0][-2:] == items[1][-2:] and not _BOTH.match(text[match.end() :])
         if len(items) >= SHORTEST_LIST or pair:
             yield Listing(match.start(), match.end(), items, 4)
 
@@ -216,7 +242,9 @@ def _same_end(pieces: list[str]) -> int:
     """规范化、制度化: how many pieces from the first share their last character."""
     mark = pieces[0][-1:]
     count = next((index for index, piece in enumerate(pieces) if piece[-1:] != mark), len(pieces))
-    tail = count == len(pieces) - 1 and mark in pieces[count] and count >= SHORTEST_LIST - 1
+    # 省级、市级、县级领导干部 are led by one noun behind the last: no list of things, but ranks of one.
+    rest = pieces[count].partition(mark)[2] if count == len(pieces) - 1 and mark in pieces[count] else None
+    tail = rest is not None and count >= SHORTEST_LIST - 1 and bool(_BEHIND.match(rest) or _HEAD_NOUN.search(rest))
     return count + tail if mark.isalpha() else 0
 
 
@@ -241,7 +269,9 @@ def _same_shape(pieces: list[str]) -> int:
         return 0
     doubled = all(item[0] == item[1] for item in run)
     shared = any(len({item[place] for item in run}) == 1 for place in range(size))
-    return len(run) if doubled or shared or len(run) > SHORTEST_LIST else 0
+    # One character before the first is no word that leads up to a list: 报|刊征订 was cut in the midst of a word.
+    whole = len(pieces[0]) - size != 1 or pieces[0][0] in _PREPOSITIONS
+    return len(run) if doubled or ((shared or len(run) > SHORTEST_LIST) and whole) else 0
 
 
 def _alike_segments(text: str) -> Iterator[Listing]:

@@ -22,11 +22,12 @@ _ISSUER = re.compile(r"^(?!关于)(?:中共)?[\u4e00-\u9fff()]{2,40}?(?=关于|�
 _NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,16}\s?[〔\[(]\s?\d{4}\s?[〕\])]\s?\d+\s?号$")
 _DAY = re.compile(
     r"^(?:[\u4e00-\u9fff()]{4,30} (?=.*印发$))?"
-    r"\(?(\d{4}|[〇零一二三四五六七八九]{4})年(\d{1,2}|[一二三四五六七八九十]+)月(\d{1,2}|[一二三四五六七八九十]+)日\)?(?:印发)?$"
+    r"\(?(\d{4}|[〇零一二三四五六七八九]{4})年(\d{1,2}|[一二三四五六七八九十]+)月(\d{1,2}|[一二三四五六七八九十]+)日?\)?(?:印发)?$"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
 #: 2024年要点, 2021-2023年规划: the year a plan is for, or begins in.
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年?(?:(?:-|—+|~|至|到)(?:19|20)\d{2})?年")
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2}年?(?:-|—+|~|至|到)(?:19|20)\d{2}年")
 _NUMBER_YEAR = re.compile(r"[〔\[(]\s?(\d{4})")
 _BYLINE = re.compile(r"(?:记者|通讯员|书记|部长|主任|局长|作者) ?[\u4e00-\u9fff]{1,2} ?[\u4e00-\u9fff]{1,2}$")
 _ENDS = ("。", ";", ":", ",", "、", "!", "?", "…")
@@ -180,8 +181,10 @@ def _year(title: str, issued: date | None, numbers: list[Line], lines: list[Line
     if named:
         return named
     opening = (re.sub(r"《[^》]*》|\([^)]*\)", "", line.text) for line in _opening(lines))
-    years = [int(year) for text in opening if NORMATIVE.search(title) for year in _YEAR.findall(text)]
-    return max(years) if years else None
+    years = {int(year) for text in opening for year in _YEAR.findall(text)}
+    # A plan names what it goes by before its own year. A piece without a title has the year that it names without a rival.
+    alone = len(years) == 1 and not title and not any(_YEARS.search(line.text) for line in lines)
+    return max(years) if alone or (years and NORMATIVE.search(title)) else None
 
 
 def _addressees(lines: list[Line]) -> list[Line]:

@@ -27,6 +27,9 @@ _INLINE_NUMBERS = re.compile(
 _ENDS = ("。", "!", "?", ";", ":", ",", "、", "…", ")")
 #: 建好阵地(牵头单位:…): the list of units is no part of the title.
 _UNITS = re.compile(rf" ?\((?:{LEAD_LABELS}|{OTHER_LABELS}):")
+#: 答:(一)…: questions and answers about a rule.
+_ANSWER = re.compile(r" *答:? ?(?=\(|[一1])")
+_RUN_ON = re.compile(r" *[\u4e00-\u9fff“”、]{2,20}(?= [\u4e00-\u9fff“《][^ ]{19})")
 LONGEST_TITLE = 60
 WITHIN = "han within"
 LONGEST_BARE = 45
@@ -55,6 +58,9 @@ def headings(paragraphs: list[Paragraph], masthead_lines: frozenset[int]) -> lis
         if paragraph.flow.start in masthead_lines:
             continue
         heading = _numbered(paragraph)
+        if heading and found and (heading.number, heading.title) == (found[-1].number, found[-1].title) and found[-1].title:
+            # A page prints the first heading once more as its title: nothing stands between the two.
+            found.pop()
         if heading:
             found.append(heading)
         elif place in bare:
@@ -99,12 +105,14 @@ def _numbered(paragraph: Paragraph) -> Heading | None:
     text = paragraph.flow.text
     if is_row(text):
         return None
-    left = len(text) - len(text.lstrip())
+    asked = _ANSWER.match(text)
+    left = asked.end() if asked else len(text) - len(text.lstrip())
     match = NUMBERING.match(text, left)
     if not match or match.end() >= len(text.rstrip()):
         return None
-    title, end = _head(text, match.end(), LONGEST_ARTICLE_TITLE if match["article"] else LONGEST_TITLE)
-    if match["article"] and end == match.end():
+    begin = match.end() + (1 if match["chapter"] and text[match.end() : match.end() + 1] == ":" else 0)
+    title, end = _head(text, begin, LONGEST_ARTICLE_TITLE if match["article"] else LONGEST_TITLE)
+    if match["article"] and end == begin:
         title = ""
     _, start, stop = paragraph.flow.span(left, max(end, match.end()))
     # 2.1 and 2.1.1 are two styles: each dot is one rank more.
@@ -122,6 +130,10 @@ def _head(text: str, first: int, longest: int) -> tuple[str, int]:
             return "", first
         comma = text.find(",", first, first + longest)
         last = comma if comma > 0 else first + longest
+    run_on = _RUN_ON.match(text, first, last)
+    if run_on:
+        # 一、指导思想 坚持…: the break between the heading and its text was lost.
+        last = run_on.end()
     return text[first:last].strip(), last
 
 

@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from gangju.reader.collapsed import cuts
+
 NUMBERING = re.compile(
     r"(?P<chapter>第[一二三四五六七八九十百\d]+[编篇章节])(?: |(?=[^条款]))"
-    r"|(?P<article>第[一二三四五六七八九十百\d]+条)"
+    r"|(?P<article>第[一二三四五六七八九十百\d]+条|^[一二三四五六七八九十]{1,3}条(?= ))"
     r"|(?P<han>[一二三四五六七八九十]{1,3}[、.])"
     r"|(?P<han_paren>\([一二三四五六七八九十]{1,3}\)[、.]?)"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){2,3}(?![\d.%])"
@@ -37,6 +39,9 @@ FURNITURE = re.compile(
     r"|^\(\d+\)$",
     re.IGNORECASE,
 )
+#: A page's menu copied as a list: 1. 当前位置:, 2. 首页 > 政务公开.
+_LISTED = re.compile(r"^\d{1,2}\. ?(?=当前位置|首页|主页|[>›»])")
+_CRUMBS = re.compile(r"^(?:首页|主页|网站首页)? ?(?:[>›»]+ ?[^>›»。,;:]{1,20})+$")
 #: Furniture that comes in whole sentences. Any other sentence is text, whatever words of a page stand in it.
 NOTICE = re.compile(r"^(?:版权|免责|相关|分享到|扫|当前位置)|©|copyright|all rights reserved|ICP备|公网安备", re.IGNORECASE)
 LONGEST_NOTICE = 200
@@ -108,11 +113,14 @@ class Paragraph:
 
 
 def lines_of(text: str) -> list[Line]:
-    """All lines with something on them."""
+    """All lines with something on them; a line that several were run together to is taken apart."""
+    pieces = text.split("\n")
+    inner = cuts(pieces)
     found, start = [], 0
-    for piece in text.split("\n"):
-        if piece.strip():
-            found.append(Line(start, piece))
+    for place, piece in enumerate(pieces):
+        for first, last in pairwise([0, *inner.get(place, ()), len(piece)]):
+            if piece[first:last].strip():
+                found.append(Line(start + first, piece[first:last]))
         start += len(piece) + 1
     return found
 
@@ -143,8 +151,8 @@ def paragraphs(text: str, rows: Sequence[Paragraph] = ()) -> list[Paragraph]:
 
 def is_furniture(line: str) -> bool:
     """Navigation, copyright, page numbers: part of the page, not of the text."""
-    text = line.strip()
-    if PAGE_NUMBER.match(text):
+    text = _LISTED.sub("", line.strip())
+    if PAGE_NUMBER.match(text) or _CRUMBS.match(text):
         return True
     sentence = "。" in text and not (len(text) <= LONGEST_NOTICE and NOTICE.search(text))
     return not sentence and FURNITURE.search(text) is not None

@@ -47,7 +47,8 @@ SHARE = re.compile(
 )
 COUNT = re.compile(
     rf"(?<![\d/.第])(?<!\d:)(?P<num>{_NUM})(?P<more>[多余])?(?P<mul>{_MUL})(?P<more_too>[多余])? ?(?P<unit>{UNIT})"
-    rf"(?P<rate>/(?:(?:\d{{1,2}}|半)?(?:个月|学期|学年|季度|年)|[人年月户村次天周季日]))?(?:”?的?(?P<after>{any_of(AFTER)}))?"
+    r"(?P<and_half>半(?![年月天日周个小]))?"
+    rf"(?P<rate>/(?:(?:\d{{1,2}}|半)?(?:个月|学期|学年|季度|年)|[人年月户村次天周季日]))?(?:\(不?含{ARABIC}{UNIT}\))?(?:”?的?(?P<after>{any_of(AFTER)}))?"
 )
 
 _BEFORE = re.compile(rf"(?P<word>{any_of(BEFORE)})(?:了|有|约|于|其)?$")
@@ -76,8 +77,12 @@ _GRADED = re.compile(r"(?:评|评定|认定|确定|命名|升|降|定)为“?$")
 #: 由100元提高到200元: what it was until now.
 _FORMER = re.compile(r"(?:由|从)[^,。;:]{0,12}$")
 _RAISED = re.compile(r"(?:[^,。;:\d]{0,6})?(?:提高|增加|提升|增长|扩大|上升|降低|下降|减少|压缩|调整|调减|降)[到至为]")
+_JOINED = re.compile(r"[和、与及或]|或者|以及|、或者?")
+#: 集中一个月, 为期一年: verbs that take a span of time.
+_LASTS = re.compile(r"(?:集中|利用|为期|历时|脱产|持续|试用期?|考察期?|公示期?)$")
 _LIMIT = re.compile(r"(?:时限|期限|时间|任期|有效期):$")
 #: 二次 is the second; two of them would be 两次. Money and measures are counted either way.
+_NTH = re.compile(r"第[零〇一二三四五六七八九十百]*$")
 _SECONDS = frozenset("次期类届批轮层版部章组")
 EACH_MORE = re.compile(
     r"(?:凡|如|若|一经)(?:发现|出现|发生|缺勤|迟到|缺席)$|每(?:少|多|缺|增加|减少|超|有|发现|出现|发生|提高|降低|新增|迟)$"
@@ -116,7 +121,7 @@ def quantities(flow: Flow, bare: str) -> list[Quantity]:
         if _asks_nothing(bare, figure) or bare[figure.first : figure.last + 2] in names:
             continue
         quantity = _whole(flow, bare, figure)
-        joined = previous is not None and re.fullmatch(r"[和、与及或]", bare[previous.last : figure.first])
+        joined = previous is not None and _JOINED.fullmatch(bare[previous.last : figure.first])
         if joined and figure.op is None and quantity.op == "=" and found[-1].op != "between":
             # 不少于7天、56学时: what is joined stands under the same comparator.
             quantity = replace(quantity, op=found[-1].op if _prefixed(bare, previous) else "=", force=found[-1].force)
@@ -200,7 +205,7 @@ def _counts(bare: str) -> Iterator[Figure]:
             single = _single(match, bare)
             if single is None:
                 continue
-            value = single * times(match["mul"])
+            value = single * times(match["mul"]) + (Fraction(1, 2) if match["and_half"] else 0)
         op = op or _within_or_for(match, bare) or (">" if match["more"] or match["more_too"] else None)
         last = match.end()
         if match["after"] == "内" and UNITS[match["unit"]] not in TIME_UNITS:
@@ -254,7 +259,13 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
         or (figure.op is None and (_is_part(left, right) or (figure.unit in COUNTED_HEADS and GOT.match(right))))
     ):
         return True
-    if printed[0] in "一两二三四五六七八九十" and POINTING.search(left) and not left.endswith("原则上") and not _BEFORE.search(left):
+    if (
+        printed[0] in "一两二三四五六七八九十"
+        and figure.op != "between"
+        and POINTING.search(left)
+        and not left.endswith("原则上")
+        and not _BEFORE.search(left)
+    ):
         return True
     if not printed.startswith("一") or figure.value != 1 or figure.op is not None:
         return False
@@ -282,7 +293,15 @@ def _is_ordinal(left: str, printed: str, right: str) -> bool:
     if printed.endswith(("届", "次")) and (before.search(left) or behind.match(right)):
         return True
     # 成立90周年 dates an event; 满50周年 has a comparator.
-    return left.endswith("第") or printed.endswith("周年") or printed == "一批" or (printed[0] == "二" and printed[1:] in _SECONDS)
+    # 二条 凡是…: the number of an article whose 第 the copy lost.
+    article = printed.endswith("条") and not left and right.startswith(" ")
+    return (
+        article
+        or bool(_NTH.search(left))
+        or printed.endswith("周年")
+        or printed == "一批"
+        or (printed[0] == "二" and printed[1:] in _SECONDS)
+    )
 
 
 def _is_part(left: str, right: str) -> bool:
@@ -291,8 +310,14 @@ def _is_part(left: str, right: str) -> bool:
 
 def _counts_one(left: str, unit: str, right: str) -> bool:
     """一 is often just an article (形成一个机制); it counts where something is said to have one each, or so long."""
+    if unit in {"学期", "学年"}:
+        return _BEFORE.search(left) is not None
     if unit in TIME_UNITS:
-        return _BEFORE.search(left) is not None or bool(_LIMIT.search(left)) or re.match(r"的?(?:努力|时间|左右|内)", right) is not None
+        return (
+            _BEFORE.search(left) is not None
+            or bool(_LIMIT.search(left) or _LASTS.search(left))
+            or re.match(r"的?(?:努力|时间|左右|内)", right) is not None
+        )
     if unit in {"名", "位"} and STAFFS.search(left):
         return True
     return (

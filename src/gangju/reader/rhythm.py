@@ -78,6 +78,10 @@ WEEKDAY = re.compile(r"^[一二三四五六日天](?!次|场|期|回)(?:[上下]
 MONTHDAY = re.compile(r"^的?\d{1,2}[日号]")
 _NO_DEED = re.compile(r"^(?:都|均)?(?:的|递增|增长|增加|提高|[,;。、)]|$)")
 _NEXT = re.compile(r"[,;。:]")
+#: 每周计划、每月工作重点: what belongs to a window; no deed that comes back in it.
+_BELONGS = re.compile(r"^的?(?:工作)?(?:计划|任务|重点|情况|收入|工资|目标|安排)(?=[和与及、,;。)等的]|情况|$)")
+#: 每年参加培训,累计不少于90学时: the figure behind the comma is what the window is for.
+_ADDS_UP = re.compile(r",(?:累计|合计|共计|总计|总数|时间|人均|全年)")
 
 
 def frequencies(flow: Flow, quantities: Sequence[Quantity], doubts: Sequence[Flag]) -> list[Frequency]:
@@ -123,7 +127,11 @@ def _windows(flow: Flow, figures: Sequence[Found]) -> Iterator[Frequency]:
         fixed = WEEKDAY.match(tail) if match["window"] == "周" else MONTHDAY.match(tail)
         stop = _NEXT.search(text, match.end())
         last = stop.start() if stop else len(text)
-        if not fixed and (_NO_DEED.match(tail) or _has_figure(flow, figures, match.end(), len(text) if not tail else last)):
+        if not fixed and _adds_up(flow, figures, last):
+            continue
+        if not fixed and (
+            _NO_DEED.match(tail) or _BELONGS.match(tail) or _has_figure(flow, figures, match.end(), len(text) if not tail else last)
+        ):
             continue
         window, share = window_of(window_name(match["window"])) or WINDOWS["年"]
         printed = flow.span(match.start(), match.end() + fixed.end() if fixed else last)
@@ -149,6 +157,13 @@ def _has_figure(flow: Flow, figures: Sequence[Found], first: int, last: int) -> 
         return False
     _, start, end = flow.span(first, last)
     return any(start <= item.start < end for item in figures)
+
+
+def _adds_up(flow: Flow, figures: Sequence[Found], last: int) -> bool:
+    """Does a total of the window stand behind the next comma?"""
+    comma = _ADDS_UP.match(flow.text, last)
+    stop = _NEXT.search(flow.text, comma.end()) if comma else None
+    return comma is not None and _has_figure(flow, figures, comma.end(), stop.start() if stop else len(flow.text))
 
 
 def _inside(item: Frequency, others: Sequence[Frequency]) -> bool:

@@ -21,6 +21,7 @@ LONGEST_SENTENCE = 1000
 
 TITLE_NAME = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 QUOTED = re.compile(r"“([^“”]*)”|‘([^‘’]*)’")
+_HALF_QUOTED = re.compile(r"^[^“”,。;]{1,20}”")
 #: 一村一名 is a rate that is often put in quotation marks like a name.
 #: Days of the calendar hold no figures.
 CALENDAR = re.compile(r"(?:\d{4}年)?(?<!\d)\d{1,2}月(?:\d{1,2}[日号]?(?:[-~至到]\d{1,2}[日号])?)?")
@@ -59,7 +60,9 @@ def covered(text: str) -> str:
     """The same text with names covered up."""
     text = CALENDAR.sub(lambda match: COVER * len(match.group()), text)
     text = TITLE_NAME.sub(lambda match: COVER * len(match.group()), text)
-    return QUOTED.sub(_cover_quoted, text)
+    text = QUOTED.sub(_cover_quoted, text)
+    # 三级联创”为载体: the copy begins inside a quotation.
+    return _HALF_QUOTED.sub(lambda match: COVER * len(match.group()), text)
 
 
 def segments(text: str) -> list[tuple[int, int]]:

@@ -59,6 +59,7 @@ NATIONAL = frozenset(
 )
 _AWARD = re.compile(r"^[^,。;]{0,4}(?:评选|表彰|称号|奖|获得者|人物)")
 _DEFINES = re.compile(r"^[^,。;:()“”]{0,10}(?:\(|[,:]?(?:即|是指|就是|包括|分别是|指的是)|:)")
+_NEXT = re.compile(r"[\u4e00-\u9fff]{0,4}[。:,]\s*(?P<items>[^。]{3,120})(?:。|$)")
 #: How far behind a name its members may be counted off.
 REACH = 1500
 NEAR = 200
@@ -77,13 +78,23 @@ class Sets:
         """三个明, and further on 明目标 … 明路径 … 明责任: the members begin or end what follows."""
         for match in SET_NAME.finditer(flow.text):
             size, parts = set_size(match["name"]), list(SET_PART.finditer(match["name"]))
-            if not size or len(parts) != 1 or not parts[0]["counter"] or any(listing.name == match["name"] for listing in listings):
+            if not size or len(parts) != 1 or any(listing.name == match["name"] for listing in listings):
+                continue
+            if not parts[0]["counter"]:
+                yield from self._next_sentence(flow, match, size, parts[0]["word"])
                 continue
             word, after = re.escape(parts[0]["word"]), self.text[flow.places[match.end() - 1] + 1 :][:REACH].replace("\n", "")
             shape = rf"[^,。;:、]{{2,8}}{word}(?=,)" if word.startswith("一") else rf"{word}[^,。;:、“”()]{{1,6}}(?=[,。:])"
             items = tuple(re.findall(rf"(?<=[。;:]){shape}", after))
             if len(items) == size == len(set(items)):
                 yield Listing(match.start(), match.end(), items, 1, match["name"], size, (match.start(), match.end()))
+
+    def _next_sentence(self, flow: Flow, match: re.Match[str], size: int, word: str) -> Iterator[Listing]:
+        """“五净”。门净、窗净…: the sentence behind the name lists as many things, each with the word of the name."""
+        behind = _NEXT.match(self.text, flow.places[match.end() - 1] + 1)
+        items = tuple(item.strip() for item in re.split(r"[、,;]", behind["items"].replace("\n", ""))) if behind else ()
+        if len(items) == size == len(set(items)) and all(item.startswith(word) or item.endswith(word) for item in items):
+            yield Listing(match.start(), match.end(), items, 1, match["name"], size, (match.start(), match.end()))
 
     def undefined(self, flow: Flow, listings: Sequence[Listing]) -> Iterator[Flag]:
         """Names in a sentence whose members the text never lists."""

@@ -245,9 +245,16 @@ def _bounds(text: str, point: Point, head: Masthead) -> bool:
             and bool(re.match(r"[\u4e00-\u9fff]", right))
             and not re.match(r"[以来的]", right)
         )
-    if point.kind == "feast":
+    if point.kind == "feast" or (point.kind == "day" and _is_past(point, head, right)):
         return False
     return head.normative or bool(_AIMED.search(left))
+
+
+def _is_past(point: Point, head: Masthead, right: str) -> bool:
+    """5月7日,市教育局发布…: a day before the paper itself tells what was done."""
+    if head.issued_on is None or point.year is None or _STARTING.match(right):
+        return False
+    return _iso(point.year, point.high) < head.issued_on.isoformat()
 
 
 def _single(flow: Flow, text: str, point: Point) -> Deadline:

@@ -1,0 +1,160 @@
+"""What documents of strangers taught, told again in our own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reader.tools import deadlines, doubts, duty, figures, lists, outline, rhythms
+
+PLAN = "青河县2026年党建工作方案\n一、目标任务\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("干部脱产学习累计不少于5天或者40学时。", [(">=", 5, "天"), (">=", 40, "学时")]),
+        ("第二十三条 支部应当按期换届。", []),
+        ("二条 凡是新任书记都要参加轮训。", []),
+        ("用春季集中一个月整治村容。", [("=", 1, "个月")]),
+        ("届满前一至二个月提出申请。", [("between", [1, 2], "个月")]),
+        ("各校一学期内安排走访。", []),
+        ("综合得分在85分(含85分)以上。", [(">=", 85, "分")]),
+        ("整治为期1年半。", [("=", "3/2", "年")]),
+        ("级联创四个示范”为抓手,每村建成2个小院。", [("=", 2, "个")]),
+    ],
+)
+def test_figures_of_strangers(text: str, expected: list[tuple[str, object, str]]) -> None:
+    assert figures(PLAN + text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("站长每年参加岗位轮训,累计不少于6天。", []),
+        ("网格员如实记录走访情况、存在困难和每周计划等情况。", []),
+        ("网格员每周报送工作计划。", [(1, "week")]),
+    ],
+)
+def test_a_window_is_a_rhythm_only_with_a_deed_of_its_own(text: str, expected: list[tuple[object, str]]) -> None:
+    assert rhythms(PLAN + text) == expected
+
+
+def test_a_day_before_the_paper_tells_what_was_done() -> None:
+    text = "青河县走访办法\n2026年5月8日\n5月6日,县里作出部署。\n走访于6月20日结束。"
+    assert deadlines(text) == [(None, "2026-06-20")]
+
+
+def test_a_piece_without_a_title_is_counted_in_the_year_it_names() -> None:
+    text = "经研究,将于2019年3月开始至6月底整治驻地,安排如下:\n一、步骤\n(一)摸底(4月1日至4月9日)\n逐户登记。"
+    assert ("2019-04-01", "2019-04-09") in deadlines(text)
+
+
+def test_a_piece_that_names_two_years_is_counted_in_none() -> None:
+    text = "对照2017年和2018年的台账,安排如下:\n一、步骤\n(一)摸底(4月1日至4月9日)\n逐户登记。"
+    assert deadlines(text) == [("--04-01", "--04-09")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "省级、市级、县级离任村干部每人建档。",
+        "在研究人选、考察人选、任用人选时,听取村民意见。",
+        "通过上门走访、个别交谈、查看台账等方式了解情况。",
+        "经费用于会议费、培训费、资料费等开支。",
+        "把走访情况作为年度考核、绩效考核、评先评优、职级晋升的重要依据。",
+        "要坚持从有利于支部做事、有利于党员参加、有利于村民受益出发安排工作。",
+        "坚持“走得进”和“坐得下”两手抓。",
+        "迎接建党100周年、向党的二十大报喜。",
+    ],
+)
+def test_ways_occasions_and_ranks_are_no_checklist(text: str) -> None:
+    assert lists(PLAN + text) == []
+
+
+def test_sets_of_their_own_are_no_items_of_the_last_set() -> None:
+    text = "把支部“三项规程”、小组“三项约定”、党员“三项承诺”结合起来。"
+    assert lists(PLAN + text) == []
+
+
+def test_a_name_that_counts_in_two_steps_is_listed_in_its_bracket() -> None:
+    text = "按照“双优三好”(班子优、产业优,环境好、村风好、口碑好)的要求建设。"
+    assert lists(PLAN + text) == [("班子优", "产业优", "环境好", "村风好", "口碑好")]
+
+
+def test_the_sentence_behind_a_set_lists_its_members() -> None:
+    text = "阅览室做到“四净”。地面净、桌面净,墙面净,窗面净。"
+    assert ("地面净", "桌面净", "墙面净", "窗面净") in lists(PLAN + text)
+    assert doubts(PLAN + text) == []
+
+
+def test_lists_that_are_only_told_are_no_checklist() -> None:
+    text = "村书记述职报告\n一、履职情况\n我与村干部同谋划、同部署、同推进。"
+    assert lists(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("由镇党建办每月20日前对各支部打分。", ["镇党建办"]),
+        ("支部委员会由党员大会按照章程选举产生。", []),
+    ],
+)
+def test_who_does_it_and_who_only_chooses(text: str, units: list[str]) -> None:
+    assert duty(PLAN + text) == ([], units)
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("党员人数人以上的设立党委。", "人以上"),
+        ("党员人数不足人的联合组建。", "不足人"),
+        ("活动场所达到平方米以上。", "达到平方米"),
+    ],
+)
+def test_a_comparator_without_its_number_is_a_doubt(text: str, lost: str) -> None:
+    assert ("lost_digit", lost) in doubts(PLAN + text)
+    assert figures(PLAN + text) == []
+
+
+def test_lines_run_together_are_taken_apart() -> None:
+    text = (
+        "走访方案\n为做好走访制定本方案。一、目标 全年走访每一户。"
+        "二、任务 (一)分片包户。1.定人员。每片2人。2.定时间。按月走访。(二)建好台账。"
+    )
+    assert outline(text) == [
+        (1, "一、", "目标 全年走访每一户"),
+        (1, "二、", "任务"),
+        (2, "(一)", "分片包户"),
+        (3, "1.", "定人员"),
+        (3, "2.", "定时间"),
+        (2, "(二)", "建好台账"),
+    ]
+
+
+def test_a_number_behind_a_lost_break_carries_on_the_count() -> None:
+    text = "走访方案\n一、任务\n1、定人员。\n每片两人,不得空岗。 2、定时间。\n按月走访。"
+    assert [(number, title) for _, number, title in outline(text)] == [("一、", "任务"), ("1、", "定人员"), ("2、", "定时间")]
+
+
+def test_numbers_of_one_kind_inside_a_paragraph_stay_there() -> None:
+    text = "走访方案\n一、纪律\n走访要做到:1.不空手许诺;2.不收礼品。"
+    assert [number for _, number, _ in outline(text)] == ["一、"]
+
+
+def test_a_heading_and_its_text_on_one_line_are_parted_at_the_blank() -> None:
+    text = "走访方案\n一、工作目标 通过一年的努力把全镇的走访做到户户见面、件件落实。\n二、加强领导 压实责任"
+    assert [title for _, _, title in outline(text)] == ["工作目标", "加强领导 压实责任"]
+
+
+def test_an_answer_and_an_article_without_its_first_sign_are_headings() -> None:
+    assert outline("应知应会\n1.走访有哪些规定?\n答:(一)例会规定。每月一次。\n(二)请假规定。提前一天。")[1:] == [
+        (2, "(一)", "例会规定"),
+        (2, "(二)", "请假规定"),
+    ]
+    assert [number for _, number, _ in outline("走访制度\n一条 为走访制定本制度。\n二条 村干部都要走访。")] == ["一条", "二条"]
+
+
+def test_what_a_page_prints_twice_is_one_heading_and_its_menu_is_none() -> None:
+    menu = "1. 当前位置:\n2. 首页 > 政务公开 > 制度\n3. > 正文\n"
+    text = menu + "第二章 走访对象\n来源: 日期:2020-11-24\n第二章 走访对象\n第五条 村干部走访每一户。"
+    assert [number for _, number, _ in outline(text)] == ["第二章", "第五条"]
