@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gangju.reader import read_text
-from tests.reader.tools import assert_sound, doubts, figures, plain
+from tests.reader.tools import assert_sound, doubts, figures, plain, scores
 
 DUTIES = """重点任务分解表
 序号\t工作任务\t具体措施\t牵头单位\t责任单位\t完成时限
@@ -131,3 +131,19 @@ def test_a_table_taken_apart_into_lines_is_put_together_again() -> None:
 def test_short_lines_without_numbers_in_their_places_stay_lines() -> None:
     document = read_text("工作方案\n工作目标\n主要任务\n具体措施\n各支部每月开展1次主题党日。\n党员每年参训32学时。")
     assert [clause.text for clause in document.clauses] == ["各支部每月开展1次主题党日。", "党员每年参训32学时。"]
+
+
+def test_a_number_alone_above_a_line_of_rules_is_a_worth() -> None:
+    text = "平安院落标准\n序号\n标准\n分\n值\n1\n门卫值守正常。\n15\n脱岗每次扣3分。\n2\n消防通道畅通。\n20\n堵塞一处扣5分,扣完为止。\n2\n"
+    document = read_text(text)
+    assert_sound(document)
+    found = [score for clause in document.clauses for score in clause.scoring]
+    assert [(plain(score.points), [rule.kind for rule in score.rules]) for score in found] == [
+        (15, ["deduct_each"]),
+        (20, ["deduct_each", "floor_zero"]),
+    ]
+
+
+def test_numbers_that_count_up_above_lines_of_rules_are_serial_numbers() -> None:
+    text = "考核细则\n1\n迟到每次扣1分。\n2\n早退每次扣2分。\n3\n旷会每次扣3分。\n"
+    assert [score.points for score in scores(text)] == [None, None, None]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gangju.reader.clause import clauses
+from gangju.reader.glued import glued
 from gangju.reader.masthead import masthead
 from gangju.reader.model import Clause, Document, Flag
 from gangju.reader.normal import normalise
@@ -66,7 +67,7 @@ def _read_lines(found: Lines, name: str) -> Document:
 def _read(clean: str, name: str, unsure: Collection[int]) -> Document:
     refuse_unreadable(clean, name)
     head = masthead([line for line in lines_of(clean) if not is_furniture(line.text)])
-    body = paragraphs(clean, upright(clean))
+    body = paragraphs(clean, [*upright(clean), *glued(clean)])
     found = headings(body, head.lines)
     titles = {heading.start for heading in found if heading.style != "counted"}
     outline = tuple(sections(found, body[-1].flow.end if body else len(clean)))

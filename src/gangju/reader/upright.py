@@ -1,8 +1,8 @@
 """Tables that a copy has taken apart, each cell on a line of its own; put together again as rows.
 
 A run of lines that are names of columns is a header; the lines below it are rows as long as every so-and-so-manieth
-line is the number that its column promises (serial numbers, points). Without such a column nothing holds the rows
-together, and the lines stay what they are.
+line is the number that its column promises (serial numbers, points). Where the lines do not come out even, a number alone
+above a line of rules (每少一次扣2分) is the worth of what it stands with; all other lines stay what they are.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from gangju.reader.page import Flow, Line, Paragraph, lines_of
-from gangju.reader.table import CELL, counts, is_column, is_number
+from gangju.reader.table import CELL, counts, gives_points, is_column, is_number
 
 NARROWEST, WIDEST = 3, 9
 FEWEST_ROWS = 2
+#: What one row of a table is worth at the most, and the serial numbers that a run of rows may begin with.
+MOST_POINTS, FIRST_SERIALS = 100, 3
 
 
 def upright(text: str) -> list[Paragraph]:
@@ -27,7 +29,19 @@ def upright(text: str) -> list[Paragraph]:
         found.extend(_row(text, row) for row in rows)
         # On to the line behind the table; lines above its header were none of it.
         place = lines.index(rows[-1][-1], place) + 1 if rows else place + 1
-    return found
+    return found or [_row(text, pair, before="| ") for pair in _worths(lines)]
+
+
+def _worths(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """Numbers alone above a line of rules, each with that line. Numbers that count up are serial numbers."""
+    pairs = [
+        (number, rules)
+        for number, rules in pairwise(lines)
+        if number.text.strip().isdigit() and 0 < int(number.text) <= MOST_POINTS and gives_points(rules.text)
+    ]
+    values = [int(number.text) for number, _ in pairs]
+    serial = values[:1] <= [FIRST_SERIALS] and all(low < high for low, high in pairwise(values))
+    return list(pairs) if len(pairs) >= FEWEST_ROWS and not serial else []
 
 
 def _table(lines: Sequence[Line], first: int) -> list[Sequence[Line]]:
@@ -55,11 +69,12 @@ def _rows(lines: Sequence[Line], first: int, names: Sequence[str]) -> Iterator[S
         first += len(names)
 
 
-def _row(text: str, row: Sequence[Line]) -> Paragraph:
+def _row(text: str, row: Sequence[Line], before: str = "") -> Paragraph:
     """One row as if it were printed in a line; what parts two cells stands where the line broke."""
-    printed, places = row[0].text.strip(), list(range(row[0].start, row[0].end))[: len(row[0].text.strip())]
-    for before, line in pairwise(row):
+    first = row[0].text.strip()
+    printed, places = before + first, [row[0].start] * len(before) + list(range(row[0].start, row[0].start + len(first)))
+    for above, line in pairwise(row):
         cell = line.text.strip()
         printed += CELL + cell
-        places += [before.end] * len(CELL) + list(range(line.start, line.start + len(cell)))
+        places += [above.end] * len(CELL) + list(range(line.start, line.start + len(cell)))
     return Paragraph(Flow(text, printed, places), tuple(row), ())
