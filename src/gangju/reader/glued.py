@@ -25,9 +25,8 @@ _HAN = "\u4e00-\u9fff"
 #: The heads of the columns, run together: one of serial numbers, one of points.
 _HEADS = re.compile(rf"(?=[{_HAN} ]{{0,60}}(?:分值|标准分|应得分|满分|分比|得分))[{_HAN} ]{{0,30}}序号[{_HAN} ]{{6,60}}")
 #: A number without a measure word, between words; or the 1 of a list that a worth has run into (。41、未建立).
-_BARE = re.compile(
-    rf"(?<=[{_HAN}。.,;)】”])(?P<digits>\d{{1,4}})(?:(?=[{_HAN}“(《]|$)(?! ?{unit_pattern()})(?![年月日号至到])|(?P<listed>(?=[、.](?!\d))))"
-)
+_NO_MEASURE = rf"(?! ?{unit_pattern()})(?!年(?![初末底终])|[月日号至到])"
+_BARE = re.compile(rf"(?<=[{_HAN}。.,;)】”])(?P<digits>\d{{1,4}})(?:(?=[{_HAN}“(《]|$){_NO_MEASURE}|(?P<listed>(?=[、.](?!\d))))")
 _STOPS = "。.,;)】"
 #: Sharing sites number the pieces that they have cut a text into.
 _PIECE = re.compile(r"^\d{1,2}、 ?")
