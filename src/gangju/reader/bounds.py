@@ -25,6 +25,7 @@ A_YEAR = {
     "half": Fraction(2),
     "year": Fraction(1),
 }
+#: Every window a demand or a standard may have, as it is said; drafts name theirs by it too.
 WINDOW_NAMES = {
     "day": "每天",
     "week": "每周",
@@ -33,6 +34,9 @@ WINDOW_NAMES = {
     "quarter": "每季度",
     "half": "每半年",
     "year": "每年",
+    "two_years": "每两年",
+    "working_day": "每个工作日",
+    "rest_day": "每个休息日",
 }
 #: 到支部参加一次主题党日 is asked of the guest, not of the branch.
 _GUEST = re.compile(r"参加|列席|指导|督导|联系|带头讲|述职|(?:向|在|经|提交|报)(?:支部)?$")

@@ -10,19 +10,10 @@ from typing import Final
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.vocabulary import Mention
 from gangju.drafting.who import any_of
+from gangju.reader.bounds import WINDOW_NAMES
 
-WINDOWS: Final = {
-    "day": "每天",
-    "week": "每周",
-    "month": "每月",
-    "two_months": "每两个月",
-    "quarter": "每季度",
-    "half": "每半年",
-    "year": "每年",
-    "two_years": "每两年",
-    "working_day": "每个工作日",
-    "rest_day": "每个休息日",
-}
+#: Windows are named as the reader names them.
+WINDOWS: Final = WINDOW_NAMES
 PERIODS: Final = {"月": "month", "季": "quarter", "季度": "quarter", "半年": "half", "两年": "two_years"}
 NUMERALS: Final = "零一两三四五六七八九十"
 JOINED: Final = re.compile(r"[、和及与或类]{0,2}")

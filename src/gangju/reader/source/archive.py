@@ -6,6 +6,7 @@ Their parts are XML, parsed without entities, without network and without the ex
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 
@@ -20,6 +21,10 @@ MOST, LARGEST_PART, SMALLEST_RATIO = 400_000_000, 40_000_000, 250
 HARMLESS = 5_000_000
 MOST_PARTS = 5_000
 ENCRYPTED = 0x1
+#: What zipfile raises for a damaged directory: its own error, a name that is no UTF-8, a version that nobody writes.
+_UNOPENED = (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError)
+#: And for a damaged part: what the four ways of packing raise, and places outside the file.
+_UNREAD = (*_UNOPENED, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
 DAMAGED = "已经损坏或者不完整,打不开:请重新下载,或者用办公软件另存一份再读。"
 TOO_LARGE = "解开后过大:请只留正文,另存一份再读。"
 
@@ -28,7 +33,7 @@ def opened(raw: bytes) -> zipfile.ZipFile:
     """The archive, once its bounds hold. Raises Refused for a damaged, locked or bloated one."""
     try:
         packed = zipfile.ZipFile(io.BytesIO(raw))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except _UNOPENED as error:
         raise Refused(DAMAGED) from error
     parts = packed.infolist()
     if any(part.flag_bits & ENCRYPTED for part in parts):
@@ -63,7 +68,7 @@ def content(packed: zipfile.ZipFile, found: zipfile.ZipInfo) -> bytes:
         raise Refused(TOO_LARGE)
     try:
         return packed.read(found)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError, zlib.error) as error:
+    except _UNREAD as error:
         raise Refused(DAMAGED) from error
 
 
