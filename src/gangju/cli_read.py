@@ -20,6 +20,7 @@ from gangju.drafting.duties import duty_table
 from gangju.drafting.files import pack_files
 from gangju.drafting.making import draft
 from gangju.drafting.model import Draft, Item
+from gangju.drafting.scoring_file import ready
 from gangju.engine.catalogue import SHIPPED, load_catalogue
 from gangju.reader import read_file
 from gangju.reader.burden import COLUMNS, LOAD_COLUMNS, findings, load_table, table
@@ -86,7 +87,7 @@ def _made(document: Document, asked: argparse.Namespace, files: Files) -> Said:
     tables: list[Table] = []
     if asked.draft:
         drafted = draft(document, load_catalogue(SHIPPED))
-        whole = [item for item in drafted.items if not item.lacking and item.kind != "doubt"]
+        whole = ready(drafted.items)
         files.add_folder(asked.draft, _pack(drafted, whole, asked))
         lines.append(_told(whole, drafted.items, asked.draft))
         tables.append(_lacking(drafted.items))
@@ -101,9 +102,11 @@ def _pack(drafted: Draft, whole: Sequence[Item], asked: argparse.Namespace) -> M
     until = in_force.get("to")
     if until and str(since) >= str(until):
         raise refuse(f"文中写明 {until} 起失效,早于施行日 {since}:请改 --since,或先改正原文里的日期。")
-    return pack_files(
-        drafted, whole, id=drafted.plan["id"], title=drafted.plan["title"], since=str(since), until=str(until) if until else None
-    )
+    plan = drafted.plan
+    try:
+        return pack_files(drafted, whole, id=plan["id"], title=plan["title"], since=str(since), until=str(until) if until else None)
+    except ValueError as error:
+        raise refuse(f"草稿没有写入:{error}") from error
 
 
 def _told(whole: Sequence[Item], items: Sequence[Item], folder: Path) -> str:

@@ -56,6 +56,25 @@ def test_so_many_on_every_working_day(catalogue: Catalogue) -> None:
     assert (body["window"], body["distinct"], body["at_least"], body["each"]) == ("working_day", "persons", 2, "unit")
 
 
+def test_what_branches_hold_is_asked_of_branches(catalogue: Catalogue) -> None:
+    body = only("每月5日开展主题党日。", catalogue)
+    assert body["where"] == "organization.kind in ('branch','joint_branch')"
+    assert (body["events"], body["dated"]) == ("activity.kind = 'party_day' and activity.status = 'held'", {"day": 5})
+
+
+def test_a_committee_that_deals_with_party_building_has_a_meeting_for_it(catalogue: Catalogue) -> None:
+    body = only("镇党委每年专题研究基层党建工作不少于2次。", catalogue)
+    assert "'thematic_meeting'" in body["value"]
+    assert body["where"] == "organization.kind = 'committee' and organization.level = 'township'"
+
+
+def test_a_visit_is_made_by_whom_the_sentence_spoke_of_and_never_by_an_organisation(catalogue: Catalogue) -> None:
+    found = [item for item in drafted("每名党员联系10户群众,每月入户走访一次。", catalogue) if not item.lacking]
+    assert [(item.body["each"], item.body["window"]) for item in found] == [("person", "month")]
+    (unsaid,) = drafted("在农村:每月入户走访一次。", catalogue)
+    assert "由谁" in unsaid.lacking[0]
+
+
 def test_the_day_of_the_week_is_kept(catalogue: Catalogue) -> None:
     body = only("党支部每周五上午召开一次支委会。", catalogue)
     assert body["dated"] == {"weekday": "friday", "before": "12:00"}
@@ -169,9 +188,10 @@ def test_more_than_the_year_before(catalogue: Catalogue) -> None:
     [
         ("新任班子成员中书记每年不少于56学时。", "新任"),
         ("党员到会率不低于80%。", "到会率"),
-        ("每月开展主题党日一次。", "主题党日"),
+        ("每月开展支部共建一次。", "支部共建"),
         ("建设30门左右体验式课程。", "上下限"),
         ("每月通报一次进展。", "由谁"),
+        ("每月谈心谈话一次。", "由谁"),
         ("重奖100名以上各类人才。", "重奖"),
         ("村级组织活动场所面积不小于120平方米;山区的村级组织活动场所面积不小于100平方米。", "两个数"),
     ],

@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from gangju.drafting.files import BEGINNING, pack_files
 from gangju.drafting.model import Draft, Item
+from gangju.drafting.scoring_file import is_sheet
+from gangju.drafting.sheet import ENTERED
 from gangju.engine.catalogue import load_catalogue
 from gangju.engine.explain import sentence
 from gangju.engine.load import load_pack
@@ -24,17 +26,25 @@ from gangju.reader.model import Document
 NOTHING: Final = Document("", "", None, None, None, (), ())
 TRIAL: Final = "trial"
 LISTS: Final = "lists.yaml"
+HEADS: Final = "count(membership.person_id)"
+COMPUTED: Final = ("standard", "part", "roll_up", "kind", "amount", "per", "cap", "floor", "veto")
+PLACED: Final = ("section", "bonus")
 
 
 def check_item(item: Item, catalogue: Catalogue, plan: Mapping[str, Any] | None = None) -> tuple[Problem, ...]:
-    """What stands in the way of one item, said so that it can be mended; nothing for a doubt or a scoring item.
+    """What stands in the way of one item, said so that it can be mended; nothing for a doubt.
 
-    Without `plan` the item's own clause is taken as given.
+    Without `plan` the item's own clause is taken as given. A line of a score sheet is tried in a sheet of its own, without the
+    standard that it names: whether that is accepted too shows in the whole pack.
     """
-    if item.kind not in ("standard", "task", "checklist"):
+    if item.kind == "doubt" or (item.body.get("veto") and item.body.get("standard")):
         return ()
+    if item.body.get("veto"):
+        return (Problem("scoring.yaml", 0, "standard", "一票否决没有写明看哪一项标准", "请在 standard 里写明它的编号"),)
     try:
-        load_trial([item], plan or _only(item), catalogue)
+        load_trial([item] if item.kind != "score" else _scored(item), plan or _only(item), catalogue)
+    except ValueError as wrong:
+        return (Problem("scoring.yaml", 0, "points", str(wrong), ""),)
     except BadInput as bad:
         return tuple(problem for problem in bad.problems if not _of_the_trial(item, problem))
     return ()
@@ -84,6 +94,19 @@ def _with_kinds(folder: Path, catalogue: Catalogue) -> Catalogue:
         checklists={**catalogue.checklists, **more.checklists},
         metrics={**catalogue.metrics, **more.metrics},
     )
+
+
+def _scored(item: Item) -> list[Item]:
+    """A score item with what a pack needs beside it: a standard, and for a line its sheet."""
+    place = {"clause": [item.clause], "each": "organization", "where": "organization.org_id is not null"}
+    counted = {"id": "trial", "title": TRIAL, **place, "form": "threshold", "force": "report", "unit": "个", "value": HEADS}
+    beside = [replace(item, kind="standard", body=counted, params=())]
+    if is_sheet(item):
+        return [*beside, item]
+    sheet = {"id": "trial-sheet", "title": TRIAL, **place, "period": "year", "points": item.body.get("points", 1)}
+    named = "standard" in item.body or item.body.get("veto")
+    alone = {key: value for key, value in item.body.items() if not (named and key in COMPUTED)} | ({"kind": ENTERED} if named else {})
+    return [*beside, replace(item, body=sheet), replace(item, body={key: value for key, value in alone.items() if key not in PLACED})]
 
 
 def _only(item: Item) -> Mapping[str, Any]:

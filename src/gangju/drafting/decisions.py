@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gangju.drafting.model import Draft, Item, Resolution
+from gangju.drafting.scoring_file import with_sheets
 from gangju.engine.problem import BadInput, Problem
 from gangju.engine.yaml_marks import Marked, read_yaml
 from gangju.reader.model import Document
@@ -79,7 +80,7 @@ def decided(draft: Draft, decisions: Decisions) -> tuple[Draft, tuple[Item, ...]
     if problems:
         raise BadInput(problems)
     plan = {**draft.plan, **(decisions.marked.data.get("plan") or {})}
-    return replace(draft, plan=plan), tuple(_kept(draft.items, named))
+    return replace(draft, plan=plan), tuple(with_sheets([*_kept(draft.items, named)]))
 
 
 def _is_meant(item: Item, entry: Mapping[str, Any]) -> bool:

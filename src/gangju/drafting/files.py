@@ -8,6 +8,7 @@ from typing import Any, Final
 import yaml
 
 from gangju.drafting.model import Draft, Item
+from gangju.drafting.scoring_file import scoring
 
 WIDTH: Final = 140
 BEGINNING: Final = "2000-01-01"
@@ -37,11 +38,11 @@ def pack_files(
 ) -> Mapping[str, str]:
     """File name → YAML text. Takes the items as they stand: what is rejected or still lacks something is left out before.
 
-    `issuer` is asked where the text is signed by nobody. Raises ValueError where an item has no id or two have the same.
+    `issuer` is asked where the text is signed by nobody. Raises ValueError where score items have no sheet or do not add up.
     """
     head = {**draft.plan, "id": id, "title": title, "in_force": {"from": since, "to": until}}
     head["issuer"] = issuer or head.get("issuer") or "未署名"
-    bodies = {kind: [item for item in items if item.kind == kind] for kind in ("standard", "task", "checklist")}
+    bodies = {kind: [item for item in items if item.kind == kind] for kind in ("standard", "task", "checklist", "score")}
     tasks = [dict(item.body) for item in bodies["task"]]
     files = {
         "plan.yaml": written(_ordered(head, tasks)),
@@ -49,6 +50,8 @@ def pack_files(
         "params.yaml": written([*merged_params(bodies["standard"], since)]),
         "measures.yaml": written([*_once(entry for item in bodies["standard"] for entry in item.measures)]),
     }
+    sheets = scoring(bodies["score"], bodies["standard"])
+    files |= {"scoring.yaml": written(sheets)} if sheets else {}
     return {**files, **_kind_files(bodies["standard"], bodies["checklist"])}
 
 

@@ -17,14 +17,15 @@ from gangju.drafting.ids import Names, item_id, renamed
 from gangju.drafting.issuer import level_of
 from gangju.drafting.matching import sketches_of, sketches_without_figure
 from gangju.drafting.model import Draft, Item, Resolution
-from gangju.drafting.outline import Outline, outline_of, plan_of, short
+from gangju.drafting.outline import Outline, outline_of, plan_of
 from gangju.drafting.passage import Figure, Passage, passage_of
 from gangju.drafting.reread import Reread, reread
+from gangju.drafting.sheet import score_items
 from gangju.drafting.sketch import Sketch, measure_entry
 from gangju.drafting.tasks import charges
 from gangju.drafting.vocabulary import Vocabulary, load_vocabulary
 from gangju.engine.model import Catalogue
-from gangju.reader.model import Clause, Document, printed
+from gangju.reader.model import Clause, Document
 
 
 def draft(document: Document, catalogue: Catalogue, *, resolved: Sequence[Resolution] = ()) -> Draft:
@@ -32,13 +33,11 @@ def draft(document: Document, catalogue: Catalogue, *, resolved: Sequence[Resolu
     read = [reread(document, clause, resolved) for clause in document.clauses]
     outline, words, names = outline_of(document, [again.clause for again in read]), load_vocabulary(catalogue), Names()
     plan = plan_of(document, outline)
-    items = [
-        *_doubts(document, outline, names, resolved),
-        *_standards(document, read, outline, words, names),
-        *_scores(document, outline, names),
-        *_tasks(document, [again.clause for again in read], outline, words, names),
-    ]
-    return Draft(document, plan, tuple(checked(items, plan, catalogue)))
+    doubts = [*_doubts(document, outline, names, resolved)]
+    standards = [*checked([*_standards(document, read, outline, words, names)], plan, catalogue)]
+    tasks = _tasks(document, [again.clause for again in read], outline, words, names)
+    computing = [item for item in standards if item.kind == "standard"]
+    return Draft(document, plan, (*doubts, *standards, *score_items(document, outline, words, names, computing), *tasks))
 
 
 # ---------------------------------------------------------------- doubts
@@ -174,19 +173,6 @@ def _body(passage: Passage, start: int, sketch: Sketch, names: Names) -> Mapping
     )
     tail |= {"due": due} if due else {}
     return {**head, **sketch.keys, **tail, **({"roll_up": [dict(each) for each in sketch.roll_up]} if sketch.roll_up else {})}
-
-
-# ---------------------------------------------------------------- scores
-def _scores(document: Document, outline: Outline, names: Names) -> Iterator[Item]:
-    """Scoring items as they are printed. Which sheet they belong to, and which standard each of them counts, a person says."""
-    for clause in document.clauses:
-        number = outline.numbers[clause.id]
-        for found in clause.scoring:
-            points = printed(found.points)
-            name = names.item(item_id("score", number, clause.text, found.text))
-            body = {"clause": number, "title": short(found.text, 30), "points": points, "rules": printed(found.rules)}
-            lacking = ("评分项要排进一张评分表:请写明属于哪张表、按哪一条标准计分",)
-            yield Item(name, "score", number, found.start, found.end, found.text, f"{points}分:{body['title']}", body, (), lacking)
 
 
 # ---------------------------------------------------------------- tasks

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gangju.drafting.passage import HEADS, Figure, Passage
 from gangju.drafting.vocabulary import Mention, Vocabulary
 
 LEVELS = re.compile(r"(?:[省市县区镇乡]|\([省市县区镇乡]\))(?:[、和]?(?:[省市县区镇乡]|\([省市县区镇乡]\)))*委?$")
+ONE_LEVEL = re.compile(r"[镇乡县]$|(?<![\u4e00-\u9fff])[省市区]$|(?<=各)[省市区]$")
 NEXT = 1
 TORN = re.compile(r"[省市县区镇乡][、和]$")
 LISTS = (*HEADS, "organization.domain", "post.full_time")
@@ -117,17 +119,25 @@ def whom(mentions: Sequence[Mention], passage: Passage) -> Who | None:
     said = {name: tuple(dict.fromkeys(code for mention in mentions for code in mention.codes.get(name, ()))) for name in LISTS}
     said["roster_entry.roster"] = tuple(code for code in said["roster_entry.roster"] if code not in words.said["distinctions"])
     named = {name for mention in mentions for name in mention.codes}
-    title = "".join(mention.text for mention in mentions if mention.names(*LISTS))
+    title = _title([mention for mention in mentions if mention.names(*LISTS)])
     places, domains = _last_places(mentions), said["organization.domain"] or _domains(passage, words)
     if "post.role" in named:
         return _in_office(said, places, domains if not places else (), title, _levels(mentions, passage))
     if "membership.kind" in named:
         return _member(said["membership.kind"], places, domains, title, words)
     if "organization.kind" in named:
-        return _organization(said["organization.kind"], places, said["organization.domain"] if places else domains, title, words)
+        own = said["organization.domain"] if places else domains
+        found = _organization(said["organization.kind"], places, own, title, words)
+        return found if places else _of_level(found, mentions, passage)
     if said["roster_entry.roster"]:
         return _unlisted(mentions, passage) or _listed(said["roster_entry.roster"], title, words)
     return _place(places, title) if places else None
+
+
+def _title(mentions: Sequence[Mention]) -> str:
+    """The words as they stand; what is parted in the text is parted here (机关、学校、企业党员)."""
+    parted = (f"{'、' if before.end < mention.start else ''}{mention.text}" for before, mention in pairwise(mentions))
+    return "".join((*(mention.text for mention in mentions[:1]), *parted))
 
 
 def _torn(first: Mention, passage: Passage) -> bool:
@@ -181,6 +191,16 @@ def _organization(kinds: Sequence[str], places: Sequence[str], domains: Sequence
     where += [any_of("organization.domain", own)] if own else []
     where += [any_of("organization.level", levels)] if levels else []
     return Who("organization", tuple(where), title, _slug(*(places or own)[:1], kinds[0] if kinds else "organization"), own, tuple(places))
+
+
+def _of_level(who: Who, mentions: Sequence[Mention], passage: Passage) -> Who:
+    """镇党委: the sign before the organisation says of which level; 区 and 市 end many other words, so they stand alone."""
+    place = next(mention.start for mention in mentions if mention.names("organization.kind")) - passage.clause.start
+    sign = ONE_LEVEL.search(passage.text[:place]) if place > 0 else None
+    if sign is None or any(mention.end - passage.clause.start == place for mention in passage.mentions):
+        return who
+    level = passage.words.said["level_words"][sign.group()]
+    return replace(who, where=(*who.where, any_of("organization.level", (level,))), title=f"{sign.group()}{who.title}")
 
 
 def _of_places(places: Sequence[str], key: str, words: Vocabulary) -> tuple[str, ...]:

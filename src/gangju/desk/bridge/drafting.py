@@ -24,6 +24,8 @@ from gangju.drafting.duties import duty_table
 from gangju.drafting.duty_paper import docx
 from gangju.drafting.duty_sheet import xlsx
 from gangju.drafting.model import Draft, Item, Resolution
+from gangju.drafting.outline import PREFACE
+from gangju.drafting.sheet import score_sentence
 from gangju.engine.catalogue import SHIPPED, load_catalogue
 from gangju.engine.load import load_pack
 from gangju.engine.model import Pack
@@ -171,14 +173,16 @@ def sentence_of(item: Data, plan: Data) -> str:
     if item["kind"] == "standard":
         (told,) = checked_items([_item(item)], plan, installed())
         return told.said
+    if item["kind"] == "score":
+        return score_sentence(item["body"])
     return str(item["body"].get("title") or item["body"].get("label") or item["said"])
 
 
 def suggested(plan: Data) -> dict[str, Any]:
-    """What the text says of the pack's name and days; its code is for the desk to give."""
+    """What the text says of the pack's name and days, empty where it says nothing; its code is for the desk to give."""
     force = plan.get("in_force") or {}
     return {
-        "title": plan.get("title", ""),
+        "title": "" if plan.get("title") == PREFACE else plan.get("title", ""),
         "issuer": plan.get("issuer") or "",
         "since": force.get("from") or "",
         "until": force.get("to") or "",

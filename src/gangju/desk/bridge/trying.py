@@ -56,7 +56,8 @@ def tried(org: Organization, text: str, plan: Data, items: Sequence[Data]) -> Tr
     if shown is None:
         return None
     naming = Naming(DRAFT, "试算", shown.as_of.replace(month=1, day=1), None, "试算")
-    with loaded(text, plan, items, naming) as pack:
+    judging = [item for item in items if item["kind"] != "score"]  # a sheet gives points, no verdicts
+    with loaded(text, plan, judging, naming) as pack:
         said = {standard.id: (standard.title, sentence(pack, standard)) for standard in pack.standards}
         try:
             known = _judged(shown, org, pack, naming.since)

@@ -12,7 +12,7 @@ from gangju.drafting.matching.common import DONE, WINDOWS, codes_of, counted, ev
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import Sketch, bound, param
 from gangju.drafting.vocabulary import Mention
-from gangju.drafting.who import Who, any_of, branches_of, organizations_of, places_of, who_of
+from gangju.drafting.who import Who, any_of, branches_of, first_run, organizations_of, places_of, who_of, whom
 
 UNITS: Final = ("次", "场", "场次", "期", "堂", "回", "节", "篇", "轮")
 SUSPENDED: Final = re.compile(r"(?:停开|暂停|缓开)[^。]{0,12}(?:同意|批准|报)|(?:同意|批准|报)[^。]{0,12}(?:停开|暂停|缓开)")
@@ -21,7 +21,10 @@ MONTHDAY: Final = re.compile(r"每月(\d{1,2})[日号]")
 WEEKDAYS: Final = {"一": "monday", "二": "tuesday", "三": "wednesday", "四": "thursday", "五": "friday"}
 DAYS: Final = re.compile(r"工作日|休息日")
 EVERY: Final = {"周": "week", "月": "month", "两个月": "two_months", "季": "quarter", "季度": "quarter", "半年": "half"}
-MEETINGS: Final = ("members_meeting", "committee_meeting", "group_meeting", "party_class")
+MEETINGS: Final = (
+    "members_meeting", "committee_meeting", "group_meeting", "party_class",
+    "party_day", "organizational_life_meeting", "member_appraisal",
+)  # fmt: skip
 
 
 def match(passage: Passage, figure: Figure) -> Sketch | None:
@@ -79,11 +82,20 @@ def _who(passage: Passage, figure: Figure, kinds: tuple[str, ...]) -> Who | None
         return branches_of(passage)
     if meetings and who is not None and who.each == "unit":
         return branches_of(passage, who.places)
+    if set(kinds) <= set(passage.words.said["by_persons"]):
+        return who or _in_sentence(passage, figure) or _before(passage)
     if who is None:
         return None if subject else (_before(passage) or organizations_of(passage))
     if who.each == "organization" and not who.places and set(kinds) & set(MEETINGS) and "organization.kind" not in who.condition:
         return replace(branches_of(passage), named=who.named)
     return who
+
+
+def _in_sentence(passage: Passage, figure: Figure) -> Who | None:
+    """Of whom the clause spoke before the stretch of the figure (每名党员联系十户,每月入户一次)."""
+    first, _ = passage.part(figure)
+    who = whom(first_run(passage.between(passage.clause.start, first)), passage)
+    return who if who is not None and who.each == "person" else None
 
 
 def _before(passage: Passage) -> Who | None:
@@ -133,7 +145,7 @@ def _nobody(who: Who | None, title: str) -> tuple[str, ...]:
 def _span(passage: Passage, figure: Figure) -> Sketch | None:
     """So many days of something in the year: days that two events share count once."""
     kinds = codes_of(nearest(passage, figure, "activity.kind"), "activity.kind")
-    if figure.unit not in ("天", "日", "个月") or not kinds or figure.single is None:
+    if figure.unit not in ("天", "日", "个月") or not kinds or figure.single is None or figure.op in ("<", "<="):
         return None
     label = passage.words.label("activity.kind", kinds[0])
     name = f"{kinds[0]}_days"

@@ -18,6 +18,8 @@ from gangju.engine.sequence import before
 COUNTED: Final = ("all", "share", "count")
 """Roll-ups that count who passes."""
 ORGANIZATION: Final = "organization"
+OWN_ROW: Final = "own"
+"""An organisation is read by its own row of a standard, not by everything at or below it: so often as it has missed something itself."""
 
 
 def asked(pack: Pack, scheme: Scheme) -> tuple[Standard, ...]:
@@ -59,7 +61,7 @@ def grouped(pack: Pack, scheme: Scheme, item: Item) -> str | None:
     """The roll-up under which an item is read at the organisation that is scored; None: its figure is the subject's own."""
     if item.measure is not None and pack.measures[item.measure].each != scheme.each:
         return "sum"
-    if item.standard is None or scheme.each != ORGANIZATION:
+    if item.standard is None or scheme.each != ORGANIZATION or item.roll_up == OWN_ROW:
         return None
     kinds = [each.kind for each in pack.standard(item.standard).roll_up]
     return item.roll_up or next((kind for kind in kinds if kind in COUNTED), None)

@@ -13,7 +13,7 @@ from gangju.engine.load_checks import Files
 from gangju.engine.meaning import standard_mistakes
 from gangju.engine.model import Catalogue, Pack
 from gangju.engine.problem import Problem
-from gangju.engine.scoring.asking import COUNTED, ORGANIZATION, own
+from gangju.engine.scoring.asking import COUNTED, ORGANIZATION, OWN_ROW, own
 from gangju.engine.scoring.build import BONUS, VETOES, classes_of
 from gangju.engine.scoring.cards import number
 from gangju.engine.scoring.points import VERDICTS
@@ -175,6 +175,9 @@ def _standard(
         yield marked.problem(
             (*where, "standard"), f"“{item['standard']}”评判的是 {standard['each']},这里给 {data['each']} 打分", "换一项标准"
         )
+    elif item.get("roll_up") == OWN_ROW:
+        yield from _own_row(marked, where, item, data, standard)
+        return
     elif data["each"] == ORGANIZATION and not any(kind in COUNTED for kind in kinds) and "roll_up" not in item:
         yield marked.problem((*where, "standard"), f"“{item['standard']}”没有按组织汇总", "在标准上写 roll_up: [{kind: all}]")
     if "roll_up" in item and item["roll_up"] not in kinds:
@@ -184,6 +187,17 @@ def _standard(
     ceiling = any(str(standard.get("require", "")).strip().startswith(f"value {op}") for op in ("<", "<="))
     if item["kind"] == "by_share" and ceiling and data["each"] != ORGANIZATION:
         yield marked.problem((*where, "kind"), f"“{item['standard']}”是不得超过的上限,不能按完成的比例得分", "改用 deduct_each")
+
+
+def _own_row(
+    marked: Marked, where: Where, item: Mapping[str, Any], data: Mapping[str, Any], standard: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """Of an organisation one can ask for itself or for all below it; of anything else only for itself."""
+    if data["each"] != ORGANIZATION:
+        yield marked.problem((*where, "roll_up"), "只有给党组织打分才分“本组织”和“所辖各家”", "请删去 roll_up")
+    elif standard["each"] != ORGANIZATION:
+        said = f"“{item['standard']}”评判的是 {standard['each']},没有党组织自己的一行"
+        yield marked.problem((*where, "roll_up"), said, "请删去 roll_up,或换一项评判党组织的标准")
 
 
 def _measure(
