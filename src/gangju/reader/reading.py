@@ -29,7 +29,7 @@ from gangju.reader.sentence import COVER, covered, sentences
 from gangju.reader.sets import Sets, miscounts
 from gangju.reader.sums import sums, weights
 from gangju.reader.table import Cell, Holds, Table, duty_of, is_row, worth_of
-from gangju.reader.time import deadlines
+from gangju.reader.time import carried_year, deadlines
 from gangju.reader.torn import torn
 from gangju.reader.tree import Tree
 from gangju.reader.worth import worths_of
@@ -82,6 +82,7 @@ def readings_of(text: str, body: Sequence[Paragraph], head: Masthead, titles: se
 
 def _paragraph(paragraph: Paragraph, head: Masthead, tree: Tree, titles: set[int], grades: frozenset[str]) -> Iterator[Reading]:
     carried: tuple[str, ...] = ()
+    here = head
     for flow in sentences(paragraph.flow, iter(lead_in_cuts(paragraph.flow.text))):
         place = tree.at(flow.start)
         lead = led_in(flow.text)
@@ -89,12 +90,13 @@ def _paragraph(paragraph: Paragraph, head: Masthead, tree: Tree, titles: set[int
             carried = lead[0]
         above = list(tree.upwards(place))
         named = (lead[0] if lead else ()) or carried or spoken_of(flow.text) or section_domains(above, head.title)
-        reading = _read(flow, paragraph.flow, head, place, flow.start in titles and _is_whole(flow, place, tree), named, grades)
+        reading = _read(flow, paragraph.flow, here, place, flow.start in titles and _is_whole(flow, place, tree), named, grades)
         # Under 成效 a sentence that gives points asks; an example and a report tell all the same.
         scored = bool(reading.points.scoring)
         if is_told(flow.text, () if scored else above, head.title):
             reading.quantities, reading.frequencies, reading.deadlines, reading.points = [], [], [], Points()
             reading.listings = [listing for listing in reading.listings if listing.name]
+        here = carried_year(here, flow.text)
         yield reading
 
 
@@ -110,11 +112,13 @@ def _row(flow: Flow, table: Table, number: int, head: Masthead, tree: Tree, grad
     texts = table.carry(row)
     domains = spoken_of(flow.text) or spoken_of(" ".join(texts))
     whole = Reading(flow, flow, tree.at(flow.start), False, domains, [], [], [], [], [], [], Points(), tuple(texts), number)
+    here = head
     for cell in row:
         if cell.text and cell.holds in {Holds.TEXT, Holds.WHEN}:
             for sentence in sentences(flow.part(cell.first, cell.last)):
-                _take(whole, _read(sentence, flow, head, whole.section, False, domains, grades), cell)
+                _take(whole, _read(sentence, flow, here, whole.section, False, domains, grades), cell)
             whole.deadlines += _due(flow, cell, head, whole.deadlines)
+        here = carried_year(here, cell.text)
     worth, duty, repeated = worth_of(flow, row), duty_of(row, texts), table.repeated(flow, row)
     settle([whole.points])
     whole.points.scoring = _one_item(flow, worth, whole.points.scoring)
@@ -183,7 +187,6 @@ def _read(
     flow: Flow, paragraph: Flow, head: Masthead, section: int | None, heading: bool, domains: tuple[str, ...], grades: frozenset[str]
 ) -> Reading:
     doubts = [*lost(flow), *torn(flow)]
-    before = paragraph.text[: bisect_left(paragraph.places, flow.start)]
     lists = listings(flow.text)
     bare = _cover_names(_cover_finds(flow, covered(flow.text), doubts), lists)
     counted = quantities(flow, bare)
@@ -201,7 +204,7 @@ def _read(
             for item in counted
             if not (points.covers(item.start, item.end) or only_rhythm(item, often) or _sums_up(flow, item, heading))
         ],
-        deadlines=[item for item in deadlines(flow, head, before) if not _doubted(item, doubts)],
+        deadlines=[item for item in deadlines(flow, head) if not _doubted(item, doubts)],
         frequencies=[item for item in often if not points.covers(item.start, item.end)],
         listings=[item for item in lists if not points.covers(flow.places[item.first], flow.places[item.last - 1] + 1)],
         duties=duties(flow.text),

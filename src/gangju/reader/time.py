@@ -77,12 +77,8 @@ class Point:
     kind: str
 
 
-def deadlines(flow: Flow, head: Masthead, before: str = "") -> list[Deadline]:
-    """All days and spans of a sentence that bound something; days that only name or report are left out.
-
-    `before` is what stands before it in its paragraph: a year named there holds for the months after it.
-    """
-    head = _carried(head, before)
+def deadlines(flow: Flow, head: Masthead) -> list[Deadline]:
+    """All days and spans of a sentence that bound something; days that only name or report are left out."""
     text = _without_names(flow.text)
     found: list[Deadline] = []
     taken = 0
@@ -100,11 +96,14 @@ def deadlines(flow: Flow, head: Masthead, before: str = "") -> list[Deadline]:
         elif _bounds(text, point, head):
             found.append(_single(flow, text, point))
     ordered = sorted(found, key=lambda item: item.start)
-    return [_reckoned(item, _carried(head, flow.text[: bisect_left(flow.places, item.start)])) for item in ordered]
+    return [_reckoned(item, carried_year(head, flow.text[: bisect_left(flow.places, item.start)])) for item in ordered]
 
 
-def _carried(head: Masthead, before: str) -> Masthead:
-    """A year named with its month holds for the months that follow, unless it lies before the document's own."""
+def carried_year(head: Masthead, before: str) -> Masthead:
+    """The head for what follows in a paragraph.
+
+    A year named with its month holds for the months behind it, unless it lies before the document's own.
+    """
     years = [int(year) for year in _NAMED_YEAR.findall(_without_names(before))]
     return replace(head, carried=years[-1]) if years and (head.year is None or years[-1] > head.year) else head
 
@@ -177,7 +176,7 @@ def _days(flow: Flow, match: re.Match[str], head: Masthead) -> Iterator[Deadline
 def _points(text: str, head: Masthead) -> list[Point]:
     found = []
     for match in DAY.finditer(text):
-        point = _point(match, _carried(head, text[: match.start()]))
+        point = _point(match, carried_year(head, text[: match.start()]))
         if point and not _CLOSED.search(text[: match.start()]):
             yearly = _RECURRING.search(text[: match.start()]) and not re.search(rf"\d{{4}}|{_REL}", match.group())
             found.append(replace(point, year=None) if yearly else point)
