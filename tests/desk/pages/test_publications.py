@@ -144,7 +144,10 @@ def test_the_page_says_what_it_rests_on_and_checks_itself(published: Publication
 def test_the_form_asks_for_every_open_item_and_publishes(officer: Client) -> None:
     page = officer.get("/publications/new/yl/").content.decode()
     assert "还没有定下来的" in page
-    assert "请选怎么公布" in officer.post("/publications/new/yl/", {"title": "试"}).content.decode()
+    untouched = officer.post("/publications/new/yl/", {"title": "试"}).content.decode()
+    assert untouched.count("field-error") == 1
+    assert "项都还没有写怎么公布" in untouched
+    assert "请写明为什么这样公布" in officer.post("/publications/new/yl/", {"title": "试", "choice_0": "known"}).content.decode()
     draft = publishing.draft(world.scope(*OFFICER), world.org("yl"))
     assert draft is not None
     said = {"title": "上半年情况", "choice": "known", "reason": "先公布", "choice_0": "left_out", "reason_0": "另行核实"}

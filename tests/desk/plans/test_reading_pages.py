@@ -316,6 +316,13 @@ def test_what_is_still_open_is_said_before_the_form_is_filled_in(officer: Client
     assert "还有 8 条没有定" in said(officer.get(at("reading_submit", paper.pk)))
 
 
+def test_a_text_without_a_title_is_sent_under_its_first_words(officer: Client) -> None:
+    found = actions.begin(
+        world.scope(Role.COUNTY_OFFICER, "yl"), world.org("yl"), "农村党员每年集中学习不少于24学时。党支部每季度召开1次党员大会。"
+    )
+    assert f'value="{found.title}"' in said(officer.get(at("reading_submit", found.pk)))
+
+
 def test_a_whole_sentence_is_not_set_as_a_heading(officer: Client, paper: Reading) -> None:
     page = said(officer.get(at("reading", paper.pk)))
     headings = re.findall(r"<h3.*?</h3>", page)

@@ -137,7 +137,7 @@ def standards(request: ApiRequest) -> Any:
     bound = [each for each in adopted_on(request.scope.today) if each.pack in seen]
     return [
         {
-            "pack": each.pack, "plan": each.plan, "standard": each.id, "title": each.title, "clause": list(each.clause), "form": each.form,
+            "pack": each.pack, "plan": each.plan, "standard": each.id, "title": each.short, "clause": list(each.clause), "form": each.form,
             "each": each.each, "unit": each.unit, "force": each.force,
         }
         for each in known_standards(packs_of(bound)).values()

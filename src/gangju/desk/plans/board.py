@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from gangju.desk.access.paging import Paged
 from gangju.desk.bridge.results import GroupRow, SubjectRow
@@ -150,6 +151,12 @@ def arranged(lines: Iterable[Line], query: Paged) -> list[Line]:
 class Heading:
     known: Known
     href: str
+
+
+def plans_over(standards: Sequence[Known]) -> list[tuple[str, int]]:
+    """The plans that the columns come from, each with how many; none where all come from one."""
+    found = [(plan, len(list(group))) for plan, group in groupby(known.plan for known in standards)]
+    return found if len(found) > 1 else []
 
 
 def headings(org: Place, standards: Iterable[Known]) -> list[Heading]:

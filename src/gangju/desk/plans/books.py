@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from gangju.engine.model import Clause, Pack, Plan
 
 
+#: `第十二条` before the words of a heading, with its stop.
+LONGEST_NUMBER = 6
+
+
 @dataclass(frozen=True)
 class Chapter:
     """`depth` 0 is a chapter, 1 what stands below it."""
@@ -26,6 +30,17 @@ class Chapter:
     clause: Clause
     depth: int
     standards: Sequence[Known]
+
+    @property
+    def title(self) -> str:
+        return "" if self.clause.title == self.clause.number else self.clause.title
+
+    @property
+    def text(self) -> str:
+        """Empty where title and number have said it all: a paper's heading is often the whole clause."""
+        words = self.clause.text.strip().rstrip("。；;")
+        said = words.endswith(self.clause.title) and len(words) - len(self.clause.title) <= LONGEST_NUMBER
+        return "" if said else self.clause.text
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def _known(each: Lacking, standards: Standards) -> list[Known]:
 def _entry(each: Lacking, standards: Standards, called: Names) -> Entry:
     where = "县里统一填一个数" if each.place == EVERYWHERE else called.get((each.place_kind, each.place), NAMELESS)
     keeper = notes.keeper(f"{each.code}:{each.what}")
-    titles = joined(known.title for known in _known(each, standards))
+    titles = joined(dict.fromkeys(known.short for known in _known(each, standards)))
     return Entry(_what(each, standards), CODES[each.code], where, keeper, each.facts, each.verdicts, titles)
 
 

@@ -80,6 +80,9 @@ class PublishForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
+        if self.open and not any(typed for name, typed in said.items() if name != "title"):
+            self.add_error("choice", f"下面 {len(self.open)} 项都还没有写怎么公布、为什么：先在这里写一个一律的，再给例外单独写")
+            return said
         for place in range(len(self.open)):
             for name, missing in (("choice", "请选怎么公布"), ("reason", "请写明为什么这样公布")):
                 said[f"{name}_{place}"] = said.get(f"{name}_{place}") or said.get(name)

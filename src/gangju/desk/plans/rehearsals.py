@@ -190,7 +190,7 @@ def _step(value: Fraction) -> str:
 
 
 def _regions(scope: Scope, codes: Sequence[str]) -> Mapping[str, str]:
-    """What the place of a region code is called; those outside the scope keep their code."""
+    """What the place of a region code is called; those outside the scope have no name here."""
     if not codes:
         return {}
     rows = scope.rows(UnitVersion).filter(region__in=codes, kind__in=DISTRICTS, until=None).order_by("unit_id")
@@ -199,7 +199,7 @@ def _regions(scope: Scope, codes: Sequence[str]) -> Mapping[str, str]:
 
 def _whom(slot: Slot, regions: Mapping[str, str]) -> str:
     parts = [label("organization.domain", slot.domain)] if slot.domain else []
-    parts += [regions.get(slot.place, slot.place)] if slot.place else []
+    parts += [regions.get(slot.place, f"本范围以外的地区（{slot.place}）")] if slot.place else []
     return joined([*parts, *([slot.category] if slot.category else [])])
 
 
@@ -275,7 +275,7 @@ def _tallies(found: Rehearsed, pack: Mapping[str, Known]) -> list[Tally]:
 
 
 def _total(cost: Cost, pack: Mapping[str, Known]) -> tuple[str, str, str]:
-    return pack[cost.standard].title, amount(cost.before, cost.unit), amount(cost.after, cost.unit)
+    return pack[cost.standard].short, amount(cost.before, cost.unit), amount(cost.after, cost.unit)
 
 
 def _below(org: Place, places: Sequence[Place], found: Rehearsed, pack: Mapping[str, Known], paths: Mapping[str, str]) -> Iterable[Below]:
@@ -296,7 +296,7 @@ def _below(org: Place, places: Sequence[Place], found: Rehearsed, pack: Mapping[
             href = why_group(place.code, known.pack, known.id)
             before, after, more = (amount(each, cost.unit) for each in (cost.before, cost.after, cost.more))
             mine = asks.get(key, [])
-            yield Below(place.name, href, known.title, fallen[key], before, after, more, len(mine), *_most(mine))
+            yield Below(place.name, href, known.short, fallen[key], before, after, more, len(mine), *_most(mine))
 
 
 def _most(asks: Sequence[Asked]) -> tuple[int, int, str]:
@@ -309,14 +309,14 @@ def _fallen(row: Mapping[str, Any], pack: Mapping[str, Known], called: Mapping[t
     known, after = pack[row["standard"]], row["after"]
     name = called.get(("organization", row["org_id"]), "")
     figure = f"{number(after['lo'])}/{number(after['n'])} {known.heads}" if after else ""
-    return Fallen(name, why_group(row["org_id"], known.pack, known.id), known.title, _verdict(row["before"]), _verdict(after), figure)
+    return Fallen(name, why_group(row["org_id"], known.pack, known.id), known.short, _verdict(row["before"]), _verdict(after), figure)
 
 
 def _moved(row: Mapping[str, Any], pack: Mapping[str, Known], called: Mapping[tuple[str, str], str]) -> Moved:
     after = row["after"] or {"value": None, "target": None, "shortfall": None}
     name = called.get((row["subject_kind"], row["subject_id"]), NAMELESS)
     figure = f"{number(after['value'])} / {amount(after['target'], row['unit'])}"
-    title = pack[row["standard"]].title + (f"（{row['part']}）" if row["part"] else "")
+    title = pack[row["standard"]].short + (f"（{row['part']}）" if row["part"] else "")
     short = amount(after["shortfall"], row["unit"]) if after["shortfall"] else ""
     place = called.get(("organization", row["org_id"]), "") if row["subject_kind"] != "organization" else ""
     return Moved(name, place, title, _verdict(row["before"]), _verdict(row["after"]), figure, short)
@@ -325,4 +325,4 @@ def _moved(row: Mapping[str, Any], pack: Mapping[str, Known], called: Mapping[tu
 def _out(each: Never, pack: Mapping[str, Known], called: Mapping[tuple[str, str], str]) -> Out:
     name = called.get((each.subject_kind, each.subject_id), NAMELESS)
     place = called.get(("organization", each.org_id), "") if each.subject_kind != "organization" else ""
-    return Out(name, place, pack[each.standard].title, amount(each.shortfall, each.unit), GROUNDS[each.ground])
+    return Out(name, place, pack[each.standard].short, amount(each.shortfall, each.unit), GROUNDS[each.ground])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ class Known:
     plan: str
     id: str
     title: str
+    """With the plan's name where another of the plans has a standard of the same title."""
+    short: str
     clause: tuple[str, ...]
     clauses: tuple[Clause, ...]
     force: str
@@ -53,17 +56,22 @@ Standards = Mapping[tuple[str, str], Known]
 
 def known_standards(packs: Sequence[Pack]) -> Standards:
     """Every standard of the packs by (pack, standard), in the order of the plans."""
-    pairs = ((pack, standard) for pack in packs for standard in pack.standards)
-    return {(pack.id, standard.id): _known(pack, standard, place) for place, (pack, standard) in enumerate(pairs)}
+    pairs = [(pack, standard) for pack in packs for standard in pack.standards]
+    plans_of = Counter(title for _, title in {(pack.id, standard.title) for pack, standard in pairs})
+    return {
+        (pack.id, standard.id): _known(pack, standard, place, alone=plans_of[standard.title] == 1)
+        for place, (pack, standard) in enumerate(pairs)
+    }
 
 
-def _known(pack: Pack, standard: Standard, place: int) -> Known:
+def _known(pack: Pack, standard: Standard, place: int, *, alone: bool) -> Known:
     checklist = standard.keys.get("checklist")
     return Known(
         pack=pack.id,
         plan=pack.plan.title,
         id=standard.id,
-        title=standard.title,
+        title=standard.title if alone else f"{standard.title}（{pack.plan.title}）",
+        short=standard.title,
         clause=standard.clause,
         clauses=tuple(pack.plan.clauses[number] for number in standard.clause if number in pack.plan.clauses),
         force=standard.force,

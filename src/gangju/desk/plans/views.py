@@ -53,6 +53,7 @@ def matrix(request: DeskRequest, code: str) -> HttpResponse:
         "trail": trail(scope, org),
         "reading": reading,
         "columns": board.headings(org, columns),
+        "plans": board.plans_over(columns),
         "total": board.line(org, found, columns).cells,
         "lines": paging.object_list,
         "page": paging,
@@ -69,10 +70,14 @@ def matrix(request: DeskRequest, code: str) -> HttpResponse:
 @page("plans:group", "standard.read")
 def group(request: DeskRequest, code: str, pack: str, standard: str) -> HttpResponse:
     """Why a group stands as it does: counts by verdict, who fails, the next level down."""
-    found = groups.why(request.scope, place(request.scope, code, "standard.read"), pack, standard, Paged(request.GET))
-    if found is None:
+    org = place(request.scope, code, "standard.read")
+    found = groups.why(request.scope, org, pack, standard, Paged(request.GET))
+    if found is not None:
+        return render(request, "plans/group.html", {"why": found})
+    known = standards_in_force(request.scope).get((pack, standard))
+    if known is None:
         raise Http404
-    return render(request, "plans/group.html", {"why": found})
+    return render(request, "plans/nobody.html", {"known": known, "org": org, "trail": trail(request.scope, org)})
 
 
 @require_GET

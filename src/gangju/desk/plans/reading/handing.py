@@ -99,6 +99,7 @@ def _start(review: Review) -> dict[str, object]:
     """As sent before, else as the text has it."""
     sent = review.reading
     said = drafting.suggested(review.edition.plan)
+    said["title"] = said["title"] or sent.title
     said["id"] = f"plan-{str(said['since'])[:4] or review.reading.opened_at.year}-{sent.pk}"
     if sent.pack and sent.since:
         said |= {"id": sent.pack, "title": sent.pack_title, "since": sent.since, "until": sent.until or ""}
@@ -153,10 +154,10 @@ def _passed(request: DeskRequest, review: Review, back: BackForm | None) -> Http
 def _decided(review: Review) -> dict[str, object]:
     cards = [review.card(line) for line in review.lines]
     return {
-        "accepted": [card for card in cards if card.line.state == "accepted"],
+        "accepted": [card for card in cards if card.line.state == "accepted" and not card.line.is_doubt],
         "rejected": [card for card in cards if card.line.state == "rejected"],
         "corrected": [(card, _before(card)) for card in cards if card.line.corrected and card.line.state == "accepted"],
-        "resolved": [step for step in review.steps if step.kind == "resolve"],
+        "resolved": [card for card in cards if card.line.state == "accepted" and card.line.is_doubt],
     }
 
 

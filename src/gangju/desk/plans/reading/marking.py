@@ -10,7 +10,7 @@ from gangju.desk.plans.reading.standing import Line
 
 #: Where spans overlap the first of these gives its colour.
 KINDS: Mapping[str, str] = {"doubt": "存疑", "standard": "标准", "checklist": "清单", "score": "评分", "task": "任务"}
-#: A heading that runs on into its paragraph, or is a whole sentence, is not set as one.
+#: A heading that runs on into its paragraph, or is or has a whole sentence, is not set as one.
 LONGEST_HEADING, STOPS = 48, "。；;"
 _FIRST = {kind: place for place, kind in enumerate(KINDS)}
 
@@ -43,7 +43,7 @@ def rows(text: str, headings: Sequence[Sequence[int]], lines: Sequence[Line], nu
         end = at + len(words)
         if words.strip():
             over = [line for line in ordered if line.start < end and line.end > at]
-            stands_alone = len(words) <= LONGEST_HEADING and words.rstrip()[-1] not in STOPS
+            stands_alone = len(words) <= LONGEST_HEADING and not any(stop in words for stop in STOPS)
             level = next((levels[place] for place in range(at, end) if place in levels), 0) if stands_alone else 0
             made.append(Row(level, list(_pieces(text, at, end, over, numbers))))
         at = end + 1

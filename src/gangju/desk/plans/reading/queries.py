@@ -128,6 +128,11 @@ class Review:
         return Counter(line.state for line in self.lines)
 
     @property
+    def accepted(self) -> int:
+        """What goes into the pack: a settled doubt speaks through the items that its words made."""
+        return sum(line.state == standing.ACCEPTED and not line.is_doubt for line in self.lines)
+
+    @property
     def clear(self) -> list[Line]:
         return standing.clear(self.lines)
 
