@@ -5,6 +5,7 @@ A grade is known only where every point that may still come or go leaves it the 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -71,15 +72,20 @@ def _kept(scheme: Scheme, quota: Quota, cards: Sequence[Card]) -> list[Card]:
     order = [band.grade for band in scheme.bands]
     nearest = order[min(order.index(quota.grade) + 1, len(order) - 1)]
     seats = floor(quota.at_most * len(cards))
-    return [_seated(card, quota, order, nearest, *_ahead(card, cards, quota), seats=seats) for card in cards]
+    least = sorted(card.points[0] for card in cards if card.points is not None and card.grades == (quota.grade,))
+    most = sorted(card.points[1] for card in cards if card.points is not None and quota.grade in card.grades)
+    return [_seated(card, quota, order, nearest, *_ahead(card, quota, least, most), seats=seats) for card in cards]
 
 
-def _ahead(card: Card, cards: Sequence[Card], quota: Quota) -> tuple[int, int]:
-    """How many others who may have the grade surely, and possibly, do not stand behind."""
-    others = [each for each in cards if each is not card and each.points is not None and quota.grade in each.grades]
+def _ahead(card: Card, quota: Quota, least: Sequence[Fraction], most: Sequence[Fraction]) -> tuple[int, int]:
+    """How many others who may have the grade surely, and possibly, do not stand behind.
+
+    `least` are the least points of all who surely have it, `most` the most of all who may, both in order.
+    """
     low, high = card.points or (Fraction(0), Fraction(0))
-    surely = sum(each.points is not None and each.grades == (quota.grade,) and each.points[0] >= high for each in others)
-    return surely, sum(each.points is not None and each.points[1] >= low for each in others)
+    surely, maybe = len(least) - bisect_left(least, high), len(most) - bisect_left(most, low)
+    own = card.points is not None
+    return surely - (own and card.grades == (quota.grade,) and low >= high), maybe - (own and quota.grade in card.grades)
 
 
 def _seated(card: Card, quota: Quota, order: Sequence[str], nearest: str, surely: int, maybe: int, *, seats: int) -> Card:
