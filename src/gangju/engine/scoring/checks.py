@@ -87,8 +87,8 @@ def _worth(marked: Marked, place: int, data: Mapping[str, Any]) -> Iterator[Prob
         if sections and total != Fraction(data["points"]):
             named = f"“{klass['title']}”" if "classes" in data else f"“{data['title']}”"
             yield _uneven(marked, (place, "points"), named, data["points"], total)
-    if sum((Fraction(each["points"]) for each in data.get("sections") or []), Fraction(0)) != Fraction(data["points"]):
-        worth = sum((Fraction(each["points"]) for each in data.get("sections") or []), Fraction(0))
+    worth = sum((Fraction(each["points"]) for each in data.get("sections") or []), Fraction(0))
+    if worth != Fraction(data["points"]):
         yield _uneven(marked, (place, "points"), "各部分", data["points"], worth)
 
 
