@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reader.tools import deadlines, doubts, duty, figures, lists, outline, rhythms
+from tests.reader.tools import deadlines, doubts, duty, figures, lists, outline, quantities, rhythms
 
 PLAN = "青河县2026年党建工作方案\n一、目标任务\n"
 
@@ -158,3 +158,16 @@ def test_what_a_page_prints_twice_is_one_heading_and_its_menu_is_none() -> None:
     menu = "1. 当前位置:\n2. 首页 > 政务公开 > 制度\n3. > 正文\n"
     text = menu + "第二章 走访对象\n来源: 日期:2020-11-24\n第二章 走访对象\n第五条 村干部走访每一户。"
     assert [number for _, number, _ in outline(text)] == ["第二章", "第五条"]
+
+
+def test_what_stands_behind_each_is_what_the_other_figure_is_for() -> None:
+    found = {
+        text: [(item.unit, item.per) for item in quantities(PLAN + text)] for text in ("每200户设1名网格员。", "每两个村共用1名会计。")
+    }
+    assert found == {"每200户设1名网格员。": [("名", "200户")], "每两个村共用1名会计。": [("名", "两个")]}
+
+
+def test_a_grade_in_quotation_marks_is_no_figure_and_a_case_no_rhythm() -> None:
+    assert figures(PLAN + "“二星”及以下的村不得评先。") == []
+    assert rhythms(PLAN + "每月月底仍未报送的,予以提醒。") == []
+    assert figures(PLAN + "最高可计24学时。") == [("<=", 24, "学时")]

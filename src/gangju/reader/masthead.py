@@ -199,7 +199,9 @@ def _appendices(lines: list[Line]) -> list[Line]:
     for line, before in zip(lines, [None, *lines], strict=False):
         text = line.text.strip()
         follows = bool(found) and found[-1] is before
-        if re.match(r"附件\s?\d?[:]", text) or (follows and NUMBERING.match(text) and len(text) <= LONGEST_SIGNATURE and "。" not in text):
+        if (re.match(r"附件\s?\d?[:]", text) and len(text) <= LONGEST_TITLE) or (
+            follows and NUMBERING.match(text) and len(text) <= LONGEST_SIGNATURE and "。" not in text
+        ):
             found.append(line)
     return found
 

@@ -25,8 +25,10 @@ _KINDS = (
     r"村民小组|行政村|建制村|社区|街道|乡镇|支部|党支部|党总支|党委|党组织|单位|部门|企业|学校|医院|项目|小组|网格|领域|班子|基地"
     r"|园区|窗口|村|组|镇|乡|县|城区|区|市|百户|户|人|次|期|场|批|届|家|岗|班|年级|校"
 )
+#: 每200户设1名: so many heads for one figure.
+GROUP = r"(?:[1-9]\d*|[两三四五六七八九十百千万]+)[余多]?[万]?[名户人位家个亩]"
 EACH = re.compile(
-    rf"每(?P<window>{_WINDOW})(?!轻)|每一?(?P<person>[百千万]人|人|名|位|个人)"
+    rf"每(?P<group>{GROUP})(?![月次学])|每(?P<window>{_WINDOW})(?!轻)|每一?(?P<person>[百千万]人|人|名|位|个人)"
     rf"|每(?:一)?(?:个|家|支|所|户|座|类|项|件)?[\u4e00-\u9fff]{{0,6}}?(?P<thing>{_KINDS})"
     r"|(?P<yearly>年内|全年|年(?=参训|培训|参加|度?人均|开展|服务|志愿))"
     r"|(?:^|(?<=[,。;:、]))(?P<once>一年|半年|一?季度|一个月|一月|一周|两个月|两年)内?(?=[^,。;:、\d]{0,12}$)"
@@ -72,6 +74,8 @@ def rate_of(printed: str) -> str:
 
 
 def _named(match: re.Match[str], left: str, unit: str) -> str | None:
+    if match["group"]:
+        return match["group"]
     if match["window"]:
         return window_name(match["window"])
     once = match["once"] or match["least"]

@@ -51,7 +51,7 @@ COUNT = re.compile(
     rf"(?P<rate>/(?:(?:\d{{1,2}}|半)?(?:个月|学期|学年|季度|年)|[人年月户村次天周季日]))?(?:\(不?含{ARABIC}{UNIT}\))?(?:”?的?(?P<after>{any_of(AFTER)}))?"
 )
 
-_BEFORE = re.compile(rf"(?P<word>{any_of(BEFORE)})(?:了|有|约|于|其)?$")
+_BEFORE = re.compile(rf"(?P<word>{any_of(BEFORE)})(?:了|有|约|于|其|可?[按计加得给])?$")
 _GAP = re.compile(rf"(?P<word>{any_of(GAP_WORDS)})(?P<base>[^,。;:、\d]{{1,30}}?)的?$")
 _ADVERB_GAP = re.compile(r"(?P<word>至少|最少|最多|至多|起码)[^,。;:、\d]{1,12}$")
 _OF = re.compile(
@@ -91,6 +91,8 @@ GOT = re.compile(r"^(?:获|被|当选|受到|荣)")
 #: 配备一名副书记: verbs that put a person in a place count the person.
 STAFFS = re.compile(r"(?:配备|配齐|选派|选配|选聘|确定|明确|安排|指派|指定|落实|聘请|聘任|培养|发展|推荐|派驻|增设|设立|设)$")
 COUNTED_HEADS = frozenset(("人", "名", "个", "家", "位"))
+#: 每200户设1名: what stands behind 每 is what the other figure is for.
+_FIGURE_BEHIND = re.compile(r"[^,。;:]{0,20}[\d一两二三四五六七八九十]")
 _COUNTED_PARTS = re.compile(rf"^(?:{PARTS}|{TASKS})")
 _SUMMED = re.compile(r"^(?:合计|共计|加起来|经费)")
 _WORK = re.compile(r"^(?:[\u4e00-\u9fff]{0,3}工作法)")
@@ -282,7 +284,8 @@ def _names_only(figure: Figure, left: str, printed: str, right: str) -> bool:
         or (plain and figure.value == 1 and bool(_PAIRED.match(right)))
         or (plain and printed == "十分" and bool(re.match(r"[\u4e00-\u9fff]", right)))
         or (figure.unit in TIME_UNITS and (left.endswith("每") or bool(_LOOKS_BACK.search(left))))
-        or (figure.unit == "星" and (figure.op is None or bool(_GRADED.search(left))))
+        or (figure.unit == "星" and (figure.op is None or "”" in printed or bool(_GRADED.search(left))))
+        or (plain and left.endswith("每") and figure.unit in COUNTED_HEADS | {"户", "亩"} and bool(_FIGURE_BEHIND.match(right)))
     )
 
 

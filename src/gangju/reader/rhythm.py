@@ -80,6 +80,8 @@ _NO_DEED = re.compile(r"^(?:都|均)?(?:的|递增|增长|增加|提高|[,;。�
 _NEXT = re.compile(r"[,;。:]")
 #: 每周计划、每月工作重点: what belongs to a window; no deed that comes back in it.
 _BELONGS = re.compile(r"^的?(?:工作)?(?:计划|任务|重点|情况|收入|工资|目标|安排)(?=[和与及、,;。)等的]|情况|$)")
+#: 每月月底仍未报送的: a case that is met, no demand.
+_CONDITION = re.compile(r"[^,。;:]*(?:未|没有|不)[^,。;:]*的$")
 #: 每年参加培训,累计不少于90学时: the figure behind the comma is what the window is for.
 _ADDS_UP = re.compile(r",(?:累计|合计|共计|总计|总数|时间|人均|全年)")
 
@@ -127,6 +129,8 @@ def _windows(flow: Flow, figures: Sequence[Found]) -> Iterator[Frequency]:
         fixed = WEEKDAY.match(tail) if match["window"] == "周" else MONTHDAY.match(tail)
         stop = _NEXT.search(text, match.end())
         last = stop.start() if stop else len(text)
+        if _CONDITION.match(flow.text, match.end(), last):
+            continue
         if not fixed and _adds_up(flow, figures, last):
             continue
         if not fixed and (
