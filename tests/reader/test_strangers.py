@@ -167,7 +167,6 @@ def test_what_stands_behind_each_is_what_the_other_figure_is_for() -> None:
     assert found == {"每200户设1名网格员。": [("名", "200户")], "每两个村共用1名会计。": [("名", "两个")]}
 
 
-def test_a_grade_in_quotation_marks_is_no_figure_and_a_case_no_rhythm() -> None:
-    assert figures(PLAN + "“二星”及以下的村不得评先。") == []
+def test_a_case_that_is_met_is_no_rhythm() -> None:
     assert rhythms(PLAN + "每月月底仍未报送的,予以提醒。") == []
     assert figures(PLAN + "最高可计24学时。") == [("<=", 24, "学时")]

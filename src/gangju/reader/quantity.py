@@ -284,7 +284,7 @@ def _names_only(figure: Figure, left: str, printed: str, right: str) -> bool:
         or (plain and figure.value == 1 and bool(_PAIRED.match(right)))
         or (plain and printed == "十分" and bool(re.match(r"[\u4e00-\u9fff]", right)))
         or (figure.unit in TIME_UNITS and (left.endswith("每") or bool(_LOOKS_BACK.search(left))))
-        or (figure.unit == "星" and (figure.op is None or "”" in printed or bool(_GRADED.search(left))))
+        or (figure.unit == "星" and (figure.op is None or bool(_GRADED.search(left))))
         or (plain and left.endswith("每") and figure.unit in COUNTED_HEADS | {"户", "亩"} and bool(_FIGURE_BEHIND.match(right)))
     )
 
