@@ -31,6 +31,8 @@ class Place:
     domain: str
     level: str
     unit_id: int | None
+    #: Whether the viewer reads results: who does not has no page of an organisation but its past.
+    results: bool
 
     @property
     def is_branch(self) -> bool:
@@ -39,6 +41,8 @@ class Place:
     @property
     def href(self) -> str:
         """Its own page: the branch home, or the table of what lies below it."""
+        if not self.results:
+            return reverse("ledgers:history", args=[self.code])
         return reverse("work:branch" if self.is_branch else "plans:matrix", args=[self.code])
 
     @property
@@ -53,18 +57,15 @@ class Crumb:
     href: str | None = None
 
 
-def as_place(org: OrganizationOnDay) -> Place:
-    return Place(org, org.code, org.path, org.name, org.kind, org.domain, org.level, org.unit)
-
-
-def places(found: Iterable[OrganizationOnDay]) -> list[Place]:
+def places(scope: Scope, found: Iterable[OrganizationOnDay]) -> list[Place]:
     """Organisations as `Scope.organizations` answers them."""
-    return [as_place(org) for org in found]
+    results = bool(scope.may("standard.read"))
+    return [Place(org, org.code, org.path, org.name, org.kind, org.domain, org.level, org.unit, results) for org in found]
 
 
 def place(scope: Scope, code: str, permission: str = "organization.read") -> Place:
     """Raises Http404 for what is absent and what is not the viewer's alike."""
-    found = places(scope.organizations(permission, code=code))
+    found = places(scope, scope.organizations(permission, code=code))
     if not found:
         raise Http404
     return found[0]
@@ -72,7 +73,7 @@ def place(scope: Scope, code: str, permission: str = "organization.read") -> Pla
 
 def way_down(scope: Scope, org: Place) -> list[Place]:
     """From the highest organisation that the viewer may see down to this one."""
-    return places(scope.organizations(path__in=way_to(org.path)))
+    return places(scope, scope.organizations(path__in=way_to(org.path)))
 
 
 def trail(scope: Scope, org: Place, *ends: str) -> list[Crumb]:
@@ -86,4 +87,4 @@ def trail(scope: Scope, org: Place, *ends: str) -> list[Crumb]:
 def children(scope: Scope, org: Place) -> list[Place]:
     """Those directly below it today, in the order of the tree."""
     below = scope.organizations(path__gt=org.path, path__lt=org.path + "~", path__length=len(org.path) + STEP)
-    return places(below)
+    return places(scope, below)

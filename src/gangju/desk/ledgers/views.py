@@ -40,7 +40,7 @@ def organizations(request: DeskRequest) -> HttpResponse:
     if query.value("sort") in ORDERS:
         found = found.order_by(query.value("sort"), "path")
     paging = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    rows = places(paging)
+    rows = places(request.scope, paging)
     parents = _parents(request, rows)
     context = {"query": query, "page": paging, "rows": rows, "parents": parents, "asked": query.value("q"), "kinds": kinds, "kind": kind}
     return render(request, "ledgers/organizations.html", context)

@@ -77,7 +77,7 @@ class File:
 def file_of(scope: Scope, person: Person, *, whole: bool = True) -> File:
     """`whole` is false where a reason opened it. The caller has seen to it that the viewer may read it."""
     rows, held = memberships(person), posts(person)
-    place = next(iter(places(scope.organizations(code=person.org.code))), None)
+    place = next(iter(places(scope, scope.organizations(code=person.org.code))), None)
     known = Names(
         scope, [row.org_id for row in rows] + [row.org_id for row in held] + [person.org_id], [row.unit_id for row in held if row.unit_id]
     )

@@ -79,7 +79,7 @@ def local(pack: Pack) -> list[Param]:
 
 def adopters(scope: Scope) -> list[Place]:
     """Organisations that the viewer may adopt for; a branch adopts nothing of its own."""
-    return [each for each in places(scope.organizations("plan.adopt")) if each.kind not in (*BRANCHES, "group")]
+    return [each for each in places(scope, scope.organizations("plan.adopt")) if each.kind not in (*BRANCHES, "group")]
 
 
 def bound(adoption: Adoption) -> int:

@@ -21,8 +21,8 @@ from gangju.desk.plans.adopted import standards_in_force
 @page("plans:publications", "standard.read")
 def publications(request: DeskRequest) -> HttpResponse:
     found = published.listed(request.scope)
-    mine = places(request.scope.organizations(publishing.PUBLISH, path__in=request.scope.paths(publishing.PUBLISH)))
-    own = places(request.scope.organizations("standard.read", path__in=request.scope.paths("standard.read")))
+    mine = places(request.scope, request.scope.organizations(publishing.PUBLISH, path__in=request.scope.paths(publishing.PUBLISH)))
+    own = places(request.scope, request.scope.organizations("standard.read", path__in=request.scope.paths("standard.read")))
     return render(request, "plans/publications.html", {"found": found, "publishers": mine, "own": own})
 
 
@@ -88,7 +88,7 @@ def _found(scope: Scope, number: int, code: str | None) -> tuple[Publication, Pl
         raise Http404
     if code:
         return found, place(scope, code, "standard.read")
-    seen = places(scope.organizations("standard.read", path__startswith=found.org.path))
+    seen = places(scope, scope.organizations("standard.read", path__startswith=found.org.path))
     if not seen:
         raise Http404
     return found, min(seen, key=lambda each: (len(each.path), each.path))

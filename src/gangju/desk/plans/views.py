@@ -29,7 +29,7 @@ MOST = 50_000
 def standards(request: DeskRequest) -> HttpResponse:
     """One's own level; whoever answers for several places chooses."""
     scope = request.scope
-    roots = places(scope.organizations("standard.read", path__in=scope.paths("standard.read")))
+    roots = places(scope, scope.organizations("standard.read", path__in=scope.paths("standard.read")))
     return redirect(roots[0].href) if len(roots) == 1 else redirect("ledgers:organizations")
 
 

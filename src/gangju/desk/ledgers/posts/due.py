@@ -46,7 +46,7 @@ def standings(scope: Scope, under: str = "") -> list[Standing]:
     found = scope.organizations(kind__in=ELECTING)
     found = found.filter(below(under)) if under else found
     known = _spells(scope, under)
-    return [Standing(each, term_of(known.get(each.org.pk, ()), each.kind, each.level, scope.today)) for each in places(found)]
+    return [Standing(each, term_of(known.get(each.org.pk, ()), each.kind, each.level, scope.today)) for each in places(scope, found)]
 
 
 def term(scope: Scope, org: Place) -> Term | None:

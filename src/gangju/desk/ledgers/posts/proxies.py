@@ -148,7 +148,7 @@ def branches(scope: Scope, *, all_of_them: bool, name: str = "", under: str = ""
     """Branches of today where the viewer may hand over posts; those without an account, or all."""
     found = scope.organizations("post.hand_over", kind__in=BRANCHES, name__contains=name)
     found = found.filter(below(under)) if under else found
-    return places(found if all_of_them else found.exclude(pk__in=with_account(scope)))
+    return places(scope, found if all_of_them else found.exclude(pk__in=with_account(scope)))
 
 
 def without_account(scope: Scope, under: str) -> int:

@@ -20,7 +20,7 @@ ROWS_A_PAGE = 60
 def branches(request: DeskRequest) -> HttpResponse:
     """`?which=all` for every branch, `?q=` a part of the name, `?town=` a code."""
     scope, query = request.scope, Paged(request.GET)
-    towns = places(scope.organizations(level="township"))
+    towns = places(scope, scope.organizations(level="township"))
     town = next((each for each in towns if each.code == query.value("town")), None)
     every = query.value("which") == "all"
     found = proxies.branches(scope, all_of_them=every, name=query.value("q"), under=town.path if town else "")

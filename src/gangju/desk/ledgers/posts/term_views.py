@@ -31,7 +31,7 @@ TOWNSHIP = "township"
 def elections(request: DeskRequest) -> HttpResponse:
     """`?state=`, `?town=` (a code), `?q=`, `?sort=` (name, order; else the last day)."""
     scope, query = request.scope, Paged(request.GET)
-    towns = places(scope.organizations(level=TOWNSHIP))
+    towns = places(scope, scope.organizations(level=TOWNSHIP))
     town = next((each for each in towns if each.code == query.value("town")), None)
     everything = [each for each in due.standings(scope, town.path if town else "") if query.value("q") in each.place.name]
     shown = [each for each in everything if not query.value("state") or each.term.state == query.value("state")]

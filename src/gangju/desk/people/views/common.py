@@ -44,7 +44,7 @@ def just_done(request: DeskRequest, person: Person) -> Done | None:
 
 
 def place_of(scope: Scope, org: Organization) -> Place | None:
-    return next(iter(places(scope.organizations(code=org.code))), None)
+    return next(iter(places(scope, scope.organizations(code=org.code))), None)
 
 
 def crumbs(scope: Scope, person: Person, *ends: str) -> Sequence[Crumb]:

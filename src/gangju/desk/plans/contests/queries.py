@@ -41,6 +41,8 @@ class Told:
     due_on: date | None
     closed_on: date | None
     why: str
+    opens: bool
+    """A dispute about a person is for those who may read the person's name; others see that there is one."""
 
 
 def seen(scope: Scope) -> QuerySet[Contest]:
@@ -94,4 +96,9 @@ def _told(scope: Scope, row: Contest, titles: Mapping[tuple[str, str], str], cal
         due_on=case.due_on,
         closed_on=case.closed_on,
         why=why_figure(row.pack, row.standard, row.subject_kind, row.subject, org=row.org.code, period=row.period, part=row.part),
+        opens=may_open(scope, row),
     )
+
+
+def may_open(scope: Scope, row: Contest) -> bool:
+    return row.subject_kind not in ("person", "post") or bool(scope.persons_named(row.org))

@@ -96,10 +96,9 @@ def _shown(request: DeskRequest, contest: Contest, form: AnswerForm | None, mist
 
 
 def _contest(request: DeskRequest, number: int) -> Contest:
-    """A dispute about a person is for those who may read the person's name."""
     found = queries.seen(request.scope).filter(pk=number).first()
     if found is None:
         raise Http404
-    if found.subject_kind in ("person", "post") and not (named := request.scope.persons_named(found.org)):
-        raise Denied(named)
+    if not queries.may_open(request.scope, found):
+        raise Denied(request.scope.persons_named(found.org))
     return found

@@ -78,7 +78,7 @@ def read_from(said: dict[str, object]) -> tuple[str, str]:
 
 def drafters(request: DeskRequest) -> list[Place]:
     """Organisations that the viewer may draft for; a branch has no plan of its own."""
-    return [each for each in places(request.scope.organizations(DRAFT)) if each.kind not in (*BRANCHES, "group")]
+    return [each for each in places(request.scope, request.scope.organizations(DRAFT)) if each.kind not in (*BRANCHES, "group")]
 
 
 @require_GET
