@@ -66,6 +66,13 @@ def test_columns_are_read_one_after_the_other_and_flagged() -> None:
     assert {flag.why for clause in document.clauses for flag in clause.flags} == {"page_break"}
 
 
+def test_a_short_second_column_is_a_column_too() -> None:
+    left = [*(f"左栏第{number}行文字写满一整行" for number in "一二三四五六七八九十"), "左栏到此为止。"]
+    right = [*(f"右栏第{number}行文字写满一整行" for number in "一二三四五"), "右栏到此为止。"]
+    raw = pdf([[*column(left, left=60), *column(right, left=320)], [*column(left, left=60), *column(right[-3:], left=320)]])
+    assert "".join(lines("pdf", raw)) == "".join([*left, *right, *left, *right[-3:]])
+
+
 @pytest.mark.parametrize("turned", [90, 180, 270])
 def test_a_page_marked_as_turned_reads_the_same(turned: int) -> None:
     assert text(column(["工作方案", FULL, REST], indent=[1]), turned=turned) == ["工作方案", FULL + REST]

@@ -75,3 +75,12 @@ def test_a_page_saved_as_one_file_is_taken_out_of_its_envelope() -> None:
     head = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/html; charset="utf-8"'
     raw = f"{head}\n\n{body}\n--b--\n"
     assert read_bytes("旧文.doc", raw.encode()).text == "一、党员参训不少于40学时。"
+
+
+def test_a_table_inside_a_cell_of_a_table_of_data_does_not_take_the_table_apart() -> None:
+    rows = (
+        "<tr><td>序号</td><td>措施</td><td>牵头单位</td></tr><tr><td>1</td><td>培养后备干部</td><td>镇党建办</td></tr>"
+        "<tr><td>2</td><td><table><tr><td>村级驿站</td><td>80平方米</td></tr></table></td><td>镇规划所</td></tr>"
+    )
+    found = lines("html", f"<html><meta charset=utf-8><body><h1>责任分解表</h1><table>{rows}</table></body></html>".encode())
+    assert found == ["责任分解表", "序号 | 措施 | 牵头单位", "1 | 培养后备干部 | 镇党建办", "2 | 村级驿站 / 80平方米 | 镇规划所"]

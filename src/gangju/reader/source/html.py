@@ -54,6 +54,8 @@ _BETWEEN_HAN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]\s*(?=[
 GROWN = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030"}
 #: A block with three links and more that make up most of its text leads elsewhere.
 LINKS, LINK_SHARE = 3, 0.5
+#: A row of so many cells with something in them is a row of data.
+LEAST_CELLS = 3
 DEEPEST = 200
 LIST_STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
@@ -163,9 +165,16 @@ def _rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:
 
 
 def _is_layout(table: html.HtmlElement, rows: list[html.HtmlElement]) -> bool:
-    """A table with a table or a heading in it, or with no row of two cells, holds the page and not data."""
+    """A table with a table or a heading in it, or with no row of two cells, holds the page and not data.
+
+    Unless most of its rows are rows of data: then the table inside it stands in one of its cells.
+    """
     single = all(sum(1 for _ in row.iterchildren("td", "th")) < 2 for row in rows)
-    return single or next(table.iterdescendants("table", "h1", "h2", "h3", "article"), None) is not None
+    if single or next(table.iterdescendants("h1", "h2", "h3", "article"), None) is not None:
+        return True
+    plain = [row for row in rows if next(row.iterdescendants("table"), None) is None]
+    data = sum(sum(bool(cell.text_content().strip()) for cell in row.iterchildren("td", "th")) >= LEAST_CELLS for row in plain)
+    return len(plain) < len(rows) and data * 2 <= len(rows)
 
 
 def _spread(rows: list[html.HtmlElement]) -> Iterator[list[tuple[html.HtmlElement | None, int]]]:

@@ -30,7 +30,9 @@ WIDE_GAP, SIZE_CHANGE = 1.7, 1.2
 #: The edge of a page where headers and footers stand, and on which share of the pages they must repeat.
 EDGE, REPEATS = 0.13, 0.25
 #: A page is set in columns where so many lines have the same gap and hardly any runs across it.
-LEAST_LINES, COLUMN_SHARE, ACROSS_SHARE, FLUSH_SHARE = 6, 0.5, 0.25, 0.5
+LEAST_LINES, COLUMN_SHARE, ACROSS_SHARE, FLUSH_SHARE = 6, 0.2, 0.25, 0.5
+#: So many lines in pieces without columns make a page whose order is a guess.
+UNEVEN_SHARE = 0.5
 _STOPS = tuple("。;:!?…”)》")
 _PIECE = re.compile(r"[(\[“‘《〈【]*(?:[A-Za-z0-9.,%/~-]+|.)[)\]”’》〉】、,。;:!?%]*(?:(?<=[,.:;])[A-Za-z0-9.,%/~-]+)?")
 _HELD = re.compile(r"[,。;:、!?)”》%]")
@@ -92,7 +94,10 @@ class _Part:
 def lines_of_pages(pages: Sequence[Page]) -> Lines:
     """The paragraphs and rows of a document."""
     sets = _without_furniture([_lines(page.glyphs) for page in pages], pages)
-    parts = [part for page, lines in zip(pages, sets, strict=True) for part in _parts(page, lines)]
+    gutters = [_gutter(lines) for lines in sets]
+    set_in_columns = [gutter for gutter in gutters if gutter is not None]
+    own = [gutter or _gutter_of_others(lines, set_in_columns) for gutter, lines in zip(gutters, sets, strict=True)]
+    parts = [part for page, lines, gutter in zip(pages, sets, own, strict=True) for part in _parts(page, lines, gutter)]
     _measure(parts)
     found: list[str] = []
     unsure: set[int] = set()
@@ -170,8 +175,7 @@ def _pattern(line: Line) -> tuple[str, int]:
     return re.sub(r"\d+", "#", line.text), round(line.base / 8)
 
 
-def _parts(page: Page, lines: list[Line]) -> Iterator[_Part]:
-    gutter = _gutter(lines)
+def _parts(page: Page, lines: list[Line], gutter: float | None) -> Iterator[_Part]:
     items: list[Line | Grid] = sorted([*lines, *page.grids], key=_height)
     if gutter is None:
         yield _Part(items, guessed=_uneven(lines))
@@ -216,10 +220,20 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     return best if columns and flush >= FLUSH_SHARE * len(parted) else None
 
 
+def _gutter_of_others(lines: Sequence[Line], gutters: Sequence[float]) -> float | None:
+    """The last page of a text set in columns may have a few lines only in the second."""
+    for gutter in gutters:
+        across = sum(any(left < gutter < right for left, right in line.segments) for line in lines)
+        parted = any(low[1] < gutter < high[0] for line in lines for low, high in pairwise(line.segments))
+        if parted and across <= ACROSS_SHARE * len(lines):
+            return gutter
+    return None
+
+
 def _uneven(lines: Sequence[Line]) -> bool:
     """Many lines in pieces, but no columns: a table without rules, or text beside text."""
     pieces = sum(len(line.segments) > 1 for line in lines)
-    return pieces >= LEAST_LINES and pieces >= COLUMN_SHARE * len(lines)
+    return pieces >= LEAST_LINES and pieces >= UNEVEN_SHARE * len(lines)
 
 
 def _height(item: Line | Grid) -> float:
