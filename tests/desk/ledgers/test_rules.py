@@ -1,4 +1,7 @@
-"""The rules that the databases keep themselves: the same refusals on SQLite and on PostgreSQL."""
+"""The rules that the databases keep themselves, of rows in time and of 事项: the same refusals on SQLite and on PostgreSQL.
+
+One file, since a worker that asks the second database must first make it.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,9 @@ from django.db import DatabaseError, connections, transaction
 from gangju.desk.journal.models import Entry
 from gangju.desk.ledgers.models import (
     Activity,
+    Case,
+    CaseTransfer,
+    CheckAnswer,
     Document,
     DocumentVersion,
     Membership,
@@ -21,6 +27,7 @@ from gangju.desk.ledgers.models import (
     Person,
     Placement,
     RosterEntry,
+    Task,
     Tie,
     Unit,
     UnitVersion,
@@ -28,6 +35,7 @@ from gangju.desk.ledgers.models import (
 from tests.desk.ledgers.two_databases import Desk
 
 JAN, MAR, JUN = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
+DAY = MAR
 
 
 class Rows(Desk):
@@ -166,3 +174,63 @@ def test_no_database_changes_the_journal(rows: Rows, statement: str) -> None:
         connections[rows.using].cursor() as cursor,
     ):
         cursor.execute(statement)
+
+
+class Office(Desk):
+    """An organisation that has cases."""
+
+    def case(self, code: str, **columns: Any) -> Case:
+        said = {"org": self.org, "kind": "transfer", "state": "asked", "opened_on": DAY} | columns
+        made: Case = self.put(Case, code=code, **said)
+        return made
+
+
+@pytest.fixture
+def office(using: str) -> Office:
+    return Office(using)
+
+
+def listed(office: Office, case: Case) -> dict[str, Any]:
+    return {"org": office.org, "subject_case": case, "roster": "exempt", "category": "ill", "since": DAY}
+
+
+def test_a_case_stands_on_a_list_once_at_a_time_and_beside_other_cases(office: Office) -> None:
+    first, second = office.case("c1"), office.case("c2")
+    office.put(RosterEntry, **listed(office, first))
+    office.put(RosterEntry, **listed(office, second))
+    office.refuses(RosterEntry, **listed(office, first))
+
+
+def test_a_case_is_about_one_thing_at_most(office: Office) -> None:
+    unit = office.put(Unit, code="u1")
+    about = office.case("c1", subject_org=office.org)
+    office.case("c2", subject_case=about)
+    said = {"org": office.org, "kind": "transfer", "state": "asked", "opened_on": DAY}
+    office.refuses(Case, code="c3", subject_org=office.org, subject_unit=unit, **said)
+
+
+def test_a_case_does_not_end_before_it_began(office: Office) -> None:
+    office.case("c1", closed_on=DAY)
+    office.refuses(Case, code="c2", org=office.org, kind="transfer", state="asked", opened_on=DAY, closed_on=date(2026, 2, 1))
+
+
+def test_a_case_has_its_columns_once(office: Office) -> None:
+    case = office.case("c1")
+    office.put(CaseTransfer, case=case, org=office.org, route="inside", target_text="外地某支部")
+    office.refuses(CaseTransfer, case=case, org=office.org, route="inside", target_text="外地某支部")
+
+
+def test_a_transfer_names_who_receives(office: Office) -> None:
+    case = office.case("c1")
+    office.refuses(CaseTransfer, case=case, org=office.org, route="inside")
+    office.put(CaseTransfer, case=case, org=office.org, route="inside", target=office.org)
+
+
+def test_a_checklist_is_answered_for_a_task_or_a_tie_and_a_tie_joins_cases(office: Office) -> None:
+    first, second = office.case("c1"), office.case("c2")
+    tie = office.put(Tie, code="t1", org=office.org, kind="successor", from_case=first, to_case=second, since=DAY)
+    task = office.put(Task, code="k1", org=office.org, plan="x", clause="1", duty="lead", state="open")
+    for number, about in enumerate(({"subject_tie": tie}, {"subject_task": task})):
+        said = {"org": office.org, "checklist": "x", "item": str(number), "answer": "yes", "checked_on": DAY}
+        office.put(CheckAnswer, **said, **about)
+        office.refuses(CheckAnswer, **said, **about)
