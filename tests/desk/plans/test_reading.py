@@ -251,6 +251,25 @@ def test_a_settled_doubt_gives_its_standard_with_the_name_of_who_said_so(paper: 
     assert card(paper, "1%2%", "doubt").line.state == "open"
 
 
+def test_a_doubt_settled_anew_says_the_new_words_alone(paper: Reading) -> None:
+    for words in ("32", "40"):
+        shown = card(paper, "1%2%", "doubt")
+        actions.resolve(officer(), paper, shown.line.id, shown.mark, words)
+    assert card(paper, "1%2%", "standard").figures == ["党支部书记学时 40 学时"]
+    actions.undo(officer(), paper)
+    assert card(paper, "1%2%", "standard").figures == ["党支部书记学时 32 学时"]
+
+
+def test_a_settled_doubt_is_not_set_aside_while_figures_rest_on_it(paper: Reading) -> None:
+    shown = card(paper, "1%2%", "doubt")
+    actions.resolve(officer(), paper, shown.line.id, shown.mark, "32")
+    with pytest.raises(ValidationError, match="已写明为“32”"):
+        decide(paper, "reject", "1%2%", of="doubt")
+    actions.undo(officer(), paper)
+    decide(paper, "reject", "1%2%", of="doubt")
+    assert card(paper, "1%2%", "doubt").line.state == "rejected"
+
+
 def test_what_a_doubt_should_have_said_is_a_few_words(paper: Reading) -> None:
     shown = card(paper, "1%2%", "doubt")
     with pytest.raises(ValidationError, match="换成修订稿"):

@@ -116,9 +116,8 @@ def decide(scope: Scope, reading: Reading, kind: str, seen: Mapping[str, str]) -
 
     def said(lines: Lines, _: Edition) -> Mapping[str, Any]:
         _same(scope, lines, seen)
-        if kind == "accept":
-            for item in seen:
-                _acceptable(lines[item])
+        for item in seen:
+            (_acceptable if kind == "accept" else _rejectable)(lines[item])
         return {}
 
     return _step(scope, reading, kind, list(seen), said)
@@ -285,6 +284,13 @@ def _acceptable(line: Line) -> None:
         raise ValidationError("存疑的地方不能直接接受：请写明正确的文字（r），或者不采用（x）")
     if line.lacking:
         raise ValidationError(f"这一条还不能算：{'；'.join(line.lacking)}。请先更正（c），或者不采用（x）")
+
+
+def _rejectable(line: Line) -> None:
+    """Figures rest on a settled doubt: they would stay when it is set aside."""
+    if line.is_doubt and line.data["resolved_by"]:
+        words = line.data["body"].get("words", "")
+        raise ValidationError(f"这一处已写明为“{words}”，后面的条目照它取了数：要改，就再写明一次（r）；要搁置，请先撤销写明的那一步（u）")
 
 
 def _by_key(wrong: Sequence[tuple[str, str]]) -> dict[str, list[str]]:

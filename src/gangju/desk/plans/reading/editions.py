@@ -33,15 +33,23 @@ def base(steps: Sequence[Taken]) -> Base:
 
 
 def settled(steps: Sequence[Taken]) -> dict[int, Settled]:
-    """The settled doubts by the serial of their step. A revision says where each stands in the new text, or that it is gone."""
+    """The settled doubts by the serial of their step; who settles a place anew replaces what was said of it.
+
+    A revision says where each stands in the new text, or that it is gone.
+    """
     found: dict[int, Settled] = {}
     for step in steps:
         if step.kind == "resolve":
-            found[step.serial] = Settled(step.said["start"], step.said["end"], step.said["words"], step.by_name)
+            said = Settled(step.said["start"], step.said["end"], step.said["words"], step.by_name)
+            found = {serial: each for serial, each in found.items() if not _same_place(each, said)} | {step.serial: said}
         elif step.kind == "revise":
             places = {serial: step.said["moved"].get(str(serial)) for serial in found}
             found = {serial: replace(found[serial], start=at[0], end=at[1]) for serial, at in places.items() if at}
     return found
+
+
+def _same_place(one: Settled, other: Settled) -> bool:
+    return (one.start, one.end) == (other.start, other.end) or (one.start < other.end and other.start < one.end)
 
 
 def taken(reading: Reading) -> list[Taken]:
