@@ -170,3 +170,16 @@ def test_what_stands_behind_each_is_what_the_other_figure_is_for() -> None:
 def test_a_case_that_is_met_is_no_rhythm() -> None:
     assert rhythms(PLAN + "每月月底仍未报送的,予以提醒。") == []
     assert figures(PLAN + "最高可计24学时。") == [("<=", 24, "学时")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["党员每月以实发收入为计算基数,按时交纳。", "按月领取补贴的干部,由镇里造册。", "做到年度有计划,每月有安排,主题明确。"],
+)
+def test_a_basis_or_a_turn_of_phrase_is_no_rhythm(text: str) -> None:
+    assert rhythms(PLAN + text) == []
+
+
+def test_months_of_papers_are_no_deadline_and_a_blank_before_a_measure_word_is_a_doubt() -> None:
+    assert deadlines(PLAN + "请于12月19日前将7—11月份台账交镇里。") == [(None, "2026-12-19")]
+    assert [why for why, _ in doubts(PLAN + "支部设书记1名,委员 名,必要时可设 名副书记。")] == ["lost_digit", "lost_digit"]

@@ -72,11 +72,17 @@ ADVERB = re.compile(rf"(?P<window>月度|季度|半年度?|每周|旬)(?:工作)
 #: 周调度、月通报、季考核: one character for the window, right before the deed.
 SHORT = re.compile(rf"(?:^|(?<=[、,。;:“行持立]))(?P<window>周|月|季)(?:{_DEEDS}|考核|检查|研究|报告)")
 #: 按月通报, 逐季排查.
-BY_WINDOW = re.compile(r"(?:按|逐)(?P<window>月|季度?|周|半年)(?=[\u4e00-\u9fff])(?![份节边]|收入|工资|薪|均|基本|租)")
+BY_WINDOW = re.compile(
+    r"(?:按|逐)(?P<window>月|季度?|周|半年)(?=[\u4e00-\u9fff])"
+    r"(?![份节边]|收入|工资|薪|均|基本|租|[\u4e00-\u9fff]{1,6}的[\u4e00-\u9fff])"
+)
 _ADVERB_WINDOWS = {"周": "周", "月": "月", "季": "季", "月度": "月", "季度": "季", "半年": "半年", "半年度": "半年", "每周": "周"}
 WEEKDAY = re.compile(r"^[一二三四五六日天](?!次|场|期|回)(?:[上下]午|晚上)?")
 MONTHDAY = re.compile(r"^的?\d{1,2}[日号]")
-_NO_DEED = re.compile(r"^(?:都|均)?(?:的|递增|增长|增加|提高|[,;。、)]|$)")
+_NO_DEED = re.compile(
+    r"^(?:都|均)?(?:的|递增|增长|增加|提高|[,;。、)]|$|有[\u4e00-\u9fff]{2}(?:[,;。、”)]|$)"
+    r"|以[^,。;]*为(?:计算|缴纳|核算)?(?:基数|标准|依据|单位|准)(?:[,;。、)]|$))"
+)
 _NEXT = re.compile(r"[,;。:]")
 #: 每周计划、每月工作重点: what belongs to a window; no deed that comes back in it.
 _BELONGS = re.compile(r"^的?(?:工作)?(?:计划|任务|重点|情况|收入|工资|目标|安排)(?=[和与及、,;。)等的]|情况|$)")

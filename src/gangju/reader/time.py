@@ -62,6 +62,10 @@ _SEGMENT_START = re.compile(r"(?:^|[,。;:、(]|确保|力争|计划|要|在|于
 _UNTIL = re.compile(r"(?<![达直得截])到$|力争$")
 #: 每年春节、国庆前后: a rhythm; 每年12月15日前 bounds too, in every year.
 _RECURRING = re.compile(r"每(?:半?年|学?期|季度?|个?月)[^,。;:]*$")
+#: Names of papers, and the months that papers are of: 将7-12月份台账报送.
+_NAMES = re.compile(
+    rf"《[^《》]*》|\([^()]*号\)|(?<=[将把对]){_MONTH}(?:月份?)?(?:(?:-|~|至|到|、|和){_MONTH})?月份?(?![\d前底末初中上下内])"
+)
 _CLOSED = re.compile(r"(?:每|去|上一|以往|截至)$")
 
 
@@ -147,7 +151,7 @@ def _meets(flow: Flow, point: Point, item: Deadline) -> bool:
 
 
 def _without_names(text: str) -> str:
-    return re.sub(r"《[^《》]*》|\([^()]*号\)", lambda match: "\ue000" * len(match.group()), text)
+    return _NAMES.sub(lambda match: "\ue000" * len(match.group()), text)
 
 
 def _short_range(flow: Flow, match: re.Match[str], head: Masthead) -> Iterator[Deadline]:
