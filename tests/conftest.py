@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,8 @@ CHROMIUM_OPTIONS = [
 ]
 ROW = re.compile(r"\d{3}-\d{2,3}")
 MOST_ROWS = 5
+# Begun first where everything runs: begun last, one of them would keep one worker while the other has nothing left.
+TAKE_MINUTES = frozenset({"test_oracle.py", "test_list_costs.py", "test_schemathesis.py", "test_mutants.py", "test_crash.py"})
 PATCH = pytest.StashKey[pytest.MonkeyPatch]()
 
 
@@ -88,10 +90,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[PATCH].undo()
 
 
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     wrong = [problem for item in items for problem in mistakes_of_rows(item)]
     if wrong:
         raise pytest.UsageError("\n".join(wrong))
+    if not config.option.markexpr:  # the long set
+        items.sort(key=lambda item: item.path.name not in TAKE_MINUTES)
 
 
 def mistakes_of_rows(item: pytest.Item) -> Iterator[str]:
