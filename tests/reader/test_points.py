@@ -45,6 +45,10 @@ def rules(text: str) -> list[Read]:
         ("发生1起一般事故扣2分。", ("deduct_each", 2, "起", None)),
         ("通报问题的按所扣分值的3倍扣分。", ("proportional", None, None, None)),
         ("转载的每条以首发得分乘以0.5计分。", ("proportional", None, None, None)),
+        ("每培训一名骨干(志愿者)当年记2分。", ("award_each", 2, "名", None)),
+        ("缺勤一次(请假的除外)扣1分。", ("deduct_each", 1, "次", None)),
+        ("按期报送的,计基础分3分。", ("award_if", 3, None, None)),
+        ("坚持“三会一课”且有记录的加5分。", ("award_if", 5, None, None)),
         ("值班脱岗-4分。", ("deduct_if", 4, None, None)),
         ("每少1人-0.5分。", ("deduct_each", "1/2", "人", None)),
         ("每介绍一名志愿者积分为3分。", ("award_each", 3, "名", None)),
@@ -80,6 +84,10 @@ def test_a_rule_of_points_is_read_with_what_it_counts_and_its_cap(text: str, exp
         (
             "收入增幅高于12%得10-12分(含10分),高于8%得6-10分(含6分)。",
             [("band", [10, 12], None, None), ("band", [6, 10], None, None)],
+        ),
+        (
+            "20分钟内赶到得3分,20-40分钟赶到得2分,40分钟以上不得分。",
+            [("band", 3, None, None), ("band", 2, None, None), ("zero_if", None, None, None)],
         ),
         (
             "突出的得5分,一般2分,无0分。",

@@ -147,3 +147,9 @@ def test_a_number_alone_above_a_line_of_rules_is_a_worth() -> None:
 def test_numbers_that_count_up_above_lines_of_rules_are_serial_numbers() -> None:
     text = "考核细则\n1\n迟到每次扣1分。\n2\n早退每次扣2分。\n3\n旷会每次扣3分。\n"
     assert [score.points for score in scores(text)] == [None, None, None]
+
+
+def test_cells_on_lines_of_their_own_with_bars_between_them_keep_their_worths() -> None:
+    text = "测评细则\n要点\n|\n分值\n|\n评分标准\n|\n道路畅通\n|\n1.5\n|\n通达的得1.5分\n|\n路灯完好\n|\n2\n|\n每坏一盏扣0.5分\n|\n"
+    found = [score for score in scores(text) if score.points is not None]
+    assert [plain(score.points) for score in found] == ["3/2", 2]

@@ -31,6 +31,8 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^(\d{4}) (?=年)", re.MULTILINE), r"\1"),
     # 不少于 4次, ( 20分; but who issued it stands apart from the day: 县委办公室 2022年6月15日印发
     (re.compile(rf"(?<=[{_HAN}(【,;:。><=≥≤+/]) (?!{_DAY_ALONE})(?={_N}(?:[-~至到]{_N})?{_UNIT})", re.MULTILINE), ""),
+    # 缺 一项, 少于 两次: a line that a program broke there
+    (re.compile(rf"(?<=[少缺于足过到达每]) (?=[一二两三四五六七八九十]{{1,3}}{_UNIT})"), ""),
     (re.compile(r"(?<=[%次个名人分项天年月日]) (?=(?:\(不?含\)|及其?|或)?以[上下内]|左右)"), ""),
     # 〔 2025 〕 3 号
     (re.compile(r"(?<=〔) ?(\d{4}) ?(?=〕)"), r"\1"),

@@ -25,6 +25,7 @@ FIGURE = re.compile(
     rf"{_POINT}(?![制比点为明重])"
 )
 _BORDER = re.compile(r"[,;:。|()【】]")
+_BRACKETED, _COVER = re.compile(r"\([^()]*\)"), "〇"
 
 #: Names of a whole and of what is given to start with.
 _TOTALS = r"满分|总分|总计|合计"
@@ -33,14 +34,14 @@ _GIVEN = r"分值|标准分|权重|基[准础本]分"
 _AMONG = rf"(?:分别|各|为|予以|给予|分|总分|{_GIVEN}|年度|考核分|奖励分|单位|绩效分|责任人|个人|党?支部|党组织|书记|主任)*"
 _DEDUCT = re.compile(rf"(?:扣(?:减|除|罚|发|去|掉)?|倒扣|减(?![少负轻免排])(?:去|掉|扣)?)(?:其|该项|本项|当年)?{_AMONG}$")
 _BONUS = re.compile(rf"(?:加(?:记|计)?|奖励?|增加|奖加){_AMONG}$")
-_GAIN = re.compile(r"(?:得|计(?:入|为)?|记(?:入|为)?|积|赋|给予?)$")
+_GAIN = re.compile(r"(?:得|计(?:入|为)?|记(?:入|为)?|积|赋|给予?)(?:基[准础本]分)?$")
 #: 每推荐一人积分为2分: the points of a deed that is counted.
 _GAINED = re.compile(r"(?:积分|得分|计分|记分)(?:为|是)?$")
 #: 反映-3分, 表彰+2分; 8-10分 is a span and has its own pattern.
 _MINUS, _PLUS = re.compile(r"(?<![\d分—-])-$"), re.compile(r"(?<!\d)\+$")
 #: 每项制度2分; 每名党员基础积分60分 is a worth.
 _COUNTED_THING = re.compile(r"(?![\u4e00-\u9fff]*(?:分|共|占))[\u4e00-\u9fff]{0,6}?(?:为|计|是)?")
-_SCARCE = re.compile(r"[计记积]$")
+_SCARCE = re.compile(r"[计记积](?:基[准础本]分)?$")
 _CONDITION = re.compile(r"的[\u4e00-\u9fff]{0,4}$|达到|完成|以上|以下|每|按期|按时|未|居|级")
 
 _MOST = r"最多|最高|至多|上限|封顶"
@@ -57,7 +58,7 @@ _OPENS_BOUND = re.compile(r"^分?(?:\([^()]{1,6}\))?(?:及其?|或)?以[上下]|
 _ENDS_BOUND = re.compile(r"(?:不低于|低于|不足|不满|未满|高于|超过|超出|达到|达|满|少于|不到|[<>≥≤=])$")
 #: (含10分) says that a span reaches to its end.
 _INCLUDED = re.compile(r"\(不?含$")
-_TOLD = re.compile(r"(?:得分|成绩|均分|评分|排名|分数|由|从|在|比|近|约|获得|取得)(?:为|是)?$")
+_TOLD = re.compile(r"(?:得分|成绩|均分|评分|排名|分数|由|从|在|比|近|约|获得|取得)(?:为|是)?$|不(?:为|是)$")
 _LABEL = re.compile(rf"(?:{_TOTALS}|{_GIVEN}|共计?|赋分|配分|占|计|各|为|是|本项)*$")
 _LABELLED = re.compile(rf"(?:{_TOTALS}|{_GIVEN})(?:为|是)?:$")
 _NAMED_BEFORE = re.compile(r"(?:^|[,;。、|] ?)([\u4e00-\u9fff“”]{2,12}):$")
@@ -74,7 +75,7 @@ _NAMED = re.compile(r"[\u4e00-\u9fff”A-Z]$")
 
 VETO = re.compile(r"“?一票否决”?|直接(?:评定|认定|确定|评|定|列)为“?(?:不合格|较差|差|末|最低|不称职|[一1]星|后进)")
 ZERO = re.compile(
-    r"(?:不得分|不计分|不予计分|不予得分|不给分|得零分|得0分|[计记]0分|[计记]零分|按[0零]分计|为[0零]分"
+    r"(?:不得分|不计分|不予计分|不予得分|不给分|得零分|得0分|[计记]0分|[计记]零分|按[0零]分计|(?<!不)为[0零]分"
     r"|(?:扣|减)(?:除|完|光)?(?:本项|该项|此项)?(?:全部|所有)(?:分值?|得分)|取消(?:该项|本项)?得分|分(?:数|值)?(?:直接|全部|予以)?(?:清零|归零|扣光))"
 )
 TILL_EMPTY = re.compile(
@@ -89,7 +90,9 @@ _UNSAID = ((VETO, "veto"), (ZERO, "zero_if"), (TILL_EMPTY, "floor_zero"), (SHARE
 #: 得10分: an award or a step of a band, to be settled with the rest of its item.
 STEP = "step"
 #: What makes an award a step: 95%以上得5分, 居中得3分, 一般的得2分.
-_GRADED = re.compile(r"%|以上|以下|\d(?:至|-|~)\d|不足|不满|未满|优|良|较?[好差]的|一般|居|名次|前\d|后\d|靠[前后]|中等")
+_GRADED = re.compile(
+    r"%|以上|以下|\d(?:分钟|小时|个?工作日|天|日|个?月)内|\d(?:至|-|~)\d|不足|不满|未满|优|良|较?[好差]的|一般|居|名次|前\d|后\d|靠[前后]|中等"
+)
 #: 90%以上得10分 is a step of what is measured before it: 到课率.
 _MEASURED = re.compile(r"[\u4e00-\u9fff]{1,12}(?:率|度|比例|比重|占比|面积|收入|数量?|[总金]额)")
 #: A piece before a comma that ends like this says when the rule behind the comma holds.
@@ -143,7 +146,7 @@ def _part(text: str, match: re.Match[str], before: Sequence[Part]) -> Iterator[P
         return
     if _OPENS_BOUND.match(right) or _OF_ALL.search(near) or _INCLUDED.search(left):
         return
-    kind = _kind(left, near)
+    kind = _kind(left, _BORDER.split(_unbracketed(left))[-1])
     if _CAP.search(near) or _CAP_BEHIND.match(right):
         yield from _capped(match, left, near, kind)
     elif kind or repeat_behind(right):
@@ -182,10 +185,14 @@ def _kind(left: str, near: str) -> str | None:
 
 def _counted(text: str, match: re.Match[str], near: str, kind: str) -> Iterator[Part]:
     """A rule with its figure, and what it counts: from the words before the figure, or behind it (扣5分/次)."""
-    start = match.start() - len(near)
+    bare = _is_bare(near)
+    # What stands in brackets between a deed and its points (缺会一次(请假除外)扣1分) parts nothing.
+    left = _unbracketed(text[: match.start()])
+    near = _BORDER.split(left)[-1]
+    start = len(left) - len(near)
     found = _repeat(near, kind)
-    if not found and _is_bare(near) and start > 0 and text[start - 1] == ",":
-        near = _BORDER.split(text[: start - 1])[-1]
+    if not found and bare and start > 0 and left[start - 1] == ",":
+        near = _BORDER.split(left[: start - 1])[-1]
         start = start - 1 - len(near)
         found = _repeat(near, kind)
     behind = repeat_behind(text[match.end() :])
@@ -196,6 +203,11 @@ def _counted(text: str, match: re.Match[str], near: str, kind: str) -> Iterator[
         measured = _MEASURED.match(near)
         rule = Step(STEP, None, None, None, of=measured.group() if measured else "")
     yield from _rules(match, rule, start + found.first if found and not behind else None)
+
+
+def _unbracketed(text: str) -> str:
+    """The text with what stands in brackets covered up."""
+    return _BRACKETED.sub(lambda bracket: _COVER * len(bracket.group()), text)
 
 
 def _repeat(near: str, kind: str) -> Repeat | None:

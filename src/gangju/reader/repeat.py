@@ -46,7 +46,12 @@ def repeat_at(near: str, *, each: bool = False) -> Repeat | None:
         for match in ([] if each else _ONE.finditer(near))
         if match["deed"] not in _NOT_ONE and UNITS.get(match["per"], match["per"]) not in {"分", "星", "级"}
     ]
-    return max(found, key=lambda item: item.last, default=None)
+    return max((item for item in found if not _in_a_name(near, item)), key=lambda item: item.last, default=None)
+
+
+def _in_a_name(near: str, item: Repeat) -> bool:
+    """“三会一课” counts nothing."""
+    return near.count("“", 0, item.first) > near.count("”", 0, item.first)
 
 
 def _repeat(match: re.Match[str]) -> Repeat:

@@ -7,7 +7,9 @@ above a line of rules (每少一次扣2分) is the worth of what it stands with;
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from gangju.reader.page import Flow, Line, Paragraph, lines_of
@@ -15,8 +17,9 @@ from gangju.reader.table import CELL, counts, gives_points, is_column, is_number
 
 NARROWEST, WIDEST = 3, 9
 FEWEST_ROWS = 2
-#: What one row of a table is worth at the most, and the serial numbers that a run of rows may begin with.
-MOST_POINTS, FIRST_SERIALS = 100, 3
+#: What one row of a table may be worth, and the serial numbers that a run of rows may begin with.
+_POINTS = re.compile(r"(?:[1-9]\d?|100)(?:\.\d)?$|0\.\d$")
+FIRST_SERIALS = 3
 
 
 def upright(text: str) -> list[Paragraph]:
@@ -34,14 +37,12 @@ def upright(text: str) -> list[Paragraph]:
 
 def _worths(lines: Sequence[Line]) -> list[Sequence[Line]]:
     """Numbers alone above a line of rules, each with that line. Numbers that count up are serial numbers."""
-    pairs = [
-        (number, rules)
-        for number, rules in pairwise(lines)
-        if number.text.strip().isdigit() and 0 < int(number.text) <= MOST_POINTS and gives_points(rules.text)
-    ]
-    values = [int(number.text) for number, _ in pairs]
-    serial = values[:1] <= [FIRST_SERIALS] and all(low < high for low, high in pairwise(values))
-    return list(pairs) if len(pairs) >= FEWEST_ROWS and not serial else []
+    cells = [line for line in lines if line.text.strip() != "|"]
+    pairs = [(number, rules) for number, rules in pairwise(cells) if _POINTS.match(number.text.strip()) and gives_points(rules.text)]
+    values = [Fraction(number.text.strip()) for number, _ in pairs]
+    whole = all(value.denominator == 1 for value in values)
+    serial = whole and (not values or values[0] <= FIRST_SERIALS) and all(low < high for low, high in pairwise(values))
+    return [*pairs] if len(pairs) >= FEWEST_ROWS and not serial else []
 
 
 def _table(lines: Sequence[Line], first: int) -> list[Sequence[Line]]:
