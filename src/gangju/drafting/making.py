@@ -6,9 +6,10 @@ what they give carries his name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from gangju.drafting import checklists, deadlines
 from gangju.drafting.check import checked
@@ -26,6 +27,8 @@ from gangju.drafting.tasks import charges
 from gangju.drafting.vocabulary import Vocabulary, load_vocabulary
 from gangju.engine.model import Catalogue
 from gangju.reader.model import Clause, Document
+
+OR: Final = re.compile(r"[(,、]?或者?(?:不少于|不低于|达到)?")
 
 
 def draft(document: Document, catalogue: Catalogue, *, resolved: Sequence[Resolution] = ()) -> Draft:
@@ -97,7 +100,7 @@ def _sketches(passage: Passage) -> Iterator[tuple[int, int, Sketch]]:
     for figure in passage.figures:
         if not (_doubted(clause, figure) or _inside_list(clause, figure, listed)):
             for found in sketches_of(passage, figure):
-                yield figure.start, figure.end, _bounded(found, figure)
+                yield figure.start, figure.end, _single(passage, _bounded(found, figure), figure)
     if not passage.figures and listed is None and by_day is None:
         for sketch in sketches_without_figure(passage):
             yield clause.start, clause.end, sketch
@@ -108,6 +111,20 @@ def _bounded(sketch: Sketch, figure: Figure) -> Sketch:
     if figure.op != "~":
         return sketch
     return replace(sketch, lacking=(*sketch.lacking, f"“{figure.text}”没有上下限:请定下从多少到多少算达到"))
+
+
+def _single(passage: Passage, sketch: Sketch, figure: Figure) -> Sketch:
+    """不少于3天(或24学时): either will do, and one standard judges one figure."""
+    near = [
+        other for other in passage.figures if other != figure and _either(passage, *sorted((figure, other), key=lambda each: each.start))
+    ]
+    if not near:
+        return sketch
+    return replace(sketch, lacking=(*sketch.lacking, f"“{figure.text}”和“{near[0].text}”达到一样就行:请选定看哪一样,另一样不采用"))
+
+
+def _either(passage: Passage, first: Figure, second: Figure) -> bool:
+    return first.end <= second.start and OR.fullmatch(passage.slice(first.end, second.start)) is not None
 
 
 def _doubted(clause: Clause, figure: Figure) -> bool:

@@ -17,6 +17,7 @@ PARTICLES: Final = re.compile(
     r"[的各级类全体所有广大等和与及或同、()“”每名位个家支座省市县区镇乡街道含内\n:]"
     r"|原则上|一般|在|要求|行业|部门|单位|工作|人员|干部|基层|本|其"
 )
+ROSTER: Final = "roster_entry.roster"
 LEAST: Final = 2
 
 
@@ -25,8 +26,9 @@ def apart(passage: Passage) -> Sequence[Passage]:
     subject = passage.clause.subject or _named(passage)
     groups: list[list[Mention]] = []
     for mention in passage.words.mentions(subject):
-        kind = _kind(mention)
-        if groups and (kind is None or kind == _kind_of(groups[-1]) or _kind_of(groups[-1]) is None):
+        kind = _kind(mention, passage)
+        known = _kind_of(groups[-1], passage) if groups else None
+        if groups and (kind is None or kind == known or known is None):
             groups[-1].append(mention)
         else:
             groups.append([mention])
@@ -43,12 +45,14 @@ def _named(passage: Passage) -> str:
     return passage.slice(run[0].start, run[-1].end) if begins else ""
 
 
-def _kind(mention: Mention) -> str | None:
-    return next((name for name in KINDS if mention.names(name)), None)
+def _kind(mention: Mention, passage: Passage) -> str | None:
+    """A list on which persons stand (入党积极分子) is a kind of subject beside others; any other list only narrows."""
+    named = next((name for name in KINDS if mention.names(name)), None)
+    return named or next((ROSTER for code in mention.of(ROSTER) if passage.words.of_persons(code)), None)
 
 
-def _kind_of(group: Sequence[Mention]) -> str | None:
-    return next((kind for mention in group if (kind := _kind(mention)) is not None), None)
+def _kind_of(group: Sequence[Mention], passage: Passage) -> str | None:
+    return next((kind for mention in group if (kind := _kind(mention, passage)) is not None), None)
 
 
 def _narrowing(passage: Passage, title: str) -> Iterator[str]:

@@ -79,6 +79,11 @@ class Vocabulary:
         word = MARKS.sub("", match.group()) if match.group() not in self.words else match.group()
         return Mention(start + match.start(), start + match.end(), word, self.words[word])
 
+    def of_persons(self, roster: str) -> bool:
+        """Whether it is persons who stand on a list."""
+        kind = self.catalogue.kinds.get(f"roster_entry.{roster}")
+        return kind is not None and tuple(kind.subject) == ("person",)
+
     def label(self, name: str, code: str) -> str:
         """What the catalogue calls a code."""
         if name == "observation":

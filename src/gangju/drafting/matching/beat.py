@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
@@ -27,6 +27,11 @@ MEETINGS: Final = (
 )  # fmt: skip
 
 
+LECTURES: Final = re.compile(r"(?:讲|授|主讲|带头讲)[^,。;]{0,8}党课|讲授")
+ROTATION: Final = " and activity.form is not null and activity.form = 'concentrated_rotation'"
+LECTURER: Final = " and participation.role = 'lecturer'"
+
+
 def match(passage: Passage, figure: Figure) -> Sketch | None:
     window, times = _window(passage, figure)
     if window is None or times is None:
@@ -35,15 +40,15 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
     kinds = codes_of(activities, "activity.kind")
     if not kinds:
         return _nothing_kept(passage, figure, times, window)
-    who = _who(passage, figure, kinds)
+    who = _lecturer(passage, figure) if _lectures(passage, figure, kinds) else _who(passage, figure, kinds)
     if window in ("working_day", "rest_day"):
         who = places_of(passage)
     title = f"{''.join(mention.text for mention in activities)[:16]}{WINDOWS[window]}{counted(times)}次"
     slug = kinds[0].replace("_", "-")
     return (
-        _in_the_year(figure, kinds, who, title, slug, times)
+        _in_the_year(passage, figure, kinds, who, title, slug, times)
         if window == "year"
-        else _each_window(passage, kinds, who, title, slug, window, times, passage.slice(*passage.part(figure)))
+        else _each_window(passage, figure, kinds, who, title, slug, window, times)
     )
 
 
@@ -72,6 +77,22 @@ def _window(passage: Passage, figure: Figure) -> tuple[str | None, Fraction | No
     return ("year", figure.single) if figure.unit in UNITS else (None, None)
 
 
+def _lectures(passage: Passage, figure: Figure, kinds: Sequence[str]) -> bool:
+    """书记每年讲一次党课: what is asked is that he speaks, not that there is a lesson."""
+    return tuple(kinds) == ("party_class",) and LECTURES.search(passage.slice(*passage.part(figure))) is not None
+
+
+def _lecturer(passage: Passage, figure: Figure) -> Who | None:
+    """Who speaks must be named as a person; a lesson that nobody is charged with is nobody's."""
+    return _person(who_of(passage, figure))
+
+
+def _counted_rows(passage: Passage, figure: Figure, kinds: Sequence[str]) -> str:
+    """The events meant: held, of the form that is named, given by himself where he is to speak."""
+    rotation = kinds and set(kinds) == {"training"} and bool(passage.near(figure, "activity.form"))
+    return f"{held(kinds)}{ROTATION if rotation else ''}{LECTURER if _lectures(passage, figure, kinds) else ''}"
+
+
 def _who(passage: Passage, figure: Figure, kinds: tuple[str, ...]) -> Who | None:
     """Meetings of a branch are held by branches, whoever comes to them. What else is to happen in a domain and is laid on nobody by
     name its organisations do; a subject that is named and not understood is nobody whom we may choose."""
@@ -83,7 +104,7 @@ def _who(passage: Passage, figure: Figure, kinds: tuple[str, ...]) -> Who | None
     if meetings and who is not None and who.each == "unit":
         return branches_of(passage, who.places)
     if set(kinds) <= set(passage.words.said["by_persons"]):
-        return who or _in_sentence(passage, figure) or _before(passage)
+        return who or (None if subject else _person(_in_sentence(passage, figure)) or _person(_before(passage)))
     if who is None:
         return None if subject else (_before(passage) or organizations_of(passage))
     if who.each == "organization" and not who.places and set(kinds) & set(MEETINGS) and "organization.kind" not in who.condition:
@@ -94,7 +115,10 @@ def _who(passage: Passage, figure: Figure, kinds: tuple[str, ...]) -> Who | None
 def _in_sentence(passage: Passage, figure: Figure) -> Who | None:
     """Of whom the clause spoke before the stretch of the figure (每名党员联系十户,每月入户一次)."""
     first, _ = passage.part(figure)
-    who = whom(first_run(passage.between(passage.clause.start, first)), passage)
+    return whom(first_run(passage.between(passage.clause.start, first)), passage)
+
+
+def _person(who: Who | None) -> Who | None:
     return who if who is not None and who.each == "person" else None
 
 
@@ -114,10 +138,10 @@ def _named_before(passage: Passage, figure: Figure) -> bool:
 
 
 def _each_window(
-    passage: Passage, kinds: tuple[str, ...], who: Who | None, title: str, slug: str, window: str, times: Fraction, told: str
+    passage: Passage, figure: Figure, kinds: tuple[str, ...], who: Who | None, title: str, slug: str, window: str, times: Fraction
 ) -> Sketch:
     each = who.each if who else ""
-    events, distinct = held(kinds), "days"
+    events, distinct, told = _counted_rows(passage, figure, kinds), "days", passage.slice(*passage.part(figure))
     if each == "person":
         events = f"{events} and participation.attended"
     if window in ("working_day", "rest_day"):
@@ -162,10 +186,13 @@ def _span(passage: Passage, figure: Figure) -> Sketch | None:
     )
 
 
-def _in_the_year(figure: Figure, kinds: tuple[str, ...], who: Who | None, title: str, slug: str, times: Fraction) -> Sketch:
-    counted_rows = f"count(activity.activity_id) filter (where {held(kinds)})"
+def _in_the_year(
+    passage: Passage, figure: Figure, kinds: tuple[str, ...], who: Who | None, title: str, slug: str, times: Fraction
+) -> Sketch:
+    meant = _counted_rows(passage, figure, kinds)
+    counted_rows = f"count(activity.activity_id) filter (where {meant})"
     if who is not None and who.each == "person":
-        counted_rows = f"count(participation.activity_id) filter (where {held(kinds)} and participation.attended)"
+        counted_rows = f"count(participation.activity_id) filter (where {meant} and participation.attended)"
     op, least = bound(figure, times)
     name = f"{slug}-times"
     keys = {"value": counted_rows, "require": f"value {op} param('{name.replace('-', '_')}')"}

@@ -19,6 +19,7 @@ NUMERALS: Final = "零一两三四五六七八九十"
 JOINED: Final = re.compile(r"[、和及与或类]{0,2}")
 NUMBERED: Final = r"[一二两三四五六七八九十\d]+(?:[次场期回天日遍篇节]|小时)"
 DONE: Final = re.compile(rf"每(?:[年月周日季]度?|个)|每?半年|开展|召开|组织|进行|举办|安排|不少于|至少|{NUMBERED}")
+LEADING: Final = re.compile(r"^(?:之?前|底前?|末|为|固定|要|应|须)+")
 STOPS: Final = re.compile(r"[,;。:、()“”]|每[年月周季]|年度?|不少于|不低于|不小于|达到?|至少|要|应|须|力争|确保|全面|一般")
 
 
@@ -61,13 +62,13 @@ def subject_words(passage: Passage, figure: Figure) -> str:
     before = STOPS.split(passage.slice(first, figure.start))
     words = next((piece.strip() for piece in reversed(before) if piece.strip()), "")
     after = passage.slice(figure.end, min(figure.end + 12, passage.clause.end)).strip("的,。;")
-    return words[-14:] or after or figure.text
+    return words[-14:] or after.split("|")[0].strip() or figure.text
 
 
 def event_words(passage: Passage, figure: Figure) -> str:
     """What is to happen so often: the words after the figure (开展一次…), else those inside it."""
     _, last = passage.part(figure)
-    after = passage.slice(figure.end, last).strip("的,。;:、 \n")
+    after = LEADING.sub("", passage.slice(figure.end, last).strip("的,。;:、| \n"))
     inside = DONE.sub("", figure.text)
     return (after or inside)[:14] or subject_words(passage, figure)
 

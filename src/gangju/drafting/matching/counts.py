@@ -20,6 +20,11 @@ HAVING: Final = re.compile(r"(?:建成|建有|建好|建立|设立|设有|设置
 COMPLETE: Final = re.compile(r"[^,。;:、]{0,6}(?:配齐|全覆盖|应建尽建)")
 OTHERS: Final = re.compile(r"(?:指派|选派|委派|安排|派出|推荐|表彰|评选|遴选)[^,。;:、]{0,10}$")
 WHOLE: Final = re.compile(r"全[省市县区镇乡]")
+SEATS: Final = re.compile(r"(?:由|一般由|一般为|为)$")
+MADE_UP: Final = re.compile(r"组成")
+MEMBERS: Final = re.compile(r"(?:正式)?党员")
+COMMITTEE: Final = ("secretary", "deputy_secretary", "committee_member", "organization_commissioner")
+TOLD: Final = re.compile(r"了(?!解)|得到|已(?:经|有|建|完成)|连续[\d一二三四五六七八九十]+年|蝉联|共享|荣获")
 ADDED: Final = re.compile(r"[++]")
 HAS: Final = re.compile(r"建[成有设立好]|设[立有置]|[配储]备|配[齐有强]|有|明确|聘|拥有|成立|打造")
 QUOTA: Final = re.compile(r"评定|评选|命名|建立|建成|建设|创建|表彰|打造|培育|授牌|认定|遴选|选树|推出|评出|确定|重奖|奖励")
@@ -31,7 +36,7 @@ TIERS: Final = {"省级": "province", "市级": "city", "县级": "county", "区
 def match(passage: Passage, figure: Figure) -> Sketch | None:
     if figure.unit not in UNITS or figure.value is None:
         return None
-    found = _listed(passage, figure) or _places(passage, figure)
+    found = _composed(passage, figure) or _listed(passage, figure) or _places(passage, figure)
     if found is not None:
         return found
     who = who_of(passage, figure)
@@ -41,6 +46,28 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
     if who is not None and had is not None:
         return _for_each(figure, who, had)
     return _unknown(passage, figure)
+
+
+def _composed(passage: Passage, figure: Figure) -> Sketch | None:
+    """支部委员会由3至5人组成, 每个党小组5至15名党员: so many seats of a committee, so many members of an organisation."""
+    if figure.unit not in ("名", "人"):
+        return None
+    first, last = passage.part(figure)
+    before, after = passage.slice(first, figure.start), passage.slice(figure.end, last)
+    named = [mention for mention in passage.between(first, figure.start) if mention.names("organization.kind", "activity.kind")]
+    if not named:
+        return None
+    kinds = passage.words.said["committees"].get(named[-1].text)
+    if kinds and SEATS.search(before) and MADE_UP.match(after):
+        who = Who("organization", (any_of("organization.kind", kinds),), named[-1].text, kinds[0])
+        return _for_each(
+            figure, who, Had(f"count(distinct post.person_id) filter (where {any_of('post.role', COMMITTEE)})", "组成人数", "seats", "人")
+        )
+    codes = named[-1].of("organization.kind")
+    if codes and MEMBERS.match(after) and before[: len(before) - len(named[-1].text)] in ("每个", "每") and before.endswith(named[-1].text):
+        who = Who("organization", (any_of("organization.kind", codes),), named[-1].text, codes[0])
+        return _for_each(figure, who, Had("count(membership.person_id)", "党员数", "size", "人"))
+    return None
 
 
 def without_figure(passage: Passage) -> Sequence[Sketch]:
@@ -160,6 +187,10 @@ def _unknown(passage: Passage, figure: Figure) -> Sketch:
     words = subject_words(passage, figure)
     after = passage.slice(figure.end, min(figure.end + 10, passage.clause.end)).strip("的")
     lacking = f"不知道“{figure.text}{after[:8]}”数的是什么:没有登记过这样的事,先在目录里加一种,或者请人工选定对象和台账"
+    if ADDED.search(passage.slice(*passage.part(figure))):
+        lacking = f"“{figure.text}{after[:8]}”和别的数合在一起,一项标准看不了:请拆开分别写,或者不采用"
+    elif TOLD.search(passage.text):
+        lacking = f"“{figure.text}{after[:8]}”像是讲已经做过的事,不是要求:不是要求的不采用,是要求的请选定对象和台账"
     value = figure.single if figure.single is not None else Fraction(1)
     keys = {"value": "", "require": f"value >= {value.numerator}"}
     return Sketch("count", f"{words}{figure.text}"[-20:], "threshold", who_of(passage, figure), figure.unit, keys, lacking=(lacking,))

@@ -17,6 +17,7 @@ from gangju.drafting.who import any_of
 FOUNDED: Final = re.compile(r"(?:组建|建立|建有|成立|设立|组建有|有|建)(?:了|起)?$")
 RATE: Final = re.compile(r"^(?:的)?(?:组建率|覆盖率|组织覆盖|全覆盖|覆盖|应建尽建)")
 ORGANIZATIONS: Final = ("committee", "general_branch", "branch", "joint_branch", "temporary_branch")
+RELATIVE: Final = re.compile(r"(?:^|[,;。:①-⑳])(?P<words>[^,;。:①-⑳]{3,}的)$")
 EVERYBODY: Final = re.compile(r"都|均|全覆盖|应建尽建|全部|普遍|每|所有|全面")
 PARTICLES: Final = re.compile(r"[的全市县区镇乡性各在对含()、和及]|所有|确保|力争|实现|年底前?|\d+年?|[0-9]+月底?前?")
 
@@ -41,7 +42,18 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
 
 def without_figure(passage: Passage) -> Sequence[Sketch]:
     """A condition says whom it means, or the text says all; 社区建党委、楼栋建党小组 are demands of their own."""
-    return tuple(_covered(passage)) if passage.conditions or EVERYBODY.search(passage.text) else ()
+    if not (passage.conditions or EVERYBODY.search(passage.text)):
+        return ()
+    unread = "" if passage.conditions else _relative(passage)
+    lacking = (f"“{unread}”这个限定还没有写进对象:请补写条件,或者确认不分",) if unread else ()
+    return tuple(replace(found, lacking=(*found.lacking, *lacking)) for found in _covered(passage))
+
+
+def _relative(passage: Passage) -> str:
+    """具备设立条件的村: what stands before whoever is meant and narrows him by a clause of its own."""
+    place = next((mention.start for mention in passage.mentions if mention.names("unit.kind")), passage.clause.start)
+    found = RELATIVE.search(passage.slice(passage.clause.start, place))
+    return "".join(found["words"].split()) if found else ""
 
 
 def _unread(passage: Passage, figure: Figure) -> str:

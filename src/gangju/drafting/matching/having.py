@@ -71,7 +71,7 @@ def _ways(mention: Mention, passage: Passage, who: Who) -> Iterator[Had | None]:
         if name == "person.education" and who.each == "person":
             yield Had(any_of("person.education", codes), mention.text, "education", "人")
         if name == "roster_entry.roster" and f"'{codes[0]}'" not in who.condition and who.each in _listed(passage, codes[0]):
-            yield Had(f"count(roster_entry.subject_id) filter (where {any_of('roster_entry.roster', codes)})", label, slug, "个")
+            yield _entries(mention, passage, codes, label, slug)
         if name == "tie.kind":
             side = "tie_in" if codes[0] in passage.words.said["ties_in"] else "tie_out"
             yield Had(f"count({side}.tie_id) filter (where {any_of(f'{side}.kind', codes)})", label, slug, "个")
@@ -94,6 +94,14 @@ def _listed(passage: Passage, roster: str) -> tuple[str, ...]:
     """Who may stand on a list; a person has no list of his own to count."""
     kind = passage.words.catalogue.kinds.get(f"roster_entry.{roster}")
     return tuple(each for each in kind.subject if each != "person") if kind else ()
+
+
+def _entries(mention: Mention, passage: Passage, codes: Sequence[str], label: str, slug: str) -> Had:
+    """Entries of a roster; a word that means one category of it (红旗支部) counts that one."""
+    category = mention.of("roster_entry.category")[:1] or tuple(filter(None, [passage.words.said["categories"].get(mention.text)]))
+    narrow = f" and roster_entry.category is not null and roster_entry.category = '{category[0]}'" if category else ""
+    name, title = (category[0].replace("_", "-"), mention.text) if category else (slug, label)
+    return Had(f"count(roster_entry.subject_id) filter (where {any_of('roster_entry.roster', codes)}{narrow})", title, name, "个")
 
 
 def _office(mention: Mention, passage: Passage, codes: Sequence[str], label: str, slug: str) -> Had:

@@ -28,6 +28,8 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
         return None
     if CREDIT.search(passage.slice(passage.part(figure)[0], figure.start)):
         return _nobody(figure, f"“{figure.text}”是学时怎样折算,不是要求学满多少:不用另立标准")
+    if figure.op in ("<", "<="):
+        return _nobody(figure, f"“{figure.text}”是最多计多少学时,不是要求学满多少:不用另立标准")
     who = who_of(passage, figure)
     if who is None or who.each != "person":
         who = members_of(passage) if "党员" in passage.text or passage.clause.domains else None

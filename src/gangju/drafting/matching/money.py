@@ -91,7 +91,9 @@ def _fund(passage: Passage, figure: Figure, funds: Sequence[str]) -> Sketch:
     label = "与".join(passage.words.label("fund_entry.kind", fund) for fund in funds)
     slug = funds[0].replace("_", "-")
     name = f"{who.slug}-{slug}" if who else slug
-    lacking = () if who else (f"没有写明“{label}”给谁:请选定党组织、单位或者人员",)
+    lacking: tuple[str, ...] = () if who else (f"没有写明“{label}”给谁:请选定党组织、单位或者人员",)
+    narrow = _narrowed_heads(passage, figure) if by_head else ""
+    lacking += (f"“{narrow}”这个限定还没有写进对象:请补写条件,或者确认不分",) if narrow else ()
     op, least = bound(figure)
     asked = f"param('{name.replace('-', '_')}')"
     head = passage.words.label("fund_entry.kind", funds[0])
@@ -109,6 +111,16 @@ def _fund(passage: Passage, figure: Figure, funds: Sequence[str]) -> Sketch:
         params=(param(name, f"{label}{'(每名党员)' if by_head else ''}", "元/人" if by_head else "元", least),),
         lacking=lacking,
     )
+
+
+def _narrowed_heads(passage: Passage, figure: Figure) -> str:
+    """学生党员每人: a word before those who are counted by head that no condition says."""
+    first, _ = passage.part(figure)
+    heads = [mention for mention in passage.mentions if mention.end <= figure.start and mention.names("membership.kind")]
+    if not heads or heads[-1].start < first:
+        return ""
+    before = passage.slice(passage.clause.start, heads[-1].start)
+    return next((word for word in passage.words.said["narrowing"] if before.endswith(word)), "")
 
 
 def _payee(passage: Passage, figure: Figure, by_head: bool) -> Who | None:

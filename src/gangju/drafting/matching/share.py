@@ -6,12 +6,13 @@ import re
 from fractions import Fraction
 from typing import Final
 
-from gangju.drafting.matching.common import subject_words
+from gangju.drafting.matching.common import codes_of, held, subject_words
 from gangju.drafting.matching.having import having
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import ALL, Sketch, bound, param
 from gangju.drafting.who import branches_of, who_of, whom
 
+CAME: Final = re.compile(r"到会率|参会率|出勤率|参与率|参加率|到课率")
 QUORUM: Final = re.compile(r"方可|方能|始得")
 WHOLE: Final = Fraction(100)
 
@@ -21,6 +22,8 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
         return None
     if QUORUM.search(passage.slice(figure.end, passage.clause.end)):
         return _unknown(passage, figure)
+    if (came := _attendance(passage, figure)) is not None:
+        return came
     base = whom(passage.words.mentions(figure.denominator or ""), passage) if figure.denominator else None
     who = base or who_of(passage, figure)
     had = having(passage, figure, who or branches_of(passage))
@@ -37,6 +40,23 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
     return Sketch(
         slug, title, "share", who, had.unit, keys, had.period, (param(name, title, "ratio", share / 100),), had.measures, roll_up=(roll_up,)
     )
+
+
+def _attendance(passage: Passage, figure: Figure) -> Sketch | None:
+    """主题党日到会率: of those who were called to the meetings of a year so many came. A rate whose meetings are not named is no one's."""
+    first, _ = passage.part(figure)
+    if not CAME.search(passage.slice(first, figure.start)) or figure.op in ("<", "<="):
+        return None
+    said = passage.between(passage.clause.start, figure.start) or ()
+    kinds = codes_of([mention for mention in said if mention.names("activity.kind")][-1:], "activity.kind")
+    if not kinds or not set(kinds) <= set(passage.words.said["called"]):
+        return None
+    assert figure.single is not None
+    who, label = branches_of(passage), passage.words.label("activity.kind", kinds[0])
+    called = f"count(participation.person_id) filter (where {held(kinds)})"
+    came = f"count(participation.person_id) filter (where {held(kinds)} and participation.attended)"
+    keys = {"value": f"{figure.single.denominator * 100} * {came}", "require": f"value >= {figure.single.numerator} * {called}"}
+    return Sketch(f"{kinds[0]}-attendance".replace("_", "-"), f"{label}全年到会率", "threshold", who, "次", keys, "year")
 
 
 def _unknown(passage: Passage, figure: Figure) -> Sketch:

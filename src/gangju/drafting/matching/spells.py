@@ -10,6 +10,8 @@ from gangju.drafting.sketch import Sketch
 from gangju.drafting.who import Who, any_of, places_of
 
 UNTIL_NOW: Final = re.compile(r"(?:未|不|没有|没)(?:新)?发展(?:新)?党员")
+CASE: Final = re.compile(r"的[;,。:]?$")
+"""下列情形之一: 连续两年未发展党员的; a case, to which something else is tied."""
 APPROVED: Final = "membership_history.entry = 'admission' and membership_history.approved_on is not null"
 
 
@@ -29,4 +31,6 @@ def match(passage: Passage) -> Sketch | None:
         "inherit": {"merge": "latest", "split": "copy"},
         "younger": "not_applicable",
     }
-    return Sketch(f"{who.slug}-without-admission", f"{who.title}发展党员不断档", "spell", who, "天", keys)
+    case = CASE.search(passage.text.rstrip()) is not None
+    lacking = (f"“{passage.text.strip()[:20]}”说的是什么情形,不是要求做到什么:要作为标准请确认,不要的不采用",) if case else ()
+    return Sketch(f"{who.slug}-without-admission", f"{who.title}发展党员不断档", "spell", who, "天", keys, lacking=lacking)
