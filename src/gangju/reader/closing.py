@@ -42,8 +42,8 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<=[{_HAN}]) (?=“)|(?<=”) (?=[{_HAN}])|(?<=“) (?=[{_HAN}])|(?<=[{_HAN}])(?<![万亿]) (?=”)"), ""),
     (re.compile(rf"(?<=[(【]) (?=[{_HAN}\d])|(?<=[{_HAN}%)”][,、:]) (?=[{_HAN}\d])"), ""),
 )
-#: 每 季 度: words whose characters a program set apart.
-_SPACED = re.compile(rf"(?<![{_HAN}])(?:[{_HAN}] ){{2,}}[{_HAN}](?![{_HAN}])")
+#: 每 季 度: a character alone between blanks belongs to the words around it.
+_ALONE = re.compile(rf"(?<=[{_HAN}]) (?:[{_HAN}] )+(?=[{_HAN}])")
 #: 年 月 日 is a day without its figures.
 _EMPTY_DAY = re.compile(r"年 月|月 日")
 
@@ -52,4 +52,9 @@ def closed_up(text: str) -> str:
     """The text without the blanks that stand inside figures and between them and their words."""
     for pattern, put in _STEPS:
         text = pattern.sub(put, text)
-    return _SPACED.sub(lambda match: match.group() if _EMPTY_DAY.search(match.group()) else match.group().replace(" ", ""), text)
+    return _ALONE.sub(_joined, text)
+
+
+def _joined(match: re.Match[str]) -> str:
+    around = match.string[match.start() - 1 : match.end() + 1]
+    return match.group() if _EMPTY_DAY.search(around) else match.group().replace(" ", "")
