@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gangju.reader import read_text
 from tests.reader.tools import deadlines, doubts, duty, figures, lists, outline, quantities, rhythms
 
 PLAN = "青河县2026年党建工作方案\n一、目标任务\n"
@@ -183,3 +184,37 @@ def test_a_basis_or_a_turn_of_phrase_is_no_rhythm(text: str) -> None:
 def test_months_of_papers_are_no_deadline_and_a_blank_before_a_measure_word_is_a_doubt() -> None:
     assert deadlines(PLAN + "请于12月19日前将7—11月份台账交镇里。") == [(None, "2026-12-19")]
     assert [why for why, _ in doubts(PLAN + "支部设书记1名,委员 名,必要时可设 名副书记。")] == ["lost_digit", "lost_digit"]
+
+
+def test_the_paper_that_is_passed_on_gives_the_title_where_the_page_kept_its_own() -> None:
+    above = "各村党支部:\n现将方案印发给你们。\n中共丰泽镇委员会\n"
+    text = above + "2016年丰泽镇村级党组织\n述职评议方案\n一、述职\n(一)述职方式:口头述职。\n二、评议\n"
+    assert read_text(text).title == "2016年丰泽镇村级党组织述职评议方案"
+
+
+def test_a_summary_of_a_page_is_no_text() -> None:
+    text = "索引号 -GK-2021-0000\n内容概述 为做好驻村工作,制定本办法。\n\n丰泽县委关于印发《驻村办法》的通知\n各镇党委:\n请执行。"
+    assert read_text(text).title == "丰泽县委关于印发《驻村办法》的通知"
+
+
+def test_paragraphs_counted_off_are_headings() -> None:
+    text = "走访办法\n一是明确对象。走访每一户。\n二是明确时间。\n每季度走访一次。\n三是明确责任。由原单位党组织保留其组织关系。"
+    assert [(number, title) for _, number, title in outline(text)] == [("一是", "明确对象"), ("二是", "明确时间"), ("三是", "明确责任")]
+    assert duty(text) == ([], ["原单位党组织"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("评议项目共16项:1、支部活动;2、党费收缴。", []),
+        ("任期届满2个月内改选。", [("<=", 2, "个月")]),
+        ("任职满2年的可以报名。", [(">=", 2, "年")]),
+    ],
+)
+def test_counts_of_what_follows_and_terms_that_end(text: str, expected: list[tuple[str, object, str]]) -> None:
+    assert figures(PLAN + text) == expected
+
+
+def test_rates_of_pieces_and_of_minutes() -> None:
+    assert [(item.unit, item.per) for item in quantities(PLAN + "网络自学每45分钟折算1学时。")] == [("学时", "45分钟")]
+    assert [(item.unit, item.per) for item in quantities(PLAN + "发表文章12学分/篇。")] == [("学分", "篇")]

@@ -23,10 +23,10 @@ LABELLED = re.compile(
 _IS_LEAD = re.compile(LEAD_LABELS)
 #: 由县财政按…落实: whoever does it, if it ends as a body or a post does.
 DOER = re.compile(
-    r"由(?P<units>[^,。;:]{2,30}?)(?=根据|结合|按照?|对|从|(?<!党)组织(?![部员委处办科室股局])|制定|进行|统一|会同|具体|统筹|审核|审批|研究|落实|承办|兜底|予以|给予|建立|提出|填写|报"
+    r"由(?P<units>[^,。;:]{2,30}?)(?=根据|结合|按照?|对|从|(?<!党)组织(?![部员委处办科室股局关生])|制定|进行|统一|会同|具体|统筹|审核|审批|研究|落实|承办|兜底|予以|给予|建立|提出|填写|报"
     r"|汇总|通报|选派|选聘|认定|评定|确定|验收|批准|备案|保管|管理|发放|拨付|列支|承担|解释|考核|评议|审查|审定|约谈|安排|实施|监督|指导|协调|督促|督办|开展|代管|保障|纳入|下达|收集|公布|公示|派|出具|送|召集|主持"
     r"|每(?=半?年|月|季|周|天|日|两)|于(?=\d|每)|在(?=\d)|\d{1,2}月|依托|利用|负责|向|为(?=[各全])"
-    r"|挂牌|挂钩|跟踪|复核|复审|通知|筹措|支付|核拨|配套|补助|收缴|保存|存档|另行|报送|上报|受理|答复|办理|提供|配备|聘请|指定|派驻|任命|登记|核实)"
+    r"|保留|挂牌|挂钩|跟踪|复核|复审|通知|筹措|支付|核拨|配套|补助|收缴|保存|存档|另行|报送|上报|受理|答复|办理|提供|配备|聘请|指定|派驻|任命|登记|核实)"
 )
 BY = re.compile(
     r"(?:^|[,;。:、])由(?P<units>[^,。;:]{2,40}?)(?P<deed>牵头|主管(?!单位|部门|机关|领导)|负责(?![人同任制])|承担|组织实施|担任|主办|督促|统筹)(?:[、,](?P<more>[^,。;:]{2,30}?)(?P<more_deed>主办|协办|配合|承办|参与))?"
@@ -97,9 +97,9 @@ def _doers(text: str, found: list[Duty]) -> list[Duty]:
         if all(UNIT_END.search(unit) or POST_END.search(unit) for unit in units) and not _meets(match, found):
             doers.append(Duty(match.start(), match.end(), units, ()))
     for match in (*DOER.finditer(text), *CARRIES.finditer(text), *SHARES.finditer(text), *JOINS.finditer(text)):
-        units = split_units(re.sub(r"^.*由", "", match["units"]))
         if _CHOSEN.match(text[match.end() :]):
             continue
+        units = split_units(re.sub(r"^.*由", "", match["units"]))
         if not _meets(match, found) and all(UNIT_END.search(unit) or POST_END.search(unit) for unit in units):
             doers.append(Duty(match.start(), match.end(), (), units))
     return doers

@@ -110,11 +110,22 @@ def _title(lines: list[Line]) -> tuple[str, list[Line]]:
         return title, [*lines[:named], *group]
     for place, line in enumerate(lines[:HEAD_LINES]):
         text = line.text.strip()
+        if not place and _ADDRESSED.match(text):
+            # The page kept its title to itself; the paper that is passed on has one of its own further down.
+            return next((_whole_title(lines, below) for below in range(1, len(lines)) if _passed_on(lines, below)), ("", []))
         if text.endswith(_ENDS) or len(text) > LONGEST_TITLE or NUMBERING.match(text) or text.startswith("(") or len(lines) == 1:
             return "", []
         if not _NUMBER.match(text) and not _day(text) and len(text) > 3 and not _LETTERHEAD.match(text):
             return _whole_title(lines, place)
     return "", []
+
+
+def _passed_on(lines: list[Line], place: int) -> bool:
+    """A title on a line of its own, or over two: it ends as titles end, with the numbered body below it."""
+    before, text = lines[place - 1].text.strip(), lines[place].text.strip()
+    stands = bool(_day(before)) or _is_signature(lines[place - 1])
+    plain = stands and _is_signature(lines[place]) and not _day(text) and not text.startswith("附件")
+    return plain and bool(NORMATIVE.search(_whole_title(lines, place)[0]))
 
 
 def _named(lines: list[Line]) -> int | None:

@@ -29,7 +29,7 @@ _ENDS = ("。", "!", "?", ";", ":", ",", "、", "…", ")")
 _UNITS = re.compile(rf" ?\((?:{LEAD_LABELS}|{OTHER_LABELS}):")
 #: 答:(一)…: questions and answers about a rule.
 _ANSWER = re.compile(r" *答:? ?(?=\(|[一1])")
-_RUN_ON = re.compile(r" *[\u4e00-\u9fff“”、]{2,20}(?= [\u4e00-\u9fff“《][^ ]{19})")
+_RUN_ON = re.compile(r" *[\u4e00-\u9fff“”、]{2,20}(?= [\u4e00-\u9fff“《\d][^。]{19})")
 LONGEST_TITLE = 60
 WITHIN = "han within"
 LONGEST_BARE = 45
@@ -54,10 +54,11 @@ def headings(paragraphs: list[Paragraph], masthead_lines: frozenset[int]) -> lis
     """All headings in the order they stand in."""
     found: list[Heading] = []
     bare = _bare_runs(paragraphs, masthead_lines)
+    counted = _counted_paragraphs(paragraphs)
     for place, paragraph in enumerate(paragraphs):
         if paragraph.flow.start in masthead_lines:
             continue
-        heading = _numbered(paragraph)
+        heading = _numbered(paragraph) or counted.get(place)
         if heading and found and (heading.number, heading.title) == (found[-1].number, found[-1].title) and found[-1].title:
             # A page prints the first heading once more as its title: nothing stands between the two.
             found.pop()
@@ -146,6 +147,22 @@ def _counted_off(paragraph: Paragraph) -> list[Heading]:
     for match in matches:
         _, start, end = paragraph.flow.span(match.start(), match.end())
         found.append(Heading(match.group(1), match.group(2).strip(), "counted", start, end))
+    return found
+
+
+def _counted_paragraphs(paragraphs: list[Paragraph]) -> dict[int, Heading]:
+    """一是…, 二是… at the heads of paragraphs that follow each other."""
+    found: dict[int, Heading] = {}
+    row: dict[int, Heading] = {}
+    for place, paragraph in enumerate(paragraphs):
+        match = _INLINE.match(paragraph.flow.text)
+        value = numeral(match.group(1).removesuffix("是")) if match else None
+        if match is None or value is None or (value != 1 and value != len(row) + 1):
+            continue
+        row = {} if value == 1 else row
+        _, start, end = paragraph.flow.span(match.start(), match.end())
+        row[place] = Heading(match.group(1), match.group(2).strip(), "counted", start, end)
+        found |= row if len(row) > 1 else {}
     return found
 
 

@@ -43,7 +43,9 @@ FURNITURE = re.compile(
 _LISTED = re.compile(r"^\d{1,2}\. ?(?=当前位置|首页|主页|[>›»])")
 _CRUMBS = re.compile(r"^(?:首页|主页|网站首页)? ?(?:[>›»]+ ?[^>›»。,;:]{1,20})+$")
 #: Furniture that comes in whole sentences. Any other sentence is text, whatever words of a page stand in it.
-NOTICE = re.compile(r"^(?:版权|免责|相关|分享到|扫|当前位置)|©|copyright|all rights reserved|ICP备|公网安备", re.IGNORECASE)
+NOTICE = re.compile(
+    r"^(?:内容概述|内容摘要|信息摘要|版权|免责|相关|分享到|扫|当前位置)|©|copyright|all rights reserved|ICP备|公网安备", re.IGNORECASE
+)
 LONGEST_NOTICE = 200
 PAGE_NUMBER = re.compile(r"^[-—·]*\s*\d{1,3}\s*[-—·]*$|^第?\s*\d+\s*页(?:\s*[,/]?\s*共\s*\d+\s*页)?$|^\d{1,3} ?/ ?\d{1,3}$")
 

@@ -48,7 +48,7 @@ SHARE = re.compile(
 COUNT = re.compile(
     rf"(?<![\d/.第])(?<!\d:)(?P<num>{_NUM})(?P<more>[多余])?(?P<mul>{_MUL})(?P<more_too>[多余])? ?(?P<unit>{UNIT})"
     r"(?P<and_half>半(?![年月天日周个小]))?"
-    rf"(?P<rate>/(?:(?:\d{{1,2}}|半)?(?:个月|学期|学年|季度|年)|[人年月户村次天周季日]))?(?:\(不?含{ARABIC}{UNIT}\))?(?:”?的?(?P<after>{any_of(AFTER)}))?"
+    rf"(?P<rate>/(?:(?:\d{{1,2}}|半)?(?:个月|学期|学年|季度|年)|[人年月户村次天周季日篇件项场期门班家亩]))?(?:\(不?含{ARABIC}{UNIT}\))?(?:”?的?(?P<after>{any_of(AFTER)}))?"
 )
 
 _BEFORE = re.compile(rf"(?P<word>{any_of(BEFORE)})(?:了|有|约|于|其|可?[按计加得给])?$")
@@ -308,7 +308,12 @@ def _is_ordinal(left: str, printed: str, right: str) -> bool:
 
 
 def _is_part(left: str, right: str) -> bool:
-    return bool(_SUMMED.match(right)) or (bool(_COUNTED_PARTS.match(right)) and not per_at(left, ""))
+    # 评议项目共16项: counts what follows.
+    return (
+        bool(_SUMMED.match(right))
+        or (right.startswith(":") and left.endswith(("共", "共计", "合计", "以下", "如下")))
+        or (bool(_COUNTED_PARTS.match(right)) and not per_at(left, ""))
+    )
 
 
 def _counts_one(left: str, unit: str, right: str) -> bool:
@@ -360,7 +365,7 @@ def _whole(flow: Flow, bare: str, figure: Figure) -> Quantity:
 def _comparison(left: str, figure: Figure) -> tuple[str, str | None]:
     """The comparator before the figure and, for shares, what the share is of."""
     word = _BEFORE.search(left)
-    if word and word["word"] == "近" and figure.unit in TIME_UNITS:
+    if word and figure.unit in TIME_UNITS and (word["word"] == "近" or left.endswith("届满")):
         return figure.op or "=", None
     if word:
         return _joined(BEFORE[word["word"]], figure.op), None
