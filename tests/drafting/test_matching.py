@@ -183,9 +183,57 @@ def test_more_than_the_year_before(catalogue: Catalogue) -> None:
     assert (body["form"], body["require"]) == ("trend", "greater")
 
 
+def test_who_is_to_give_a_lecture_is_counted_as_its_lecturer(catalogue: Catalogue) -> None:
+    body = only("党支部书记每半年至少讲一次党课。", catalogue)
+    assert body["each"] == "person"
+    assert "participation.role = 'lecturer'" in body["events"]
+
+
+def test_rotation_is_not_any_training(catalogue: Catalogue) -> None:
+    body = only("党组织书记每半年集中轮训一次。", catalogue)
+    assert "activity.form = 'concentrated_rotation'" in body["events"]
+
+
+def test_seats_of_a_committee_and_members_of_a_group_are_counted(catalogue: Catalogue) -> None:
+    seats = only("党支部委员会由3至5人组成。", catalogue)
+    assert (seats["where"], len(seats["parts"])) == ("organization.kind in ('branch','joint_branch')", 2)
+    assert "count(distinct post.person_id)" in seats["parts"][0]["value"]
+    size = only("每个党小组5至15名党员。", catalogue)
+    assert (size["where"], size["parts"][1]["value"]) == ("organization.kind = 'group'", "count(membership.person_id)")
+
+
+def test_of_those_who_were_called_so_many_come(catalogue: Catalogue) -> None:
+    found = drafted("每月开展主题党日,党员到会率不低于80%。", catalogue)
+    body = next(item.body for item in found if item.text == "80%")
+    assert body["value"].startswith("100 * count(participation.person_id) filter (where activity.kind = 'party_day'")
+    assert body["value"].endswith("participation.attended)")
+    assert body["require"].startswith("value >= 80 * count(participation.person_id)")
+
+
+@pytest.mark.row("000-64")
+def test_leaders_are_joined_to_one_place_of_each_kind(catalogue: Catalogue) -> None:
+    body = only("县委常委、组织部长分别直接联系一个街道及社区。", catalogue)
+    assert [part["title"] for part in body["parts"]] == ["联系街道", "联系社区"]
+    assert "tie_out.kind = 'liaison_point'" in body["parts"][0]["value"]
+
+
+@pytest.mark.row("004-133", "004-134")
+def test_what_is_for_those_on_a_list_is_asked_of_them(catalogue: Catalogue) -> None:
+    body = only("“三同”体验不少于10天。", catalogue)
+    assert (body["each"], body["where"]) == ("person", "roster_entry.roster = 'three_entries_cadre'")
+
+
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
+        ("每半年讲一次党课。", "由谁"),
+        ("具备设立条件的村全部设立党总支。", "具备设立条件的"),
+        ("学生党员每人每年100元核拨活动经费。", "学生"),
+        ("党员每年自学累计不超过4学时。", "最多计多少学时"),
+        ("入党积极分子培训不少于3天(或24学时)。", "达到一样就行"),
+        ("创新“一名贫困户+一名本村党员+一名致富能手”的模式。", "合在一起"),
+        ("连续两年未发展党员的;", "什么情形"),
+        ("连续6年为76名优秀村书记解决了事业编制。", "已经做过"),
         ("新任班子成员中书记每年不少于56学时。", "新任"),
         ("党员到会率不低于80%。", "到会率"),
         ("每月开展支部共建一次。", "支部共建"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from gangju.drafting.passage import HEADS, Passage
+from gangju.drafting.passage import HEADS, Figure, Passage
 from gangju.drafting.sketch import Sketch
 from gangju.drafting.vocabulary import Mention
 from gangju.drafting.who import first_run
@@ -55,17 +55,18 @@ def _kind_of(group: Sequence[Mention], passage: Passage) -> str | None:
     return next((kind for mention in group if (kind := _kind(mention, passage)) is not None), None)
 
 
-def _narrowing(passage: Passage, title: str) -> Iterator[str]:
-    """Words directly before whoever is meant that narrow him (新党员, 规模以上企业)."""
-    heads = (mention for mention in passage.mentions if mention.text in title and mention.names(*HEADS))
-    mention = next(heads, None)
+def _narrowing(passage: Passage, title: str, figure: Figure) -> Iterator[str]:
+    """Words directly before whoever is meant that narrow him (新党员, 规模以上企业); where he stands beside the figure, he there."""
+    heads = [mention for mention in passage.mentions if mention.text in title and mention.names(*HEADS)]
+    first, last = passage.part(figure)
+    mention = next((mention for mention in heads if first <= mention.start and mention.end <= last), heads[0] if heads else None)
     if mention is not None:
         before = passage.slice(passage.clause.start, mention.start)
         said = passage.words.said["narrowing"]
         yield from (word for word in said if before.endswith(word) and f"{word}{mention.text}" not in title)
 
 
-def whole(passage: Passage, sketch: Sketch) -> Sketch:
+def whole(passage: Passage, sketch: Sketch, figure: Figure) -> Sketch:
     """A subject is understood with all its words, or what is not understood is missing."""
     subject = passage.clause.subject or ""
     rest = subject
@@ -74,7 +75,7 @@ def whole(passage: Passage, sketch: Sketch) -> Sketch:
     if sketch.who is None or not sketch.who.named:
         return sketch
     left = [piece for piece in PARTICLES.sub("", rest).split("|") if len(piece) >= LEAST]
-    left += [word for word in _narrowing(passage, sketch.who.title) if word not in left]
+    left += [word for word in _narrowing(passage, sketch.who.title, figure) if word not in left]
     if not left:
         return sketch
     return replace(sketch, lacking=(*sketch.lacking, f"“{'、'.join(left)}”这个限定还没有写进对象:请补写条件,或者确认不分"))

@@ -119,7 +119,7 @@ def whom(mentions: Sequence[Mention], passage: Passage) -> Who | None:
     said = {name: tuple(dict.fromkeys(code for mention in mentions for code in mention.codes.get(name, ()))) for name in LISTS}
     said["roster_entry.roster"] = tuple(code for code in said["roster_entry.roster"] if code not in words.said["distinctions"])
     named = {name for mention in mentions for name in mention.codes}
-    title = _title([mention for mention in mentions if mention.names(*LISTS)])
+    title = _title([mention for mention in mentions if mention.names(*LISTS)], passage)
     places, domains = _last_places(mentions), said["organization.domain"] or _domains(passage, words)
     if "post.role" in named:
         return _in_office(said, places, domains if not places else (), title, _levels(mentions, passage))
@@ -134,10 +134,17 @@ def whom(mentions: Sequence[Mention], passage: Passage) -> Who | None:
     return _place(places, title) if places else None
 
 
-def _title(mentions: Sequence[Mention]) -> str:
-    """The words as they stand; what is parted in the text is parted here (机关、学校、企业党员)."""
-    parted = (f"{'、' if before.end < mention.start else ''}{mention.text}" for before, mention in pairwise(mentions))
+def _title(mentions: Sequence[Mention], passage: Passage) -> str:
+    """The words as they stand; what a sign parts in the text is parted here (机关、学校、企业党员)."""
+    parted = (f"{'、' if _parted(before, mention, passage) else ''}{mention.text}" for before, mention in pairwise(mentions))
     return "".join((*(mention.text for mention in mentions[:1]), *parted))
+
+
+def _parted(before: Mention, mention: Mention, passage: Passage) -> bool:
+    """Words of a subject that is not in the text have places of their own; there anything between two of them is a sign."""
+    place = mention.start - passage.clause.start
+    here = place >= 0 and passage.text[place : place + 1] == mention.text[:1]
+    return before.end < mention.start and (not here or passage.slice(before.end, mention.start) in ("、", "和", "及", "与", "或"))
 
 
 def _torn(first: Mention, passage: Passage) -> bool:

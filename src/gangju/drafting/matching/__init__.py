@@ -39,7 +39,7 @@ def sketches_of(passage: Passage, figure: Figure) -> Iterator[Sketch]:
     for one in apart(passage):
         found = _sketch_of(one, figure)
         if found is not None:
-            yield whole(one, found)
+            yield whole(one, found, figure)
 
 
 def _sketch_of(passage: Passage, figure: Figure) -> Sketch | None:

@@ -40,7 +40,7 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
     kinds = codes_of(activities, "activity.kind")
     if not kinds:
         return _nothing_kept(passage, figure, times, window)
-    who = _lecturer(passage, figure) if _lectures(passage, figure, kinds) else _who(passage, figure, kinds)
+    who = _lecturer(passage, figure) if _lectures(passage, figure, kinds) else _who(passage, figure, kinds) or _of_list(passage, kinds)
     if window in ("working_day", "rest_day"):
         who = places_of(passage)
     title = f"{''.join(mention.text for mention in activities)[:16]}{WINDOWS[window]}{counted(times)}次"
@@ -112,6 +112,15 @@ def _who(passage: Passage, figure: Figure, kinds: tuple[str, ...]) -> Who | None
     return who
 
 
+def _of_list(passage: Passage, kinds: Sequence[str]) -> Who | None:
+    """Some kinds are for those who stand on a list of their own, and nobody else does them."""
+    rosters = tuple(dict.fromkeys(passage.words.said["for_list"].get(kind, "") for kind in kinds))
+    if passage.clause.subject or len(rosters) != 1 or not rosters[0]:
+        return None
+    title = passage.words.label("roster_entry.roster", rosters[0])
+    return Who("person", (any_of("roster_entry.roster", rosters),), title, rosters[0].replace("_", "-"))
+
+
 def _in_sentence(passage: Passage, figure: Figure) -> Who | None:
     """Of whom the clause spoke before the stretch of the figure (每名党员联系十户,每月入户一次)."""
     first, _ = passage.part(figure)
@@ -174,7 +183,7 @@ def _span(passage: Passage, figure: Figure) -> Sketch | None:
     label = passage.words.label("activity.kind", kinds[0])
     name = f"{kinds[0]}_days"
     days = figure.single * (30 if figure.unit == "个月" else 1)
-    who = who_of(passage, figure)
+    who = who_of(passage, figure) or _of_list(passage, kinds)
     value = (
         f"covered_days(activity.started_at, activity.ended_at) filter (where {any_of('activity.kind', kinds)} and participation.attended)"
     )

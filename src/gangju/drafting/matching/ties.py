@@ -10,10 +10,14 @@ from typing import Final
 from gangju.drafting.matching.common import codes_of, nearest
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import Sketch, bound, param
+from gangju.drafting.vocabulary import Mention
 from gangju.drafting.who import Who, any_of, branches_of, who_of
 
 WHOLE: Final = Fraction(100)
 NEAR: Final = 12
+FAR: Final = 16
+CONTACT: Final = re.compile(r"(?:联系|包联|联点|挂点|挂联|包抓|挂钩)(?:不少于|至少)?$")
+ALSO: Final = re.compile(r"同时|并(?!且)|还")
 SENT: Final = re.compile(r"担任|任")
 COUNTED: Final = ("个", "名", "人", "所", "家", "支")
 
@@ -25,6 +29,9 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
     if figure.unit == "%":
         kinds = codes_of(nearest(passage, figure, "tie.kind")[:1], "tie.kind")
         return _all_tied(passage, figure, kinds) if kinds and figure.single == WHOLE else None
+    contact = _contact(passage, figure)
+    if contact is not None:
+        return contact
     _, last = passage.part(figure)
     after = [mention for mention in passage.between(figure.end, last) if mention.names("tie.kind")]
     if not after or figure.unit not in COUNTED or figure.single.denominator != 1:
@@ -32,8 +39,35 @@ def match(passage: Passage, figure: Figure) -> Sketch | None:
     kinds = after[0].of("tie.kind")
     if SENT.search(passage.slice(figure.end, after[0].start)):
         return _sent(passage, figure, kinds)
-    near = after[0].start - figure.end <= NEAR and (passage.clause.subject or figure.per)
+    goes_on = ALSO.match(passage.text.lstrip()) is not None
+    near = after[0].start - figure.end <= NEAR and (passage.clause.subject or figure.per or goes_on)
     return _exactly(passage, figure, kinds) if near else None
+
+
+def _contact(passage: Passage, figure: Figure) -> Sketch | None:
+    """常委分别联系一个街道: each holder of an office is joined to so many places of a kind; two kinds together are two conditions."""
+    first, last = passage.part(figure)
+    places = [mention for mention in passage.between(figure.end, min(last, figure.end + FAR)) if mention.names("unit.kind")]
+    who = who_of(passage, figure)
+    if not (CONTACT.search(passage.slice(first, figure.start)) and places and figure.unit in COUNTED) or figure.single is None:
+        return None
+    if who is None or who.each != "person" or not who.where[0].startswith("post.role"):
+        return None
+    op, least = bound(figure)
+    name = f"{who.slug}-contacts".replace("-", "_")
+    slug, title = name.replace("_", "-"), f"{who.title}联系{places[0].text}"
+    one = param(name, f"{who.title}联系点数", "个", least)
+    parts = [
+        {"title": f"联系{place.text}", "unit": "个", "value": _places_joined(place), "require": f"value {op} param('{name}')"}
+        for place in places
+    ]
+    keys = {"value": parts[0]["value"], "require": parts[0]["require"]} if len(parts) == 1 else {"parts": parts}
+    return Sketch(slug, title, "threshold", who, "个", keys, params=(one,))
+
+
+def _places_joined(place: Mention) -> str:
+    meant = f"exists (select 1 from unit as u where u.unit_id = tie_out.to_id and {any_of('u.kind', place.of('unit.kind'))})"  # noqa: S608
+    return f"count(tie_out.to_id) filter (where tie_out.kind = 'liaison_point' and {meant})"
 
 
 def _sent(passage: Passage, figure: Figure, kinds: Sequence[str]) -> Sketch:
@@ -61,7 +95,7 @@ def _all_tied(passage: Passage, figure: Figure, kinds: Sequence[str]) -> Sketch:
 
 
 def _exactly(passage: Passage, figure: Figure, kinds: Sequence[str]) -> Sketch | None:
-    who = who_of(passage, figure)
+    who = who_of(passage, figure) or (who_of(passage.before[-1]) if passage.before and ALSO.match(passage.text.lstrip()) else None)
     assert figure.single is not None
     if who is None:
         return None
