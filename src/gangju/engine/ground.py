@@ -27,7 +27,7 @@ class Ground:
     meant: dict[str, None] = field(default_factory=dict)
     wheres: dict[Node, None] = field(default_factory=dict)
     single: bool = True
-    """Whether every subject surely stands in an organisation once: then nothing has to be chosen."""
+    """Whether every subject stands in an organisation once: then nothing has to be chosen."""
 
     def looking(self, table: str) -> str:
         """The alias under which a table of looked-up values is joined."""
@@ -42,7 +42,7 @@ class Ground:
         someone = " OR ".join(f"{name} IS NOT FALSE" for name in self.meant)
         world.run(f"CREATE TEMP TABLE {self.name} AS SELECT * FROM (SELECT {columns} FROM {source}) WHERE {someone}")
         if anchored:
-            twice = f"SELECT 1 FROM {self.name} GROUP BY hash({SUBJECT}, org_id) HAVING count(*) > 1 LIMIT 1"
+            twice = f"SELECT 1 FROM {self.name} GROUP BY {SUBJECT}, org_id HAVING count(*) > 1 LIMIT 1"
             self.single = not world.run(twice).fetchall()
 
 

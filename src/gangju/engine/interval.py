@@ -16,7 +16,6 @@ from gangju.engine.joins import relation_of
 from gangju.engine.period import Phase, Window
 from gangju.engine.plan import Node
 from gangju.engine.scan import SUBJECT
-from gangju.engine.world import World
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Interval:
 
 @dataclass
 class Ledgers:
-    """The `keeps` rows a job reads: one join a ledger, one boolean column a window."""
+    """What a job asks of the keeping of ledgers: one join a ledger, one boolean column a window."""
 
     job: Job
     windows: Sequence[Window]
@@ -45,27 +44,18 @@ class Ledgers:
 
     def kept(self, ledger: str, window: int = 0) -> str:
         alias = self.named.setdefault(ledger, f"k{len(self.named)}")
-        return f"coalesce({alias}.w{window}, FALSE)"
+        _, column = self._asked(self.windows[window])
+        return f"coalesce({alias}.{column}, FALSE)"
 
     def joins(self) -> str:
         return " ".join(
-            f"LEFT JOIN ({self._whole(ledger)}) AS {alias} ON {alias}.{SUBJECT} = s.org_id" for ledger, alias in self.named.items()
+            f"LEFT JOIN {self._asked(self.windows[0])[0]} AS {alias} ON {alias}.subject_id = s.org_id "
+            f"AND {alias}.roster = 'keeps' AND {alias}.category = {sql.text(ledger)}"
+            for ledger, alias in self.named.items()
         )
 
-    def _whole(self, ledger: str) -> str:
-        return spanning(self.job.world, "keeps", "organization", self.windows, ledger)
-
-
-def spanning(world: World, roster: str, kind: str, windows: Sequence[Window], category: str | None = None) -> str:
-    """For each subject on a roster, whether it stands there all through each window: columns w0, w1 …"""
-    where = f"roster = {sql.text(roster)}"
-    where += "" if category is None else f" AND category = {sql.text(category)}"
-    columns = ", ".join(f"bool_or({covers(window)}) AS w{number}" for number, window in enumerate(windows))
-    return f"SELECT subject_id AS {SUBJECT}, {columns} FROM {world.spells(kind)} WHERE {where} GROUP BY 1"
-
-
-def covers(window: Window) -> str:
-    return f"since <= {sql.day(window.since)} AND (until IS NULL OR until >= {sql.day(window.until)})"
+    def _asked(self, window: Window) -> tuple[str, str]:
+        return self.job.world.spans("organization", "keeps", window, listed=True)
 
 
 class Intervals:

@@ -107,11 +107,8 @@ def _means_of_children(world: World, jobs: Sequence[Job]) -> None:
 
 
 def _count_heads(world: World, jobs: Sequence[Job]) -> None:
-    """Where one subject has several rows, an ancestor counts it once, by the worst of its verdicts.
-
-    Numbers are compared sooner than names: where two names should share one, the standard is counted by heads for nothing.
-    """
-    twice = "SELECT DISTINCT job FROM (SELECT job FROM subjects GROUP BY job, hash(subject_id) HAVING count(*) > 1)"
+    """Where one subject has several rows, an ancestor counts it once, by the worst of its verdicts."""
+    twice = "SELECT DISTINCT job FROM (SELECT job FROM subjects GROUP BY job, subject_id HAVING count(*) > 1)"
     doubled = {int(row[0]) for row in world.run(twice).fetchall()}
     for job in jobs:
         if job.number in doubled:

@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from gangju.engine import grace, params, sequence, telling, verdicts, windows
 from gangju.engine.due import with_due
@@ -146,6 +147,7 @@ class Batch:
     def run(self) -> None:
         """Scans once, then makes table `subjects`."""
         self.scans.make()
+        self.world.make_spans()
         for job in {job.ground.name: job for job in self.jobs}.values():
             job.stand()
         judged = [(job, form) for job, form in zip(self.jobs, self.forms, strict=True) if form is not None]
@@ -180,7 +182,9 @@ def rooted(pack: Pack, facts: Facts) -> list[Adoption]:
 
     A root that is later placed under another organisation is bound by that one's root from then on, not twice.
     """
-    spans = {(str(row["org_id"]), row["since"], row["until"]) for row in facts.tables["placement"].to_pylist() if row["parent_id"] is None}
+    placed = facts.tables["placement"]
+    above_all = placed.filter(pc.is_null(placed.column("parent_id"))).to_pylist()
+    spans = {(str(row["org_id"]), row["since"], row["until"]) for row in above_all}
     return [
         Adoption(pack.id, pack.hash, root, since, until, rooted=True) for root, since, until in sorted(spans, key=lambda span: span[:2])
     ]

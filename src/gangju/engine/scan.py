@@ -129,7 +129,7 @@ class Scans:
         frame = scan.frame
         table = _tables(self.world, frame)
         steps = sorted({*scan.steps, *event_steps(scan.base)}, key=lambda path: (len(path), path))
-        joined = sql.joins(scan.base, steps, table)
+        joined = sql.joins(scan.base, steps, _events_narrowed(scan, table))
         asked = " ".join(text.replace("{}", name) for text, name in scan.looked_up.items())
         rows = linked(scan.each, scan.base, _narrowed(scan, table), subtree=scan.subtree)
         if scan.subtree:
@@ -140,17 +140,32 @@ class Scans:
 
 
 def _narrowed(scan: Scan, table: Callable[[str], str]) -> Callable[[str], str]:
-    """The base relation cut to the kinds that are counted, before its rows are brought to their subjects by one way or several."""
-    if not scan.kinds:
+    """The base relation cut to the kinds that are counted, before its rows are brought to their subjects by several ways. Where each
+    row names its subject itself, the join with its event cuts it.
+    """
+    if not scan.kinds or (scan.base == "participation" and _one_holder(scan.each, scan.base)):
         return table
     holder = EVENTS[scan.base]
-    among = f"b.{KIND.get(holder, 'kind')} IN ({', '.join(map(sql.text, sorted(scan.kinds)))})"
-    if scan.base != "participation":
-        rows = f"(SELECT b.* FROM {table(scan.base)} AS b WHERE {among})"
-    else:
-        events = f"SELECT b.{holder}_id FROM {table(holder)} AS b WHERE {among} AND {within(holder, scan.frame)}"
-        rows = f"(SELECT * FROM {table(scan.base)} WHERE {holder}_id IN ({events}))"
+    rows = _of_kinds(scan, table, "b.*")
+    if scan.base == "participation":
+        rows = f"(SELECT * FROM {table(scan.base)} WHERE {holder}_id IN {_of_kinds(scan, table, f'b.{holder}_id')})"
     return lambda relation: rows if relation == scan.base else table(relation)
+
+
+def _events_narrowed(scan: Scan, table: Callable[[str], str]) -> Callable[[str], str]:
+    """The events of rows that only name theirs, cut in the same way: no row of another event counts."""
+    if not scan.kinds or scan.base != "participation":
+        return table
+    rows = _of_kinds(scan, table, "b.*")
+    return lambda relation: rows if relation == EVENTS[scan.base] else table(relation)
+
+
+def _of_kinds(scan: Scan, table: Callable[[str], str], columns: str) -> str:
+    """The events that are counted; whoever only names them is cut to the frame by them."""
+    holder = EVENTS[scan.base]
+    among = f"b.{KIND.get(holder, 'kind')} IN ({', '.join(map(sql.text, sorted(scan.kinds or ())))})"
+    cut = f"{among} AND {within(holder, scan.frame)}" if scan.base == "participation" else among
+    return f"(SELECT {columns} FROM {table(holder)} AS b WHERE {cut})"
 
 
 def _tables(world: World, frame: Frame) -> Callable[[str], str]:

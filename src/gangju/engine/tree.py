@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
+
+_OF_VERSION: Final = ["org_id", "level", "domain", "region", "since", "until"]
+_OF_PLACEMENT: Final = ["org_id", "parent_id", "since", "until"]
 
 
 @dataclass(frozen=True)
@@ -74,18 +79,17 @@ class Tree:
 
 def standing(table: pa.Table, day: date) -> list[dict[str, object]]:
     """The rows of an interval relation in force on the day."""
-    rows: list[dict[str, object]] = table.to_pylist()
-    return [row for row in rows if _holds(row["since"], row["until"], day)]
-
-
-def _holds(since: object, until: object, day: date) -> bool:
-    return (since is None or since <= day) and (until is None or until > day)  # type: ignore[operator]
+    since, until, bound = table.column("since"), table.column("until"), pa.scalar(day, pa.date32())
+    began = pc.or_kleene(pc.is_null(since), pc.less_equal(since, bound))
+    lasts = pc.or_kleene(pc.is_null(until), pc.greater(until, bound))
+    rows: list[dict[str, object]] = table.filter(pc.and_kleene(began, lasts)).to_pylist()
+    return rows
 
 
 def tree_on(organization: pa.Table, placement: pa.Table, day: date) -> Tree:
     """The loader has already refused gaps and circles; an organisation whose parent is not in force is a root."""
-    versions = {str(row["org_id"]): row for row in standing(organization, day)}
-    parents = {str(row["org_id"]): row["parent_id"] for row in standing(placement, day)}
+    versions = {str(row["org_id"]): row for row in standing(organization.select(_OF_VERSION), day)}
+    parents = {str(row["org_id"]): row["parent_id"] for row in standing(placement.select(_OF_PLACEMENT), day)}
     children: dict[str | None, list[str]] = {}
     for org_id in sorted(versions):
         parent = parents.get(org_id)

@@ -27,6 +27,14 @@ _RAW: Final = re.compile(r"\bf_([a-z_]+)\b")
 
 
 @dataclass
+class Spans:
+    """Which rosters are asked about, and the windows with their columns."""
+
+    rosters: dict[str, None] = field(default_factory=dict)
+    windows: dict[Window, str] = field(default_factory=dict)
+
+
+@dataclass
 class World:
     """One connection, one snapshot of facts, one as-of day."""
 
@@ -37,6 +45,7 @@ class World:
     _days: dict[date, int] = field(default_factory=dict)
     _made: set[str] = field(default_factory=set)
     _raw: set[str] = field(default_factory=set)
+    _spans: dict[tuple[str, bool], Spans] = field(default_factory=dict)
 
     def run(self, text: str) -> duckdb.DuckDBPyConnection:
         self._bring(text)
@@ -213,6 +222,22 @@ class World:
                 self._divide(name, mine, keys, spans)
         return name
 
+    def spans(self, kind: str, roster: str, window: Window, *, listed: bool) -> tuple[str, str]:
+        """A table (subject, roster, category) and its column that says whether a subject of this kind stands on the roster all through the
+        window: in one category if `listed`, else in any one of them. Whatever is asked is asked once for all, by `make_spans`.
+        """
+        asked = self._spans.setdefault((kind, listed), Spans())
+        asked.rosters.setdefault(roster)
+        return f"spans_{kind}_{'listed' if listed else 'any'}", asked.windows.setdefault(window, f"w{len(asked.windows)}")
+
+    def make_spans(self) -> None:
+        for (kind, listed), asked in self._spans.items():
+            keys = "roster, category, subject_id" if listed else "roster, subject_id"
+            columns = ", ".join(f"bool_or({_covers(window)}) AS {name}" for window, name in asked.windows.items())
+            among = f"roster IN ({', '.join(map(sql.text, asked.rosters))})"
+            name = f"spans_{kind}_{'listed' if listed else 'any'}"
+            self.run(f"CREATE TEMP TABLE {name} AS SELECT {keys}, {columns} FROM {self.spells(kind)} WHERE {among} GROUP BY {keys}")
+
     def _divide(self, spells: str, entries: str, keys: str, spans: str) -> None:
         """Makes of those who stand on a list more than once as many spells as there are gaps; most stand there once."""
         window = f"OVER (PARTITION BY {keys} ORDER BY since)"
@@ -274,6 +299,10 @@ class World:
             "SELECT up.subject, own.value FROM up JOIN own ON own.subject = up.here "
             "QUALIFY row_number() OVER (PARTITION BY up.subject ORDER BY up.hops) = 1"
         )
+
+
+def _covers(window: Window) -> str:
+    return f"since <= {sql.day(window.since)} AND (until IS NULL OR until >= {sql.day(window.until)})"
 
 
 def in_force(relation: str, day: date) -> str:

@@ -62,7 +62,7 @@ class Counts:
 
 
 def counts(job: Job, events: Node, spans: Sequence[Slot]) -> Counts:
-    """`n` counts what meets a window, `r` what stands in the longer one that still heals it, `t` what was entered late."""
+    """`n` counts what meets a window, `healed` what stands in the longer one that still heals it, `tardy` what was entered late."""
     distinct = str(job.standard.keys.get("distinct", "days"))
     scan = scan_of(job, spans)
     scan.look(expr.ledgers_of(events, base_of(job.standard)))
@@ -75,9 +75,9 @@ def counts(job: Job, events: Node, spans: Sequence[Slot]) -> Counts:
         mine = days_sql(slot.days, slot.window, day, sql.day)
         columns = {"n": scan.column(total.format(span=mine))}
         if slot.healing is not None:
-            columns["r"] = scan.column(total.format(span=days_sql(None, slot.healing, day, sql.day)))
+            columns["healed"] = scan.column(total.format(span=days_sql(None, slot.healing, day, sql.day)))
         if tardy is not None:
-            columns["t"] = scan.column(tardy.format(span=mine))
+            columns["tardy"] = scan.column(tardy.format(span=mine))
         found.append(columns)
     return Counts(scan.name, found)
 

@@ -61,12 +61,11 @@ def nodes(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
 def build(job: Job) -> FormSql:
     """The items stand as rows below each other, so that a list of thirty is judged by the same text as one of three."""
     checklist = list_of(job.pack, job.standard)
-    place = f"p.{SUBJECT}" if checklist.venue_kind else f"s.{SUBJECT}"
-    said = f"SELECT {SUBJECT}, org_id, {_MARKS} FROM ({_items(job, checklist)}) GROUP BY {SUBJECT}, org_id"
-    joins = [_place(job, checklist), f"LEFT JOIN ({said}) AS q ON q.{SUBJECT} = s.{SUBJECT} AND q.org_id = s.org_id"]
+    said = f"SELECT {SUBJECT}, org_id, max(place) AS place, {_MARKS} FROM ({_items(job, checklist)}) GROUP BY {SUBJECT}, org_id"
+    joined = f"LEFT JOIN ({said}) AS q ON q.{SUBJECT} = s.{SUBJECT} AND q.org_id = s.org_id"
     none = sql.text(str(job.standard.keys.get("without_subject", "unknown")))
-    columns = {"place": place, "none": none, "items": str(len(checklist.items)), **{name: f"q.{name}" for name in _SAID}}
-    return _written(columns, " ".join(line for line in joins if line))
+    columns = {"place": "q.place", "none": none, "items": str(len(checklist.items)), **{name: f"q.{name}" for name in _SAID}}
+    return _written(columns, joined)
 
 
 def _place(job: Job, checklist: Checklist) -> str:

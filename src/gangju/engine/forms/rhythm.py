@@ -16,7 +16,7 @@ from gangju.engine.counted import CountedRow, Found
 from gangju.engine.forms import beats
 from gangju.engine.forms.beats import ALIVE, HELD
 from gangju.engine.forms.parts import FormSql
-from gangju.engine.interval import Ledgers, spanning
+from gangju.engine.interval import Ledgers
 from gangju.engine.job import Job, names_of, value_context
 from gangju.engine.joins import links
 from gangju.engine.model import Pack, Standard
@@ -61,27 +61,27 @@ def nodes(pack: Pack, standard: Standard) -> Sequence[tuple[str, Node]]:
 
 
 def build(job: Job) -> FormSql:
+    """What is said of the windows stands in lists: a rhythm of fifty-two weeks is judged by the same text as one of four quarters."""
     ((_, events),) = nodes(job.pack, job.standard)
     slots = beats.slots_of(job)
     ledgers = Ledgers(job, [slot.window for slot in slots])
     names = expr.ledgers_of(events, beats.base_of(job.standard))
     counted = beats.counts(job, events, slots)
     joins = [f"LEFT JOIN {counted.scan} ON {counted.scan}.{SUBJECT} = s.{SUBJECT}", _suspensions(job, slots), _lives(job, slots)]
-    columns: dict[str, str] = {}
-    for number in range(len(slots)):
-        columns |= counted.of(number)
-        columns |= _standing(job, slots, number, ledgers, names)
-    columns["absent"] = _absent(ledgers, names, len(slots))
-    more = {f"st{number}": _state(job, slot, number) for number, slot in enumerate(slots)}
-    return replace(_written(job, slots, columns, " ".join([*joins, ledgers.joins()])), more=more)
+    columns = _windows(job, slots)
+    for name in ("n", "healed", "tardy"):
+        columns[name] = _list("BIGINT", [counted.of(number).get(f"{name}{number}") for number in range(len(slots))])
+    columns["kept"] = _list("BOOLEAN", [_kept(job, ledgers, names, number) for number in range(len(slots))])
+    columns |= {"least": str(int(job.standard.keys["at_least"])), "absent": _absent(ledgers, names, len(slots))}
+    return replace(_FORM, columns=columns, joins=" ".join([*joins, ledgers.joins()]))
 
 
 def _suspensions(job: Job, slots: Sequence[Slot]) -> str:
     roster = job.standard.keys.get("suspended_by")
     if not roster or not slots:
         return ""
-    spans = [slot.window for slot in slots]
-    return f"LEFT JOIN ({spanning(job.world, str(roster), job.standard.each, spans)}) AS sus ON sus.{SUBJECT} = s.{SUBJECT}"
+    table, _ = job.world.spans(job.standard.each, str(roster), slots[0].window, listed=False)
+    return f"LEFT JOIN {table} AS sus ON sus.subject_id = s.{SUBJECT} AND sus.roster = {sql.text(str(roster))}"
 
 
 def _lives(job: Job, slots: Sequence[Slot]) -> str:
@@ -92,35 +92,58 @@ def _lives(job: Job, slots: Sequence[Slot]) -> str:
     return f"LEFT JOIN {job.world.lives(each)} AS life ON life.subject = s.{SUBJECT}"
 
 
-def _standing(job: Job, slots: Sequence[Slot], number: int, ledgers: Ledgers, names: Sequence[str]) -> dict[str, str]:
-    """Of one window: is the ledger kept through it, does it lie inside the life, is it suspended."""
-    window = slots[number].window
-    kept = "TRUE" if job.standard.absence == "zero" else sql.all_of([ledgers.kept(name, number) for name in names])
-    end = window.since if job.standard.each == "task" else window.until  # what is done in a window is checked once more in it
-    inside = f"life.began <= {sql.day(window.since)} AND (life.ended IS NULL OR life.ended >= {sql.day(end)})"
-    found = {f"kept{number}": kept, f"alive{number}": f"coalesce(life.h{number}, FALSE)" if job.standard.each in HELD else inside}
-    if job.standard.keys.get("suspended_by"):
-        found[f"stopped{number}"] = f"coalesce(sus.w{number}, FALSE)"
-    return found
+def _windows(job: Job, slots: Sequence[Slot]) -> dict[str, str]:
+    """Of each window its days, whether it lies inside the life, whether it is suspended or without a day to meet it on; what it is if it
+    falls short, and what that may still wait for."""
+    closed = [slot.window.phase(job.as_of, job.grace) is Phase.CLOSED and not slot.lacking for slot in slots]
+    grace = [slot.window.phase(job.as_of, job.grace) is Phase.GRACE or slot.healing is not None for slot in slots]
+    years = [sql.text(f"no_calendar:{','.join(map(str, slot.lacking))}") if slot.lacking else None for slot in slots]
+    roster = job.standard.keys.get("suspended_by")
+    stopped = [
+        f"coalesce(sus.{job.world.spans(job.standard.each, str(roster), slot.window, listed=False)[1]}, FALSE)" if roster else None
+        for slot in slots
+    ]
+    return {
+        "since": _list("DATE", [sql.day(slot.window.since) for slot in slots]),
+        "until": _list("DATE", [sql.day(slot.window.until) for slot in slots]),
+        "alive": _alive(job, slots),
+        "stopped": _list("BOOLEAN", stopped),
+        "free": _list("BOOLEAN", ["TRUE" if slot.free else None for slot in slots]),
+        "missed": _list(
+            "VARCHAR", ["'fail'" if shut or slot.healing is not None else "'pending'" for slot, shut in zip(slots, closed, strict=True)]
+        ),
+        "grace": _list("BOOLEAN", ["TRUE" if waits else None for waits in grace]),
+        "unknown_years": _list("VARCHAR", years),
+    }
 
 
-def _state(job: Job, slot: Slot, number: int) -> str:
-    """The verdict of one window; one outside the life, suspended, or without a day to meet it on does not count."""
-    if slot.free:
-        return "'not_applicable'"
-    least = int(job.standard.keys["at_least"])
-    branches = [(f"NOT v.alive{number}", "'not_applicable'"), (f"v.n{number} >= {least}", "'pass'"), (f"NOT v.kept{number}", "'unknown'")]
-    if job.standard.keys.get("suspended_by"):
-        branches.insert(0, (f"v.stopped{number}", "'not_applicable'"))
-    if slot.healing is not None:  # the last days count until late entries are in
-        branches.append((f"v.r{number} >= {least}", "'pending'"))
-        return sql.case(branches, "'fail'")
-    closed = slot.window.phase(job.as_of, job.grace) is Phase.CLOSED and not slot.lacking
-    return sql.case(branches, "'fail'" if closed else "'pending'")
+def _list(kind: str, items: Sequence[str | None]) -> str:
+    """One item a window; nothing where none has one."""
+    if all(item is None for item in items):
+        return f"CAST(NULL AS {kind}[])"
+    listed = f"[{', '.join(item or 'NULL' for item in items)}]"
+    return listed if kind == "DATE" else f"CAST({listed} AS {kind}[])"
+
+
+def _alive(job: Job, slots: Sequence[Slot]) -> str:
+    """Whether the windows lie inside the life, or were one for half of it."""
+    if job.standard.each in HELD:
+        return _list("BOOLEAN", [f"coalesce(life.h{number}, FALSE)" for number in range(len(slots))])
+    begun = [sql.day(slot.window.since) for slot in slots]
+    # what is done in a window is checked once more in it
+    ended = begun if job.standard.each == "task" else [sql.day(slot.window.until) for slot in slots]
+    inside = f"life.began <= day AND (life.ended IS NULL OR life.ended >= {_list('DATE', ended)}[i])"
+    return f"list_transform({_list('DATE', begun)}, lambda day, i: {inside})"
+
+
+def _kept(job: Job, ledgers: Ledgers, names: Sequence[str], number: int) -> str:
+    return "TRUE" if job.standard.absence == "zero" else sql.all_of([ledgers.kept(name, number) for name in names])
 
 
 def _absent(ledgers: Ledgers, names: Sequence[str], count: int) -> str:
-    """The ledgers not kept in some window, for the note."""
+    """The ledgers not kept in some window, for the note; where there is one, it is that one."""
+    if len(names) == 1:
+        return sql.text(names[0])
     branches = []
     for name in names:
         whole = sql.all_of([ledgers.kept(name, number) for number in range(count)])
@@ -128,77 +151,82 @@ def _absent(ledgers: Ledgers, names: Sequence[str], count: int) -> str:
     return f"concat_ws(',', {', '.join(branches)})"
 
 
-def _written(job: Job, slots: Sequence[Slot], columns: dict[str, str], joins: str) -> FormSql:
-    least = int(job.standard.keys["at_least"])
-    states = [f"v.st{number}" for number in range(len(slots))]
-    counting = [f"{state} <> 'not_applicable'" for state in states]
-    verdict = sql.case([(_any(states, said), f"'{said}'") for said in ("fail", "unknown", "pending", "pass")], "'not_applicable'")
-    value = _sum(counting, [f"least(v.n{number}, {least})" for number in range(len(slots))])
-    gaps = _sum([f"{state} IN ('fail', 'pending')" for state in states], [f"{least} - v.n{number}" for number in range(len(slots))])
-    return FormSql(
-        columns=columns,
-        joins=joins,
-        verdict=verdict,
-        value=value,
-        target=_sum(counting, [str(least)] * len(slots)),
-        shortfall=sql.case([("v.judged = 'pass'", "0"), ("v.judged IN ('fail', 'pending')", gaps)]),
-        note=_note(job, slots, states),
-        scale=1,
-        windows=_listed(job, slots),
-        hi=sql.case([(f"NOT ({_any(states, 'unknown')} OR {_any(states, 'pending')})", "v.amount")]),
-        state=sql.case([("v.judged = 'unknown'", "2"), ("v.judged = 'pending'", "1")], "0"),
-    )
+# ---------------------------------------------------------------- the same for every rhythm
+_COUNTS: Final = "v.states[i] <> 'not_applicable'"
+_WAITS: Final = "v.states[i] = 'pending'"
+_LATE: Final = "'entered_late:' || CAST({} AS VARCHAR)"
 
 
-def _note(job: Job, slots: Sequence[Slot], states: Sequence[str]) -> str:
-    missed = [f"CASE WHEN {state} = 'fail' THEN '{slot.window.since}' END" for state, slot in zip(states, slots, strict=True)]
-    waiting = [
-        (_any([state for state, slot in zip(states, slots, strict=True) if slot.lacking == years], "pending"), _unknown_years(years))
-        for years in dict.fromkeys(slot.lacking for slot in slots if slot.lacking)
-    ]
-    in_grace = [state for state, slot in zip(states, slots, strict=True) if slot.window.phase(job.as_of, job.grace) is Phase.GRACE]
-    in_grace += [state for state, slot in zip(states, slots, strict=True) if slot.healing is not None]
-    open_note = sql.case([(_any(in_grace, "pending"), "'in_grace'"), *waiting], "'window_open'")
+def _each(text: str) -> str:
+    """A list with this in the place of the `i`-th window, whose verdict is `v.states[i]`."""
+    return f"list_transform(v.since, lambda day, i: {text})"
+
+
+def _sum(text: str) -> str:
+    return f"coalesce(list_sum({_each(text)}), 0)"
+
+
+def _any(verdict: str) -> str:
+    return f"list_contains(v.states, '{verdict}')"
+
+
+def _state() -> str:
+    off = "v.free[i] OR v.stopped[i] OR NOT v.alive[i]"
+    branches = [(off, "'not_applicable'"), ("v.n[i] >= v.least", "'pass'"), ("NOT v.kept[i]", "'unknown'")]
+    return sql.case([*branches, ("v.healed[i] >= v.least", "'pending'")], "v.missed[i]")
+
+
+def _note() -> str:
+    missed = _each("CASE WHEN v.states[i] = 'fail' THEN CAST(day AS VARCHAR) END")
+    late = _sum(f"CASE WHEN {_COUNTS} THEN v.tardy[i] END")
     branches = [
-        ("v.judged = 'fail'", f"'missed:' || concat_ws(',', {', '.join(missed) or 'NULL'})"),
+        ("v.judged = 'fail'", f"'missed:' || array_to_string({missed}, ',')"),
         ("v.judged = 'unknown'", "'unkept:' || v.absent"),
-        ("v.judged = 'pending'", open_note),
+        ("v.judged = 'pending'", _waiting()),
+        (f"v.judged = 'pass' AND {late} > 0", _LATE.format(late)),
     ]
-    tardy = _sum([f"{state} <> 'not_applicable'" for state in states], [f"v.t{number}" for number in range(len(slots))])
-    if "late" in job.standard.keys and slots:
-        branches.append((f"v.judged = 'pass' AND ({tardy}) > 0", f"'entered_late:' || CAST({tardy} AS VARCHAR)"))
     return sql.case(branches)
 
 
-def _unknown_years(years: Sequence[int]) -> str:
-    return sql.text(f"no_calendar:{','.join(map(str, years))}")
+def _waiting() -> str:
+    """Why nothing is decided yet: entries may still come late, else the holidays of a year are not known, else the window runs."""
+    grace = _each(f"{_WAITS} AND v.grace[i]")
+    years = _each(f"CASE WHEN {_WAITS} THEN v.unknown_years[i] END")
+    first = f"list_filter({years}, lambda y: y IS NOT NULL)[1]"
+    return sql.case([(f"list_contains({grace}, TRUE)", "'in_grace'")], f"coalesce({first}, 'window_open')")
 
 
-def _any(states: Sequence[str], verdict: str) -> str:
-    return f"'{verdict}' IN ({', '.join(states)})" if states else "FALSE"
+def _told() -> str:
+    """The windows as they stand beside the verdict."""
+    notes = [("v.stopped[i]", "'suspended'"), ("v.free[i]", "'holiday'")]
+    notes += [
+        (f"{_WAITS} AND v.unknown_years[i] IS NOT NULL", "v.unknown_years[i]"),
+        (f"{_COUNTS} AND v.tardy[i] > 0", _LATE.format("v.tardy[i]")),
+    ]
+    note = sql.case(notes)
+    count = f"CASE WHEN {_COUNTS} THEN v.n[i] END"
+    return _each(f"{{'from': day, 'until': v.until[i], 'count': {count}, 'verdict': v.states[i], 'note': {note}}}")
 
 
-def _sum(conditions: Sequence[str], amounts: Sequence[str]) -> str:
-    return (
-        " + ".join(f"CASE WHEN {condition} THEN {amount} ELSE 0 END" for condition, amount in zip(conditions, amounts, strict=True)) or "0"
-    )
-
-
-def _listed(job: Job, slots: Sequence[Slot]) -> str:
-    rows = []
-    for number, slot in enumerate(slots):
-        count = f"CASE WHEN v.st{number} <> 'not_applicable' THEN v.n{number} END"
-        notes = [(f"v.stopped{number}", "'suspended'")] if job.standard.keys.get("suspended_by") else []
-        notes += [("TRUE", "'holiday'")] if slot.free else []
-        notes += [(f"v.st{number} = 'pending'", _unknown_years(slot.lacking))] if slot.lacking else []
-        notes += (
-            [(f"v.st{number} <> 'not_applicable' AND v.t{number} > 0", f"'entered_late:' || CAST(v.t{number} AS VARCHAR)")]
-            if "late" in job.standard.keys
-            else []
-        )
-        bounds = f"'from': {sql.day(slot.window.since)}, 'until': {sql.day(slot.window.until)}"
-        rows.append(f"{{{bounds}, 'count': {count}, 'verdict': v.st{number}, 'note': {sql.case(notes)}}}")
-    return f"[{', '.join(rows)}]"
+_FORM: Final = FormSql(
+    columns={},
+    joins="",
+    more={"states": _each(_state())},
+    verdict=sql.case([(_any(said), f"'{said}'") for said in ("fail", "unknown", "pending", "pass")], "'not_applicable'"),
+    value=_sum(f"CASE WHEN {_COUNTS} THEN least(v.n[i], v.least) END"),
+    target=_sum(f"CASE WHEN {_COUNTS} THEN v.least END"),
+    shortfall=sql.case(
+        [
+            ("v.judged = 'pass'", "0"),
+            ("v.judged IN ('fail', 'pending')", _sum("CASE WHEN v.states[i] IN ('fail', 'pending') THEN v.least - v.n[i] END")),
+        ]
+    ),
+    note=_note(),
+    scale=1,
+    windows=_told(),
+    hi=sql.case([(f"NOT ({_any('unknown')} OR {_any('pending')})", "v.amount")]),
+    state=sql.case([("v.judged = 'unknown'", "2"), ("v.judged = 'pending'", "1")], "0"),
+)
 
 
 # ---------------------------------------------------------------- why
