@@ -63,3 +63,11 @@ def test_a_number_that_fits_nowhere_leaves_the_line_alone() -> None:
 def test_prose_with_numbers_is_no_table() -> None:
     text = "序号由考核内容和标准分值得分各栏组成。" + "各村每季度召开1次会议,每次不少于30分钟。" * 8
     assert scores_of(f"关于考核的通知\n{text}") == []
+
+
+def test_worths_between_the_items_of_a_list_are_told_apart_without_serial_numbers() -> None:
+    text = (
+        "湖滨管护站考核评分表考核类别考核内容分值备注一、制度建设(18分)(1)把巡护纳入议事日程,建立轮值安排。8(2)设立公示牌并公开电话。10"
+        "二、巡护管理(12分)(1)按路线巡护并留下记录。7(2)及时清理水面漂浮物。5"
+    )
+    assert [points for points, _ in scores_of(f"关于考核管护站的通知\n{text}")] == [18, 8, 10, 12, 7, 5]

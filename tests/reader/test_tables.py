@@ -153,3 +153,9 @@ def test_cells_on_lines_of_their_own_with_bars_between_them_keep_their_worths() 
     text = "测评细则\n要点\n|\n分值\n|\n评分标准\n|\n道路畅通\n|\n1.5\n|\n通达的得1.5分\n|\n路灯完好\n|\n2\n|\n每坏一盏扣0.5分\n|\n"
     found = [score for score in scores(text) if score.points is not None]
     assert [plain(score.points) for score in found] == ["3/2", 2]
+
+
+def test_numbers_alone_below_lines_of_rules_are_worths_where_none_stands_above() -> None:
+    text = "水务考核\n1.健全预案。\n少1项扣1分,扣完为止。\n4\n2.更新名单。\n漏1次扣1分。\n4\n3.落实值守。\n脱岗1次扣2分。\n6\n"
+    assert [plain(score.points) for score in scores(text)] == [4, 4, 6]
+    assert [len(score.rules) for score in scores(text)] == [2, 1, 1]

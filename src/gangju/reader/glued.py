@@ -24,6 +24,9 @@ LONG_LINE = 60
 _HAN = "\u4e00-\u9fff"
 #: The heads of the columns, run together: one of serial numbers, one of points.
 _HEADS = re.compile(rf"(?=[{_HAN} ]{{0,60}}(?:分值|标准分|应得分|满分|分比|得分))[{_HAN} ]{{0,30}}序号[{_HAN} ]{{6,60}}")
+#: The head of the column of points alone; a number between a full stop and the next item of a list stands in that column.
+_WORTH_HEAD = re.compile(rf"[{_HAN}]{{4,30}}(?:分值|标准分|应得分|权重)[{_HAN}]{{0,8}}")
+_BEFORE_ITEM = re.compile(r"(?<=[。;])[1-9]\d?(?=\(\d{1,2}\)|[一二三四五六七八九十]{1,2}、|$)")
 #: A number without a measure word, between words; or the 1 of a list that a worth has run into (。41、未建立).
 _NO_MEASURE = rf"(?! ?{unit_pattern()})(?!年(?![初末底终])|[月日号至到])"
 _BARE = re.compile(rf"(?<=[{_HAN}。.,;)】”])(?P<digits>\d{{1,4}})(?:(?=[{_HAN}“(《]|$){_NO_MEASURE}|(?P<listed>(?=[、.](?!\d))))")
@@ -57,7 +60,7 @@ def glued(text: str) -> list[Paragraph]:
 
 def _group(lines: Sequence[Line], place: int) -> Sequence[Line]:
     """The line with the heads of the columns and the long lines below it."""
-    if len(lines[place].text) < LONG_LINE or not _HEADS.search(lines[place].text):
+    if len(lines[place].text) < LONG_LINE or not (_HEADS.search(lines[place].text) or _WORTH_HEAD.search(lines[place].text)):
         return []
     last = place + 1
     while last < len(lines) and _PIECE.match(lines[last].text):
@@ -70,13 +73,27 @@ def _table(text: str, group: Sequence[Line]) -> Iterator[Paragraph]:
         return
     flow = _joined(text, group)
     heads = _HEADS.search(flow.text)
-    cuts = _cuts(flow.text, heads.end() - 1 if heads else 0)
+    cuts = _cuts(flow.text, heads.end() - 1) if heads else []
+    if not cuts:
+        yield from _listed(flow, group)
+        return
     rows = [cut.first for cut in cuts if cut.serial]
     if FEWEST_ROWS <= len(rows) < len(cuts):
         yield _paragraph(flow.part(0, rows[0]), group, [])
         for first, last in pairwise([*rows, len(flow.text)]):
             inside = [replace(cut, first=cut.first - first, last=cut.last - first) for cut in cuts if first <= cut.first < last]
             yield _paragraph(flow.part(first, last), group, inside)
+
+
+def _listed(flow: Flow, group: Sequence[Line]) -> Iterator[Paragraph]:
+    """Rows without serial numbers, whose items are a list: …全覆盖。10(2)建立…。5(3)…。"""
+    worths = list(_BEFORE_ITEM.finditer(flow.text))
+    if len(worths) < FEWEST_ROWS:
+        return
+    for first, match in zip([0, *(match.end() for match in worths)], worths, strict=False):
+        yield _paragraph(flow.part(first, match.end()), group, [_Cut(match.start() - first, match.end() - first, False)])
+    if worths[-1].end() < len(flow.text):
+        yield _paragraph(flow.part(worths[-1].end(), len(flow.text)), group, [])
 
 
 def _joined(text: str, group: Sequence[Line]) -> Flow:

@@ -33,6 +33,7 @@ _TOTAL = re.compile(r"^(?:总?合计|总计|总分|小计|得分合计)(?:得?�
 _BONUS = re.compile(r"加分|附加|奖励|否决|^扣分|减分|倒扣")
 _SERIALS = frozenset(("序号", "编号", "序", "项次"))
 _SPEAKS = re.compile(r"[扣减得加计记][^,;。|\d]{0,4}(?:\d+(?:\.\d+)?(?:-\d+)?)?分|不得分")
+_GIVES = re.compile(r"[扣减加得计记][^,;。|\d]{0,4}\d+(?:\.\d+)?(?:-\d+)?分|不得分")
 #: 同上 is what people write where a program would merge the cells.
 _DITTO = frozenset((DITTO, "同上"))
 _NUMBER = re.compile(r"^(?P<worth>\d+(?:\.\d+)?)分?$")
@@ -176,8 +177,8 @@ def is_number(text: str) -> bool:
 
 
 def gives_points(text: str) -> bool:
-    """Does this cell say what points are given or taken for?"""
-    return _SPEAKS.search(text) is not None
+    """Does this cell say for what how many points are given or taken?"""
+    return _GIVES.search(text) is not None
 
 
 def _holds(name: str) -> Holds:
@@ -188,7 +189,7 @@ def _holds(name: str) -> Holds:
 def _guessed(row: Sequence[Cell]) -> list[Cell]:
     """Without a header one lone number behind the first cell is the worth where another cell speaks of points."""
     numbers = [place for place, cell in enumerate(row) if place and _NUMBER.match(cell.text)]
-    speaks = is_total([cell.text for cell in row]) or any(gives_points(cell.text) for cell in row)
+    speaks = is_total([cell.text for cell in row]) or any(_SPEAKS.search(cell.text) for cell in row)
     worth = numbers[0] if len(numbers) == 1 and speaks else None
     found = []
     for place, cell in enumerate(row):

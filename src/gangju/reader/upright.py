@@ -2,7 +2,7 @@
 
 A run of lines that are names of columns is a header; the lines below it are rows as long as every so-and-so-manieth
 line is the number that its column promises (serial numbers, points). Where the lines do not come out even, a number alone
-above a line of rules (每少一次扣2分) is the worth of what it stands with; all other lines stay what they are.
+above or below a line of rules (每少一次扣2分) is the worth of what it stands with; all other lines stay what they are.
 """
 
 from __future__ import annotations
@@ -35,14 +35,25 @@ def upright(text: str) -> list[Paragraph]:
     return found or [_row(text, pair, before="| ") for pair in _worths(lines)]
 
 
-def _worths(lines: Sequence[Line]) -> list[Sequence[Line]]:
-    """Numbers alone above a line of rules, each with that line. Numbers that count up are serial numbers."""
+def _worths(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
+    """Numbers alone above a line of rules, each with that line; where there are none, numbers alone below one."""
     cells = [line for line in lines if line.text.strip() != "|"]
-    pairs = [(number, rules) for number, rules in pairwise(cells) if _POINTS.match(number.text.strip()) and gives_points(rules.text)]
-    values = [Fraction(number.text.strip()) for number, _ in pairs]
+    above = [(number, rules) for number, rules in pairwise(cells) if _is_worth(number) and gives_points(rules.text)]
+    if len(above) >= FEWEST_ROWS:
+        return [] if _counts_up([number for number, _ in above]) else above
+    below = [(rules, number) for rules, number in pairwise(cells) if _is_worth(number) and gives_points(rules.text)]
+    return below if len(below) > FEWEST_ROWS and not _counts_up([number for _, number in below]) else []
+
+
+def _is_worth(line: Line) -> bool:
+    return _POINTS.match(line.text.strip()) is not None
+
+
+def _counts_up(numbers: Sequence[Line]) -> bool:
+    """Are these the serial numbers of rows?"""
+    values = [Fraction(number.text.strip()) for number in numbers]
     whole = all(value.denominator == 1 for value in values)
-    serial = whole and (not values or values[0] <= FIRST_SERIALS) and all(low < high for low, high in pairwise(values))
-    return [*pairs] if len(pairs) >= FEWEST_ROWS and not serial else []
+    return whole and values[0] <= FIRST_SERIALS and all(low < high for low, high in pairwise(values))
 
 
 def _table(lines: Sequence[Line], first: int) -> list[Sequence[Line]]:
