@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from gangju.drafting.matching import beat, counts, cover, hours, money, pay, rooms, share, spells, ties, trends
+from gangju.drafting.matching import beat, counts, cover, hours, money, pay, rooms, share, spans, spells, ties, trends
 from gangju.drafting.matching.conditions import confined
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.sketch import Sketch
@@ -27,6 +27,7 @@ MATCHERS: Final[Sequence[Matcher]] = (
     cover.match,
     share.match,
     counts.match,
+    spans.match,
 )
 
 
