@@ -33,6 +33,10 @@ def posts(scope: Scope, values: Sequence[Any]) -> QuerySet[Post, Any]:
     return scope.rows(Post).filter(role=values[0]).order_by("pk").values_list("code", "full_time")
 
 
+def called(scope: Scope, values: Sequence[Any]) -> QuerySet[Person, Any]:
+    return scope.rows(Person).filter(name__contains=values[0]).order_by("pk").values_list("code")
+
+
 @pytest.fixture(autouse=True)
 def _nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared, "_kept", {})
@@ -78,3 +82,13 @@ def test_a_text_that_looks_like_sql_is_a_value(county: None) -> None:
     scope = world.scope(Role.COUNTY_OFFICER, "yl")
     assert scoped.ask(scope, "posts", ["x' or 1=1 --"], posts) == []
     assert len(scoped.ask(scope, "posts", ["secretary"], posts)) == 3
+
+
+def test_a_text_inside_a_pattern_is_a_value_and_no_pattern(county: None) -> None:
+    scope = world.scope(Role.COUNTY_OFFICER, "yl")
+    Person.objects.filter(code="b1-p1").update(name="百分之%号")
+    for typed, expected in (("b2", ["b2-p1", "b2-p2"]), ("%", ["b1-p1"]), ("_", []), ("号", None), ("没有这样的", [])):
+        found = [code for (code,) in scoped.ask(scope, "called", [prepared.pattern(typed)], called)]
+        assert found == [code for (code,) in called(scope, [typed])]
+        assert expected is None or found == expected
+    assert len(prepared._kept) == 2  # the grants of the scope, and this one

@@ -11,19 +11,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
 Value = str | int | date
+V = TypeVar("V", str, int)
 Build = Callable[[Sequence[Any]], QuerySet[Any, tuple[Any, ...]]]
-Slot = tuple[int, str] | tuple[None, Any]
+Slot = tuple[int, tuple[str, str]] | tuple[None, Any]
 MOST_KEPT = 4_000
+# A page has at most fifty rows, a search looks up two hundred things.
+LENGTHS = (1, 8, 26, 51, 100, 200)
 _FIRST_MARK = 0xE000  # characters that no path and no code has
 _FIRST_NUMBER = 9_000_000_000_000
 _FIRST_DAY = date(2, 1, 1).toordinal()
+_NOTHING = ("", "")
 _kept: dict[Hashable, tuple[str, tuple[Slot, ...]] | None] = {}
 
 
@@ -43,9 +47,20 @@ def ask(shape: Hashable, values: Sequence[Value], build: Build) -> list[tuple[An
         return list(cursor.fetchall())
 
 
-def _put(value: Value, behind: str) -> Any:
+def padded(values: list[V]) -> list[V]:
+    """The last value repeated until one of a few lengths is full: it changes no answer, and the same prepared texts serve all pages."""
+    length = next((length for length in LENGTHS if len(values) <= length), len(values))
+    return values + values[-1:] * (length - len(values))
+
+
+def pattern(q: str) -> str:
+    """The value to give for a text that `build` puts into `__contains` or `__startswith`: what means anything in a pattern is escaped."""
+    return str(connection.ops.prep_for_like_query(q))
+
+
+def _put(value: Value, around: tuple[str, str]) -> Any:
     if isinstance(value, str):
-        return value + behind
+        return f"{around[0]}{value}{around[1]}"
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
@@ -69,8 +84,9 @@ def _mark(place: int, value: Value) -> Any:
 def _slot(param: Any, marks: Sequence[Any]) -> Slot:
     for place, mark in enumerate(marks):
         if isinstance(mark, str):
-            if isinstance(param, str) and param.startswith(mark):
-                return place, param[len(mark) :]
-        elif param in (mark, _put(mark, "")) and not isinstance(param, bool):
-            return place, ""
+            if isinstance(param, str) and mark in param:
+                before, _, behind = param.partition(mark)
+                return place, (before, behind)
+        elif param in (mark, _put(mark, _NOTHING)) and not isinstance(param, bool):
+            return place, _NOTHING
     return None, param

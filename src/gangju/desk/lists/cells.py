@@ -13,11 +13,11 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from gangju.desk.access.prepared import ask
+from gangju.desk.access.prepared import ask, padded
 from gangju.desk.access.scope import Scope
 from gangju.desk.ledgers.kinds import declared
 from gangju.desk.ledgers.models import Participation
-from gangju.desk.lists.names import Names, missing, names, padded
+from gangju.desk.lists.names import Names, missing, names
 from gangju.desk.lists.registers import REFERENCES, Field, Register
 from gangju.desk.ui.words import unit_name
 

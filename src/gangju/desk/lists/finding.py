@@ -6,46 +6,74 @@ among those that the viewer may know: an answer must not tell who stands on a li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from gangju.desk.access.prepared import padded, pattern
 from gangju.desk.ledgers.models import Organization, OrganizationVersion, Person, UnitVersion, Venue
-from gangju.desk.lists.reach import Reach
+from gangju.desk.lists.reach import Reach, asked_within
 from gangju.desk.lists.registers import Field, Register
 
 MOST_THINGS = 200
 NOTHING = Q(pk__in=[])
+Numbers = QuerySet[Any, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
 class Found:
-    """The condition on the rows; `vague` says that more things bear the name than were looked up, `by_reference` that the rows are
-    found by indexes of their references alone.
+    """What was found to bear the name: by path of a reference its numbers, and a condition on the rows' own texts. `vague` says that
+    more things bear the name than were looked up, `by_reference` that the rows are found by indexes of their references alone.
     """
 
-    condition: Q
+    asked: bool = False
+    references: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    own: Q = NOTHING
     vague: bool = False
     by_reference: bool = False
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(number for _, numbers in self.references for number in numbers)
+
+    def condition(self, numbers: Sequence[int]) -> Q:
+        """On the rows; `numbers` are those of the references, or marks in their places."""
+        if not self.asked:
+            return Q()
+        found, left = self.own, list(numbers)
+        for path, known in self.references:
+            found |= Q(**{f"{path}__in": left[: len(known)]})
+            del left[: len(known)]
+        return found
 
 
 def found_by_name(register: Register, within: Reach, q: str) -> Found:
     if not q:
-        return Found(Q())
-    condition, vague = NOTHING, False
+        return Found()
+    own, references, vague = NOTHING, [], False
     for name in register.search:
         column = register.column(name)
         if column.type == "text":
-            condition |= _own_text(within, register, column, q)
+            own |= _own_text(within, register, column, q)
             continue
         for kind, path in _references(column):
-            numbers = list(_LOOKED_UP[kind](within, q)[: MOST_THINGS + 1]) if kind in _LOOKED_UP else []
+            numbers = _bearing(kind, within, q)
             vague |= len(numbers) > MOST_THINGS
             if numbers:
-                condition |= Q(**{f"{path}__in": numbers[:MOST_THINGS]})
-    return Found(condition, vague, all(register.column(name).type != "text" for name in register.search))
+                references.append((path, tuple(padded(numbers[:MOST_THINGS]))))
+    return Found(True, tuple(references), own, vague, all(register.column(name).type != "text" for name in register.search))
+
+
+def _bearing(kind: str, within: Reach, q: str) -> list[int]:
+    if kind == "person":
+        return list(_persons(within, q)[: MOST_THINGS + 1])
+    if kind not in _LOOKED_UP:
+        return []
+    look = _LOOKED_UP[kind]
+    found = asked_within(within, ("bearing", kind), (pattern(q),), lambda stand, marks: look(stand, marks[0])[: MOST_THINGS + 1])
+    return [number for (number,) in found]
 
 
 def _own_text(within: Reach, register: Register, column: Field, q: str) -> Q:
@@ -60,17 +88,17 @@ def _references(column: Field) -> list[tuple[str, str]]:
     return [(column.type, f"{column.path}_id")]
 
 
-def _organizations(within: Reach, q: str) -> QuerySet[Any, int]:
+def _organizations(within: Reach, q: str) -> Numbers:
     named = within.cut(OrganizationVersion.objects.filter(name__contains=q), "organization")
-    return named.order_by().values_list("organization_id", flat=True).distinct()
+    return named.order_by().values_list("organization_id").distinct()
 
 
-def _units(within: Reach, q: str) -> QuerySet[Any, int]:
-    return within.cut(UnitVersion.objects.filter(name__contains=q), "org").order_by().values_list("unit_id", flat=True).distinct()
+def _units(within: Reach, q: str) -> Numbers:
+    return within.cut(UnitVersion.objects.filter(name__contains=q), "org").order_by().values_list("unit_id").distinct()
 
 
-def _venues(within: Reach, q: str) -> QuerySet[Any, int]:
-    return within.cut(Venue.objects.filter(name__contains=q), "org").order_by().values_list("pk", flat=True)
+def _venues(within: Reach, q: str) -> Numbers:
+    return within.cut(Venue.objects.filter(name__contains=q), "org").order_by().values_list("pk")
 
 
 def _persons(within: Reach, q: str) -> QuerySet[Any, int]:
@@ -83,9 +111,4 @@ def _near(within: Reach) -> list[int]:
     return list(near.values_list("pk", flat=True))
 
 
-_LOOKED_UP: Mapping[str, Callable[[Reach, str], QuerySet[Any, int]]] = {
-    "org": _organizations,
-    "unit": _units,
-    "venue": _venues,
-    "person": _persons,
-}
+_LOOKED_UP: Mapping[str, Callable[[Reach, str], Numbers]] = {"org": _organizations, "unit": _units, "venue": _venues}

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from markupsafe import Markup, escape
 
+from gangju.desk.access.prepared import padded
 from gangju.desk.access.scope import Scope
 from gangju.desk.access.scoped import ask
 from gangju.desk.ledgers.codes import label
@@ -24,8 +25,6 @@ from gangju.desk.ledgers.places import BRANCHES
 from gangju.desk.ui.words import short_day
 
 OUTSIDE = "（不在您的范围内）"
-# A page has at most fifty rows: the same few lengths of the question serve all pages.
-LENGTHS = (1, 8, 26, 51)
 Named = dict[int, str]
 Found = QuerySet[Any, tuple[Any, ...]]
 Rows = list[tuple[Any, ...]]
@@ -59,16 +58,11 @@ def _asked(kind: str, scope: Scope, permission: str, numbers: Iterable[int], bui
     return ask(scope, ("names", kind, permission, len(wanted)), wanted, lambda stand, marks: build(stand, permission, marks))
 
 
-def padded(numbers: list[int]) -> list[int]:
-    """The last number repeated until one of a few lengths is full: it changes no answer, and the same prepared texts serve all pages."""
-    length = next((length for length in LENGTHS if len(numbers) <= length), len(numbers))
-    return numbers + numbers[-1:] * (length - len(numbers))
-
-
 def _organizations(scope: Scope, permission: str, numbers: Iterable[int]) -> Named:
     """The newest name with a link to its own page, for dissolved organisations too."""
     found = _asked("org", scope, permission, numbers, _versions)
-    return {number: _link(_home(kind).replace(HOLE, code), name) for number, code, name, kind in found}
+    results = bool(scope.may("standard.read"))
+    return {number: _link(_home(kind, results=results).replace(HOLE, code), name) for number, code, name, kind in found}
 
 
 def _versions(scope: Scope, permission: str, numbers: Sequence[int]) -> Found:
@@ -84,8 +78,12 @@ HOLE = "-code-"
 
 
 @cache
-def _home(kind: str) -> str:
-    """The address of an organisation's page with a hole for its code: to reverse fifty addresses one by one costs a millisecond."""
+def _home(kind: str, *, results: bool) -> str:
+    """The address of an organisation's page with a hole for its code: to reverse fifty addresses one by one costs a millisecond.
+
+    Who reads no results has no page of an organisation but its past."""
+    if not results:
+        return reverse("ledgers:history", args=[HOLE])
     return reverse("work:branch" if kind in BRANCHES else "plans:matrix", args=[HOLE])
 
 

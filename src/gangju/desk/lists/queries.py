@@ -16,11 +16,10 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from gangju.desk.access.scope import Scope
-from gangju.desk.access.scoped import ask
 from gangju.desk.ledgers.models import in_force
 from gangju.desk.lists.asking import Asked
-from gangju.desk.lists.finding import found_by_name
-from gangju.desk.lists.reach import Reach, Within, bare, find, reach
+from gangju.desk.lists.finding import NOTHING, Found, found_by_name
+from gangju.desk.lists.reach import Reach, Within, asked_within, bare, find, reach
 from gangju.desk.lists.registers import Field, Register
 
 ROWS_A_PAGE = 50
@@ -54,7 +53,7 @@ def page(scope: Scope, register: Register, asked: Asked, paths: tuple[str, ...])
     place = find(scope, register.read, asked.within) if asked.within else None
     within = reach(scope, register.read, place)
     named = found_by_name(register, within, asked.q)
-    question = _Question(register, within, asked, named.condition, ("pk", *paths), named.by_reference)
+    question = _Question(register, within, asked, named, ("pk", *paths))
     size = COUNTED if asked.whole else ROWS_A_PAGE
     # the first page of a narrow scope may be all there is: then nothing needs counting
     begun = question.taken(_sort(register, asked, within, more=False), 1, size, more=False) if within.narrow and asked.page == 1 else None
@@ -69,12 +68,12 @@ def page(scope: Scope, register: Register, asked: Asked, paths: tuple[str, ...])
 
 def count(register: Register, within: Reach, asked: Asked) -> int:
     """Rows as the list would show them, without a search; up to one more than the limit."""
-    return _Question(register, within, asked, Q(), ("pk",)).count()
+    return _Question(register, within, asked, Found(), ("pk",)).count()
 
 
 def narrowed(register: Register, within: Reach, asked: Asked) -> QuerySet[Any]:
     """Rows of all kinds of the register's relation within the scope."""
-    rows = _filtered(register, asked, Q())
+    rows = _filtered(register, asked, Found(), ())
     return within.cut(register.model._default_manager.filter(rows.other), register.through)
 
 
@@ -94,14 +93,13 @@ def sortable(narrow: bool, more: bool, register: Register, column: Field) -> boo
 
 @dataclass(frozen=True)
 class _Question:
-    """One list asked in one way. Without search and filters, as most pages are opened, its text is prepared."""
+    """One list asked in one way. Without filters and without a search in texts of its own, as most pages are opened, it is prepared."""
 
     register: Register
     within: Reach
     asked: Asked
-    named: Q
+    named: Found
     columns: tuple[str, ...]
-    by_reference: bool = False
 
     def count(self) -> int:
         return len(self._rows(("count",), lambda within, rows: _counted(self.register, within, rows)))
@@ -109,27 +107,29 @@ class _Question:
     def taken(self, sort: str, number: int, size: int, more: bool) -> list[tuple[Any, ...]]:
         """One row more than the page has, to know whether there is another."""
         start = (number - 1) * size
+        wanted = slice(start, start + size + 1)
 
         def build(within: Reach, rows: _Rows) -> QuerySet[Any, tuple[Any, ...]]:
-            return _ordered(self.register, within, rows, sort, more).values_list(*self.columns)[start : start + size + 1]
+            found = _ordered(self.register, within, rows, sort, more)
+            if within.narrow:  # all are put in order for the sake of a page: by what an index holds of them, then the page is read
+                page = self.register.model._default_manager.filter(pk__in=found.values("pk")[wanted])
+                return page.order_by(*found.query.order_by).values_list(*self.columns)
+            return found.values_list(*self.columns)[wanted]
 
         return self._rows(("page", self.columns, sort, more, start, size), build)
 
     def _rows(self, way: Hashable, build: Callable[[Reach, _Rows], QuerySet[Any, tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
-        register, within, asked = self.register, self.within, self.asked
-        if self.named or asked.exact or asked.ranges:
-            return list(build(within, replace(_filtered(register, asked, self.named), by_reference=self.by_reference)))
+        register, asked, named = self.register, self.asked, self.named
+        if named.own != NOTHING or asked.exact or asked.ranges:
+            return list(build(self.within, _filtered(register, asked, named, named.numbers)))
         days = (asked.day,) if asked.day is not None and register.span is not None else ()
-        # a narrow scope is its numbers, whatever organisation was chosen
-        places: tuple[Any, ...] = within.numbers if within.numbers is not None else (within.top,) if within.top is not None else ()
 
-        def made(stand: Scope, marks: Sequence[Any]) -> QuerySet[Any, tuple[Any, ...]]:
-            day, there = (marks[0] if days else None), tuple(marks[len(days) :])
-            top = there[0] if there and not within.narrow else None
-            cut = Reach(stand, within.permission, top, there if within.narrow else None)
-            return build(cut, _filtered(register, replace(asked, day=day), Q()))
+        def made(within: Reach, marks: Sequence[Any]) -> QuerySet[Any, tuple[Any, ...]]:
+            stood = replace(asked, day=marks[0] if days else None)
+            return build(within, _filtered(register, stood, named, marks[len(days) :]))
 
-        return ask(within.scope, (register.key, way, within.narrow), (*days, *places), made)
+        lengths = tuple((path, len(numbers)) for path, numbers in named.references)
+        return asked_within(self.within, (register.key, way, named.asked, lengths, bool(days)), (*days, *named.numbers), made)
 
 
 @dataclass(frozen=True)
@@ -147,16 +147,16 @@ class _Rows:
         return bare(rows, **self.exact) if hidden else rows.filter(**self.exact)
 
 
-def _filtered(register: Register, asked: Asked, named: Q) -> _Rows:
+def _filtered(register: Register, asked: Asked, named: Found, numbers: Sequence[int]) -> _Rows:
     exact: dict[str, Any] = dict(register.fixed)
-    other = named
+    other = named.condition(numbers)
     for name, typed in asked.exact.items():
         exact |= _equal(register.column(name), typed)
     for name, (first, last) in asked.ranges.items():
         other &= _between(register.column(name), first, last)
     if asked.day is not None and register.span is not None:
         other &= _in_force(register, asked)
-    return _Rows(exact, other)
+    return _Rows(exact, other, named.by_reference)
 
 
 def _equal(column: Field, typed: str) -> dict[str, Any]:

@@ -8,12 +8,14 @@ is walked in the order of an index, and each row asks whether its organisation l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 
+from gangju.desk.access.prepared import Value, pattern
 from gangju.desk.access.scope import Scope
 from gangju.desk.access.scoped import ask
 from gangju.desk.ledgers.models import Organization, OrganizationVersion, below, in_force
@@ -21,6 +23,7 @@ from gangju.desk.ledgers.models import Organization, OrganizationVersion, below,
 # As many organisations as a town has; beyond that reading by organisation costs more than walking an index.
 MOST_NARROW = 150
 MOST_CHOICES = 12
+_Versions = QuerySet[OrganizationVersion, tuple[Any, ...]]
 
 
 class Bare(Func):
@@ -72,16 +75,40 @@ class Within:
     choices: tuple[tuple[str, str], ...] = ()
 
 
+def asked_within(
+    within: Reach, shape: Hashable, values: Sequence[Value], build: Callable[[Reach, Sequence[Any]], QuerySet[Any, tuple[Any, ...]]]
+) -> list[tuple[Any, ...]]:
+    """The rows of `build(within, values)`, prepared: a narrow scope is its numbers, whatever organisation was chosen."""
+    places: tuple[Value, ...] = within.numbers if within.numbers is not None else (within.top,) if within.top is not None else ()
+    number = len(values)
+
+    def made(stand: Scope, marks: Sequence[Any]) -> QuerySet[Any, tuple[Any, ...]]:
+        there = tuple(marks[number:])
+        top = there[0] if there and not within.narrow else None
+        return build(Reach(stand, within.permission, top, there if within.narrow else None), marks[:number])
+
+    return ask(within.scope, (shape, within.permission, within.narrow, number), (*values, *places), made)
+
+
 def find(scope: Scope, permission: str, typed: str) -> Within:
     """By code, or by a part of the name that only one of the viewer's organisations has."""
-    seen = OrganizationVersion.objects.filter(scope.reach(permission, "organization__")).filter(in_force(scope.today))
-    columns = ("organization__path", "organization__code", "name")
-    found = list(seen.filter(organization__code=typed).values_list(*columns)[:1])
-    if not found:
-        found = list(seen.filter(name__contains=typed).order_by("organization__path").values_list(*columns)[:MOST_CHOICES])
+
+    def coded(stand: Scope, marks: Sequence[Any]) -> _Versions:
+        return _placed(stand, permission, marks[0]).filter(organization__code=marks[1])[:1]
+
+    def named(stand: Scope, marks: Sequence[Any]) -> _Versions:
+        return _placed(stand, permission, marks[0]).filter(name__contains=marks[1]).order_by("organization__path")[:MOST_CHOICES]
+
+    found = ask(scope, ("coded", permission), (scope.today, typed), coded)
+    found = found or ask(scope, ("named", permission), (scope.today, pattern(typed)), named)
     if len(found) == 1 or any(name == typed for _, _, name in found):
         return Within(*next((each for each in found if each[2] == typed), found[0]))
     return Within(choices=tuple((code, name) for _, code, name in found))
+
+
+def _placed(scope: Scope, permission: str, day: date) -> _Versions:
+    seen = OrganizationVersion.objects.filter(scope.reach(permission, "organization__")).filter(in_force(day))
+    return seen.values_list("organization__path", "organization__code", "name")
 
 
 def reach(scope: Scope, permission: str, within: Within | None = None) -> Reach:

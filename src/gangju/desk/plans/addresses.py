@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,13 +16,19 @@ def why_subject(row: SubjectRow) -> str:
 
 
 def why_figure(pack: str, standard: str, kind: str, subject: str, *, org: str, period: str | None, part: str | None) -> str:
-    where = reverse("plans:why", args=[pack, standard, kind, subject])
+    where = _at("plans:why", pack, standard, kind, subject)
     asked = {"org": org, "period": period, "part": part}
     return f"{where}?{urlencode({key: value for key, value in asked.items() if value})}"
 
 
 def why_group(org: str, pack: str, standard: str, verdict: str = "", part: str | None = None) -> str:
     """`part` is the title of one of several conditions."""
-    where = reverse("plans:group", args=[org, pack, standard])
+    where = _at("plans:group", org, pack, standard)
     asked = {name: value for name, value in (("part", part), ("verdict", verdict)) if value}
     return f"{where}?{urlencode(asked)}" if asked else where
+
+
+@lru_cache(maxsize=30_000)
+def _at(page: str, *said: str) -> str:
+    """Kept: a matrix of a county leads to three hundred of them, the same for every viewer."""
+    return reverse(page, args=said)

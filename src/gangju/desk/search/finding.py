@@ -6,12 +6,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.urls import Resolver404, resolve, reverse
 from markupsafe import Markup
 
+from gangju.desk.access.prepared import padded
 from gangju.desk.access.scope import STEP, Scope, way_to
+from gangju.desk.access.scoped import ask
 from gangju.desk.ledgers.places import BRANCHES
 from gangju.desk.search import layout
 from gangju.desk.search.kinds import KINDS, Kind
@@ -155,11 +159,14 @@ def _rows(entries: Sequence[int]) -> dict[int, _Row]:
 
 def _orgs(scope: Scope, paths: Collection[str]) -> dict[str, _Org]:
     """The organisations on the way down to these paths, as far as the viewer may see them, by path."""
-    steps = {step for path in paths for step in way_to(path)}
-    if not steps:
-        return {}
-    found = scope.organizations(path__in=steps).values_list("path", "code", "name", "kind")
+    steps = padded(sorted({step for path in paths for step in way_to(path)}))
+    found = ask(scope, ("on the way", len(steps)), (scope.today, *steps), _on_the_way) if steps else []
     return {path: _Org(code, name, kind) for path, code, name, kind in found}
+
+
+def _on_the_way(scope: Scope, values: Sequence[Any]) -> QuerySet[Any, tuple[Any, ...]]:
+    day, *steps = values
+    return scope.organizations(day=day, path__in=steps).values_list("path", "code", "name", "kind")
 
 
 def _hit(asked: Asked, kind: Kind, row: _Row, known: Mapping[str, _Org], links: _Links) -> Hit:

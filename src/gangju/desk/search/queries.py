@@ -7,7 +7,7 @@ Which way is taken depends on how many entries the viewer may see and on nothing
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,8 @@ MOST_COUNTED = 100
 MOST_LISTED = 1_000
 # Of what is found more often, so many names that begin with the words come first, and then the newest.
 MOST_HEADS = 50
+# Conditions of so many viewers are kept in words.
+MOST_KEPT = 4_000
 # Stands after every character.
 LAST = "\U0010ffff"
 
@@ -41,6 +43,9 @@ class Condition:
 
     sql: str
     values: tuple[Any, ...]
+
+
+_kept: dict[Hashable, Condition | None] = {}
 
 
 @dataclass(frozen=True)
@@ -79,16 +84,22 @@ def matches(scope: Scope, asked: Asked, kinds: Collection[str] | None = None, mo
 def _cuts(scope: Scope, kinds: Iterable[Kind]) -> list[Cut]:
     """Rows about persons are found only where their names are open, whatever else the viewer may read."""
     open_for: dict[Condition, list[tuple[int, int]]] = {}
-    conditions: dict[tuple[str, bool], Condition | None] = {}
     for kind in kinds:
         for personal in kind.personal:
-            key = (kind.permission, personal)
-            if key not in conditions:
-                reach = scope.reach(kind.permission, "")
-                conditions[key] = _condition(reach & scope.named("") if personal else reach)
-            if (condition := conditions[key]) is not None:
+            if (condition := _open(scope, kind.permission, personal)) is not None:
                 open_for.setdefault(condition, []).append(layout.span(kind.number, personal=personal))
     return [Cut(condition, tuple(spans)) for condition, spans in open_for.items()]
+
+
+def _open(scope: Scope, permission: str, personal: bool) -> Condition | None:
+    """What a scope opens follows from its grants alone; to say it in SQL takes longer than many a search."""
+    key = (connection.vendor, permission, personal, tuple((grant.role, grant.path) for grant in scope.held))
+    if key not in _kept:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        reach = scope.reach(permission, "")
+        _kept[key] = _condition(reach & scope.named("") if personal else reach)
+    return _kept[key]
 
 
 def _condition(within: Q) -> Condition | None:
