@@ -25,6 +25,8 @@ FIGURE = re.compile(
     rf"{_POINT}(?![制比点为明重])"
 )
 _BORDER = re.compile(r"[,;:。|()【】]")
+#: How far before a figure its words may stand.
+NEAR = 200
 _BRACKETED, _COVER = re.compile(r"\([^()]*\)"), "〇"
 
 #: Names of a whole and of what is given to start with.
@@ -139,14 +141,14 @@ def _unsaid(text: str) -> Iterator[Part]:
 
 def _part(text: str, match: re.Match[str], before: Sequence[Part]) -> Iterator[Part]:
     left, right = text[: match.start()], text[match.end() :]
-    near = _BORDER.split(left)[-1]
+    near = _last_piece(left)
     joined = bool(before) and re.fullmatch(r"[、,和及或]|,?分别(?:加|扣|计|得)?", text[before[-1].last : match.start()]) is not None
     if joined and before[-1].rule:
         yield from _rules(match, replace(before[-1].rule), before[-1].counted_from)
         return
     if _OPENS_BOUND.match(right) or _OF_ALL.search(near) or _INCLUDED.search(left):
         return
-    kind = _kind(left, _BORDER.split(_unbracketed(left))[-1])
+    kind = _kind(left, _last_piece(_unbracketed(left)))
     if _CAP.search(near) or _CAP_BEHIND.match(right):
         yield from _capped(match, left, near, kind)
     elif kind or repeat_behind(right):
@@ -188,11 +190,11 @@ def _counted(text: str, match: re.Match[str], near: str, kind: str) -> Iterator[
     bare = _is_bare(near)
     # What stands in brackets between a deed and its points (缺会一次(请假除外)扣1分) parts nothing.
     left = _unbracketed(text[: match.start()])
-    near = _BORDER.split(left)[-1]
+    near = _last_piece(left)
     start = len(left) - len(near)
     found = _repeat(near, kind)
     if not found and bare and start > 0 and left[start - 1] == ",":
-        near = _BORDER.split(left[: start - 1])[-1]
+        near = _last_piece(left[: start - 1])
         start = start - 1 - len(near)
         found = _repeat(near, kind)
     behind = repeat_behind(text[match.end() :])
@@ -206,8 +208,13 @@ def _counted(text: str, match: re.Match[str], near: str, kind: str) -> Iterator[
 
 
 def _unbracketed(text: str) -> str:
-    """The text with what stands in brackets covered up."""
-    return _BRACKETED.sub(lambda bracket: _COVER * len(bracket.group()), text)
+    """The text with what stands in brackets near its end covered up."""
+    near = max(0, len(text) - NEAR)
+    return text[:near] + _BRACKETED.sub(lambda bracket: _COVER * len(bracket.group()), text[near:])
+
+
+def _last_piece(text: str) -> str:
+    return _BORDER.split(text[-NEAR:])[-1]
 
 
 def _repeat(near: str, kind: str) -> Repeat | None:
