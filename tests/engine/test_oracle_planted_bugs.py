@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from gangju.engine import interval, period, scan, sql, verdicts, world
+from gangju.engine import period, scan, sql, verdicts, world
 from tests.oracle.against import first_disagreement
 
 WORLDS = range(60)
@@ -55,7 +55,7 @@ def grace_one_day_longer(patch: pytest.MonkeyPatch) -> None:
 
 
 def every_ledger_kept(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(interval, "covers", lambda _: "TRUE")
+    patch.setattr(world, "covers", lambda _: "TRUE")
 
 
 def last_day_still_in_force(patch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from gangju.engine import exists, interval, joins, scan, whole, world
+from gangju.engine import exists, joins, scan, whole, world
 from gangju.engine.forms import bound, quota, spell
 from gangju.engine.model import Standard
 from tests.oracle.against import differs, first_disagreement
@@ -107,7 +107,7 @@ def approvals_still_to_come(patch: pytest.MonkeyPatch) -> None:
 
 
 def every_ledger_below_kept(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(interval, "covers", lambda _: "TRUE")
+    patch.setattr(world, "covers", lambda _: "TRUE")
 
 
 BUGS = [

@@ -233,7 +233,7 @@ class World:
     def make_spans(self) -> None:
         for (kind, listed), asked in self._spans.items():
             keys = "roster, category, subject_id" if listed else "roster, subject_id"
-            columns = ", ".join(f"bool_or({_covers(window)}) AS {name}" for window, name in asked.windows.items())
+            columns = ", ".join(f"bool_or({covers(window)}) AS {name}" for window, name in asked.windows.items())
             among = f"roster IN ({', '.join(map(sql.text, asked.rosters))})"
             name = f"spans_{kind}_{'listed' if listed else 'any'}"
             self.run(f"CREATE TEMP TABLE {name} AS SELECT {keys}, {columns} FROM {self.spells(kind)} WHERE {among} GROUP BY {keys}")
@@ -301,7 +301,7 @@ class World:
         )
 
 
-def _covers(window: Window) -> str:
+def covers(window: Window) -> str:
     return f"since <= {sql.day(window.since)} AND (until IS NULL OR until >= {sql.day(window.until)})"
 
 

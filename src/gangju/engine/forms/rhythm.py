@@ -118,11 +118,10 @@ def _windows(job: Job, slots: Sequence[Slot]) -> dict[str, str]:
 
 
 def _list(kind: str, items: Sequence[str | None]) -> str:
-    """One item a window; nothing where none has one."""
-    if all(item is None for item in items):
+    """One item a window; nothing where none of them has one."""
+    if items and all(item is None for item in items):
         return f"CAST(NULL AS {kind}[])"
-    listed = f"[{', '.join(item or 'NULL' for item in items)}]"
-    return listed if kind == "DATE" else f"CAST({listed} AS {kind}[])"
+    return f"CAST([{', '.join(item or 'NULL' for item in items)}] AS {kind}[])"
 
 
 def _alive(job: Job, slots: Sequence[Slot]) -> str:
