@@ -7,6 +7,7 @@ test fails: a skip is never green. A test names at most five rows of the invento
 from __future__ import annotations
 
 import functools
+import gc
 import json
 import os
 import re
@@ -86,7 +87,15 @@ def pytest_configure(config: pytest.Config) -> None:
     patch.setattr(yaml_marks, "_compose", functools.lru_cache(maxsize=1_024)(yaml_marks._compose))
 
 
+def pytest_collection_finish() -> None:
+    """Five thousand tests and all they import stay to the end: looking through them for garbage took a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
+    gc.unfreeze()
     config.stash[PATCH].undo()
 
 
