@@ -12,7 +12,7 @@ from gangju.engine.catalogue import load_catalogue
 from gangju.engine.model import Catalogue
 from gangju.reader import read_file
 
-READY = {"000": 6, "001": 5, "002": 10, "003": 58, "004": 13}
+READY = {"000": 7, "001": 7, "002": 12, "003": 62, "004": 15}
 """Standards that load as they stand, at least."""
 
 

@@ -16,7 +16,7 @@ AGES: Final = ("岁", "周岁")
 
 
 def match(passage: Passage, figure: Figure) -> Sketch | None:
-    """A demand in such a unit that nothing else has understood. What is merely named (三年行动), or too little (不足十小时的), asks nothing."""
+    """A demand in such a unit that nothing else has understood. What is merely named, or too little, asks nothing."""
     if figure.single is None or figure.op in ("=", "~", "<") or figure.unit not in (*LASTING, *AGES):
         return None
     words = f"{passage.slice(passage.part(figure)[0], figure.end)[-14:]}"
