@@ -218,3 +218,19 @@ def test_counts_of_what_follows_and_terms_that_end(text: str, expected: list[tup
 def test_rates_of_pieces_and_of_minutes() -> None:
     assert [(item.unit, item.per) for item in quantities(PLAN + "网络自学每45分钟折算1学时。")] == [("学时", "45分钟")]
     assert [(item.unit, item.per) for item in quantities(PLAN + "发表文章12学分/篇。")] == [("学分", "篇")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("到2028年底村村有阵地,其中2027年完成六成。", [(None, "2028-12-31"), ("2027-01-01", "2027-12-31")]),
+        ("从2027年起,每年安排专项经费。", [("2027-01-01", None)]),
+        ("对2026年建成的阵地进行复核。", []),
+    ],
+)
+def test_a_year_that_is_a_step_of_the_plan_bounds_it(text: str, expected: list[tuple[str | None, str | None]]) -> None:
+    assert deadlines(PLAN + text) == expected
+
+
+def test_a_bound_between_two_is_read_twice() -> None:
+    assert figures(PLAN + "任职一年以上两年以下的列入培养。") == [(">=", 1, "年"), ("<=", 2, "年")]

@@ -265,6 +265,8 @@ def _asks_nothing(bare: str, figure: Figure) -> bool:
         printed[0] in "一两二三四五六七八九十"
         and figure.op != "between"
         and POINTING.search(left)
+        # 一年以上两年以下: the second bound, not the two above.
+        and not (figure.op and left.endswith("以上"))
         and not left.endswith("原则上")
         and not _BEFORE.search(left)
     ):

@@ -57,9 +57,11 @@ _NAMED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?=\d{1,2}月|[上下]半�
 _ENDING = re.compile(rf"^(?:{_BEFORE})")
 _STARTING = re.compile(r"^(?:起|开始|以来|以后|之后|后)")
 _AIMED = re.compile(r"(?:(?:时限|期限|时间|日期):|到|在|于|至|截至|截止|力争|确保|争取|计划|用)$")
-_SEGMENT_START = re.compile(r"(?:^|[,。;:、(]|确保|力争|计划|要|在|于|到)$")
+_SEGMENT_START = re.compile(r"(?:^|[,。;:、(]|确保|力争|计划|要|在|于|到|从|自|其中)$")
 #: 到2024年, bounds what follows; 截至2024年, tells.
 _UNTIL = re.compile(r"(?<![达直得截])到$|力争$")
+#: 其中2026年完成60%, 2027年全部达标: a step of a plan of several years.
+_STEP = re.compile(r"(?:起|开始)[,每]|(?:全面|全部|基本|要|再|新|计划|力争|确保)*(?:完成|达到|实现|建成|达标|覆盖)")
 #: 每年春节、国庆前后: a rhythm; 每年12月15日前 bounds too, in every year.
 _RECURRING = re.compile(r"每(?:半?年|学?期|季度?|个?月)[^,。;:]*$")
 #: Names of papers, and the months that papers are of: 将7-12月份台账报送.
@@ -238,6 +240,8 @@ def _bounds(text: str, point: Point, head: Masthead) -> bool:
     if _RECURRING.search(left) and (point.kind == "feast" or not _ENDING.match(right)):
         return False
     if _ENDING.match(right) or (point.kind in {"end", "feast"} and re.match(r"(?:前|期间)", right)):
+        return True
+    if point.kind == "bare_year" and head.normative and _SEGMENT_START.search(left) and _STEP.match(right):
         return True
     if point.kind == "bare_year":
         return bool(_AIMED.search(left)) and not right.startswith("度") and (right[:1] != "," or bool(_UNTIL.search(left)))
