@@ -68,6 +68,12 @@ def test_each_phase_of_the_plan_is_a_window(tmp_path: Path) -> None:
     assert windows(pack, lectures("2021-05-01"), "2021-12-01") == [("2021-01-01", "fail", 0), ("2021-03-01", "pass", 1)]
 
 
+def test_a_period_of_which_no_window_has_begun_lists_none(tmp_path: Path) -> None:
+    pack = pack_of(tmp_path, {**BRANCHES, **LECTURE, "window": "quarter"})
+    row = judged(pack, lectures(), "2025-12-01", "2026")["top"]
+    assert (row["verdict"], row["note"], row["windows"]) == ("not_applicable", None, [])
+
+
 def test_a_plan_without_end_has_no_campaign(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="全程"):
         pack_of(tmp_path, {**BRANCHES, **LECTURE, "window": "campaign"}, plan={"in_force": {"from": "2020-01-01", "to": None}})
