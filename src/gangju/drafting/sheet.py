@@ -42,7 +42,7 @@ SHORT: Final = re.compile(r"未|不达|没有|不足|低于|少")
 HEADS: Final = {"person": ("人", "名"), "unit": ("村", "社区", "家", "处", "所")}
 TOLD: Final = 60
 FEWEST: Final = 2
-NOBODY: Final = "没有写明给谁打分:请在“看谁”里选定,并在 where 里写明条件(例如 organization.kind = 'branch')"
+NOBODY: Final = "没有写明给谁打分:请更正,选定哪一类党组织;给单位、个人打分的,选定“看谁”并在 where 里写明条件(如 unit.kind = 'village')"
 NO_SHEET: Final = "文中只有零星的计分,不成一张评分表:请写进它所属的评分方案,或者不采用这一条"
 COLUMN: Final = re.compile(r"^\d+(?:\.\d+)?分?\s*[|\n]\s*|[。;]?\s*[|\n]\s*\d+(?:\.\d+)?分?$")
 """The column of points before or behind a rule."""

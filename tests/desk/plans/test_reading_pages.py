@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -14,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+import gangju.demo.plan
 from gangju.desk.access.actions import grant_role, open_account
 from gangju.desk.access.roles import Role
 from gangju.desk.accounts.kept import opened
@@ -389,3 +391,22 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(
         with django_assert_num_queries(6):
             assert "要点" in said(officer.get(at("readings")))
         actions.begin(world.scope(Role.COUNTY_OFFICER, "yl"), world.org("t1"), PAPER)
+
+
+def test_a_score_sheet_is_given_to_a_kind_of_organisation_by_choosing_it(officer: Client) -> None:
+    text = (Path(gangju.demo.plan.__file__).parent / "plan.txt").read_text("utf-8")
+    found = actions.begin(world.scope(Role.COUNTY_OFFICER, "yl"), world.org("yl"), text)
+    page = said(officer.get(at("reading", found.pk) + "?kind=score"))
+    card = next(each for each in page.split('<li class="rv-card')[1:] if "没有写明给谁打分" in each)
+    item = re.search(r'<a class="button" href="([^"]+)" data-key="c"', card)
+    assert item is not None
+    form = said(officer.get(item[1]))
+    mark = re.search(r'name="mark" value="([^"]+)"', form)
+    assert mark is not None
+    typed = {**dict(re.findall(r'<input type="text" name="([^"]+)" value="([^"]*)"', form)), **rest_of(form), "mark": mark[1]}
+    after = said(officer.post(item[1], {**typed, "whom": "branch"}, follow=True))
+    assert "没有写明给谁打分" not in after
+    sheet = next(each for each in after.split('<li class="rv-card')[1:] if f'href="{item[1]}"' in each)
+    assert "改过" in sheet
+    assert 'data-key="a"' in sheet
+    assert "rv-yes" in sheet

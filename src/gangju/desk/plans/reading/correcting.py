@@ -49,7 +49,7 @@ PLAIN: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
 LISTS: Final = {"lead": "牵头单位", "responsible": "责任单位", "assign": "责任单位"}
 SIMPLE: Final = re.compile(r"(?P<figure>.+?) (?P<op>>=|<=|=|>|<) (?P<target>param\('\w+'(?:, ?[^()]+)?\)|[\d./]+)")
 DOMAIN: Final = re.compile(r"(organization\.domain = ')(\w+)(')")
-REST = "rest"
+REST, WHOM = "rest", "whom"
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,15 @@ class CorrectForm(forms.Form):
             self._add("operator", _choice("比较", OPERATORS, found["op"]))
         if found := DOMAIN.search(str(self.body.get("where", ""))):
             self._add("domain", _choice("领域", labels("organization.domain"), found[2]))
+        if self.body.get("where") == "":
+            self._whom()
+
+    def _whom(self) -> None:
+        """Nobody is meant yet: a kind of organisation is chosen here, anybody else is written into the rest."""
+        kinds = [("", "另写在下面"), *labels("organization.kind").items()]
+        self._add(WHOM, forms.ChoiceField(label="哪一类党组织", choices=kinds, required=False, error_messages=NEEDED))
+        if "each" in self.fields:
+            self.fields["each"].required = False
 
     def _lists(self) -> list[str]:
         return [name for name in LISTS if name in self.body]
@@ -122,6 +131,8 @@ class CorrectForm(forms.Form):
         body |= said[REST]
         if "operator" in said and (found := SIMPLE.fullmatch(str(body.get("require", "")))):
             body["require"] = f"{found['figure']} {said['operator']} {found['target']}"
+        if said.get(WHOM):
+            body |= {"each": "organization", "where": f"organization.kind = '{said[WHOM]}'"}
         if "domain" in said and "where" in body:
             body["where"] = DOMAIN.sub(rf"\g<1>{said['domain']}\g<3>", str(body["where"]))
         return {"body": body, "params": self._params()}
