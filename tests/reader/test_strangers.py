@@ -234,3 +234,10 @@ def test_a_year_that_is_a_step_of_the_plan_bounds_it(text: str, expected: list[t
 
 def test_a_bound_between_two_is_read_twice() -> None:
     assert figures(PLAN + "任职一年以上两年以下的列入培养。") == [(">=", 1, "年"), ("<=", 2, "年")]
+
+
+def test_the_first_of_a_list_begins_where_the_others_begin() -> None:
+    text = "村级活动场所要有牌子、有旗杆、有宣传栏、有书屋。"
+    assert lists(PLAN + text) == [("有牌子", "有旗杆", "有宣传栏", "有书屋")]
+    assert lists(PLAN + "开展进田间、进院落、进心坎活动。") == [("进田间", "进院落", "进心坎")]
+    assert lists(PLAN + "实行“四不”:不迟到、不早退、不缺席、不请假。") == [("不迟到", "不早退", "不缺席", "不请假")]

@@ -50,6 +50,8 @@ _DEMAND = re.compile(r"每(?:半?年|季|月|周|天|两)|\d+(?:次|学时|名|%
 #: What may stand behind the last item of an even list; anything else shows that the item itself goes on.
 _BEHIND = re.compile(r"[\u4e00-\u9fff]{0,2}$|的|等|和|及|以及|与|相结合|联动|并举|”|\)|机制|工作|制度|体系|格局|模式|要求|标准")
 _PREPOSITIONS = "以把对从由在将按用经据如即是有为令使于向给让靠凭和及与要能应须可"
+#: 进企业、进车间、进头脑活动: what the items are together.
+_SUMS = re.compile(r"活动|行动|工程|工作")
 _HEAD_NOUN = re.compile(r"(?:机制|工作|制度|体系|格局|模式|要求|标准)$")
 _VAGUE = re.compile(r"进一步|不断|更加|持续|^[\u4e00-\u9fff]{2,3}化$|^[\u4e00-\u9fff]{2}一[个项批]$")
 LONGEST_ITEM = 17
@@ -214,12 +216,19 @@ def _runs(segment: str, place: int) -> Iterator[Listing]:
     places = [place + sum(len(piece) + 1 for piece in pieces[:index]) for index in range(len(pieces))]
     index = 0
     while index <= len(pieces) - SHORTEST_LIST:
-        alike, shape = max(_same_end(pieces[index:]), _same_start(pieces[index:])), _same_shape(pieces[index:])
+        start = _same_start(pieces[index:])
+        alike, shape = max(_same_end(pieces[index:]), start), _same_shape(pieces[index:])
         length = max(alike, shape)
         if length >= SHORTEST_LIST:
             run = pieces[index : index + length]
-            items = lead_off(_last_even(run) if shape > alike else _tail_off(run))
-            yield Listing(places[index], places[index] + sum(map(len, run)) + length - 1, tuple(item.strip("。;") for item in items), ALIKE)
+            if length == start:
+                # 活动场所要有牌子、有旗杆、有书屋: the first begins where the others begin.
+                run[0] = run[0][max(run[0].rfind(run[1][:1]), 0) :]
+            items = lead_off(
+                _last_even(run) if shape > alike or (shape == alike and _SUMS.fullmatch(run[-1], len(run[1]))) else _tail_off(run)
+            )
+            last = places[index + length - 1] + len(pieces[index + length - 1])
+            yield Listing(places[index], last, tuple(item.strip("。;") for item in items), ALIKE)
         index += length if length >= SHORTEST_LIST else 1
 
 

@@ -81,7 +81,8 @@ class Sets:
             if not size or len(parts) != 1 or any(listing.name == match["name"] for listing in listings):
                 continue
             if not parts[0]["counter"]:
-                yield from self._next_sentence(flow, match, size, parts[0]["word"])
+                behind = self._next_sentence(flow, match, size, parts[0]["word"])
+                yield from (found for found in behind if all(found.items != listing.items for listing in listings))
                 continue
             word, after = re.escape(parts[0]["word"]), self.text[flow.places[match.end() - 1] + 1 :][:REACH].replace("\n", "")
             shape = rf"[^,。;:、]{{2,8}}{word}(?=,)" if word.startswith("一") else rf"{word}[^,。;:、“”()]{{1,6}}(?=[,。:])"
