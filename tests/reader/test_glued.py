@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+
+import pytest
+
 from gangju.reader import read_text
 from gangju.reader.model import Score
 from tests.reader.tools import assert_sound, plain
@@ -71,3 +75,15 @@ def test_worths_between_the_items_of_a_list_are_told_apart_without_serial_number
         "二、巡护管理(12分)(1)按路线巡护并留下记录。7(2)及时清理水面漂浮物。5"
     )
     assert [points for points, _ in scores_of(f"关于考核管护站的通知\n{text}")] == [18, 8, 10, 12, 7, 5]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_the_rows_are_worth_every_worth_is_read_back(seed: int) -> None:
+    chance = random.Random(seed)
+    worths = [chance.choice([2, 3, 4, 5, 6, 8, 10, 12, 15, 20]) for _ in range(chance.randrange(3, 16))]
+    deeds = ("管护", "值守", "巡查", "登记", "走访", "调解")
+    rows = "".join(
+        f"{number}{chance.choice(deeds)}工作落实到位,每发现1处扣{chance.randrange(1, 4)}分。{worth}"
+        for number, worth in enumerate(worths, 1)
+    )
+    assert [points for points, _ in scores_of(f"关于考核驿站的通知\n{HEAD}{rows}")] == worths

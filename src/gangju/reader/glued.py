@@ -129,8 +129,9 @@ def _read(match: re.Match[str], expected: int, stopped: bool, worth_first: bool)
     if match["listed"] is not None:
         listed = stopped and digits.endswith("1") and _is_worth(digits[:-1])
         return [_Cut(first, last - 1, False)] if listed else []
-    # A damaged copy may have lost the number of a row or two.
-    serials = [str(expected + lost) for lost in range(1 if expected == 1 else 1 + MOST_LOST)]
+    # A damaged copy may have lost the number of a row or two; behind the last number no row follows.
+    many = 0 if last == len(match.string) else 1 if expected == 1 else 1 + MOST_LOST
+    serials = [str(expected + lost) for lost in range(many)]
     if digits in (serials[:1] if stopped else serials) and not (stopped and worth_first):
         return [_Cut(first, last, True)]
     if not stopped or expected == 1:
