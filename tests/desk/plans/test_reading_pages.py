@@ -393,10 +393,21 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(
         actions.begin(world.scope(Role.COUNTY_OFFICER, "yl"), world.org("t1"), PAPER)
 
 
-def test_a_score_sheet_is_given_to_a_kind_of_organisation_by_choosing_it(officer: Client) -> None:
+@pytest.fixture
+def scored() -> Reading:
+    """A plan with a score sheet that does not say who is scored."""
     text = (Path(gangju.demo.plan.__file__).parent / "plan.txt").read_text("utf-8")
-    found = actions.begin(world.scope(Role.COUNTY_OFFICER, "yl"), world.org("yl"), text)
-    page = said(officer.get(at("reading", found.pk) + "?kind=score"))
+    return actions.begin(world.scope(Role.COUNTY_OFFICER, "yl"), world.org("yl"), text)
+
+
+def test_what_is_clear_and_nothing_of_the_rest_makes_a_plan_also_where_a_sheet_lacks_something(officer: Client, scored: Reading) -> None:
+    batch(officer, scored, "clear")
+    batch(officer, scored, "rest")
+    assert "已送复核" in said(officer.post(at("reading_submit", scored.pk), NAMING, follow=True))
+
+
+def test_a_score_sheet_is_given_to_a_kind_of_organisation_by_choosing_it(officer: Client, scored: Reading) -> None:
+    page = said(officer.get(at("reading", scored.pk) + "?kind=score"))
     card = next(each for each in page.split('<li class="rv-card')[1:] if "没有写明给谁打分" in each)
     item = re.search(r'<a class="button" href="([^"]+)" data-key="c"', card)
     assert item is not None

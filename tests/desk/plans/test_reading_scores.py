@@ -82,6 +82,12 @@ def test_lines_without_their_sheet_are_not_sent(paper: Reading) -> None:
         passing.submit(officer(), paper, NAMING)
 
 
+def test_lines_are_clear_once_their_sheet_says_who_is_scored(paper: Reading) -> None:
+    assert "score" not in {line.kind for line in review(paper).clear}
+    whose(paper)
+    assert "score" in {line.kind for line in review(paper).clear}
+
+
 def test_a_correction_says_what_becomes_of_the_line(paper: Reading) -> None:
     line = cards(paper)["主题活动"]
     body = {**line.line.data["body"], "kind": "deduct_each", "standard": "party-class", "roll_up": "own", "amount": 5}
@@ -92,7 +98,7 @@ def test_a_correction_says_what_becomes_of_the_line(paper: Reading) -> None:
 def test_the_trial_judges_standards_and_is_not_stopped_by_a_sheet_that_lacks_something(paper: Reading) -> None:
     evaluate_now()
     found = review(paper)
-    chosen = [line.data for line in found.clear]
+    chosen = [line.data for line in found.lines if not line.lacking and not line.is_doubt]
     assert any(item["kind"] == "score" for item in chosen)
     done = trying.tried(paper.org, found.text, found.edition.plan, chosen)
     assert done is not None

@@ -17,6 +17,7 @@ from gangju.desk.plans.reading import editing
 Data = Mapping[str, Any]
 
 ACCEPTED, REJECTED, UNDECIDED = "accepted", "rejected", "open"
+SCORE: Final = "score"
 #: Steps that decide about items, by what they make of them.
 DECIDES: Final[Mapping[str, str]] = {"accept": ACCEPTED, "reject": REJECTED}
 #: Steps that change what is read rather than what is decided.
@@ -187,10 +188,18 @@ def in_order(found: Iterable[Line]) -> list[Line]:
 
 
 def clear(found: Iterable[Line]) -> list[Line]:
-    """What can be accepted without a second look: nothing lacking, no doubt inside its words, nothing decided about it before."""
+    """What can be accepted without a second look: nothing lacking, no doubt inside its words, nothing decided about it before; what is
+    scored only where its sheet can be taken as well."""
     every = list(found)
     doubtful = [(line.start, line.end) for line in every if line.is_doubt and line.state == UNDECIDED]
-    return [line for line in every if may_accept(line) and _plain(line) and not _touched(line, doubtful)]
+    kinds = {line.kind for line in every} - (set() if _sheets_stand(every) else {SCORE})
+    return [line for line in every if line.kind in kinds and may_accept(line) and _plain(line) and not _touched(line, doubtful)]
+
+
+def _sheets_stand(every: Iterable[Line]) -> bool:
+    """A score sheet is the score item that says who is scored."""
+    sheets = [line for line in every if line.kind == SCORE and "where" in line.data["body"]]
+    return all(not sheet.lacking and sheet.state != REJECTED for sheet in sheets)
 
 
 def _plain(line: Line) -> bool:
