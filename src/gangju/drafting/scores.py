@@ -14,7 +14,7 @@ from typing import Final
 
 from gangju.drafting.outline import short
 from gangju.reader.model import Clause, Document, Score
-from gangju.reader.sums import is_bonus, is_whole
+from gangju.reader.sums import is_whole
 from gangju.reader.table import is_row, is_total
 
 BRACKET: Final = re.compile(r"[(:]?(?:共|计|满分|分值|占|得)?(?:\d+(?:\.\d+)?分?|[一二三四五六七八九十百]+分)\)?$")
@@ -23,6 +23,9 @@ RULE: Final = re.compile(
     r"[计占得记共]?\d|每|少|缺|按.*(?:计分|折算|乘以)|最[高多]|全年|累计|分别|附加分|加分|.*(?:[扣减加]\d|加满|不超过$)"
 )
 SHORT: Final = 12
+ADDING: Final = re.compile(r"加分|附加|奖励|奖分")
+OUT_OF: Final = re.compile(r"\d分制")
+UNNAMED: Final = "评分项"
 GROUP: Final = re.compile(r"[^\d\s|].*分\)?$")
 MOST: Final = 30
 
@@ -104,8 +107,8 @@ def _of_row(clause: Clause, score: Score) -> Entry:
     before = [cell.strip() for cell in clause.text[: max(0, score.start - clause.start)].split("|")]
     said = next((cell for cell in reversed(before) if len(cell) > 1 and not cell.isdigit()), "")
     group = is_group(score)
-    title = _name(score.text) if group else short(said or _name(score.text), MOST)
-    bonus = is_bonus(score.text if group else clause.text[: score.start - clause.start])
+    title = (_name(score.text) if group else short(said or _name(score.text), MOST)) or UNNAMED
+    bonus = any(ADDING.search(cell) for cell in ([score.text] if group else before) if len(cell) <= SHORT)
     return Entry(clause, score, clause.start, clause.end, title, row=True, bonus=bonus)
 
 
@@ -119,9 +122,18 @@ def _of_prose(document: Document, clause: Clause, score: Score, headed: bool) ->
     section = document.sections[clause.section] if clause.section is not None else None
     above = section.title if section is not None else ""
     if section is not None and not headed and _in_heading(document.text, section.start, score):
-        return Entry(clause, score, section.start, section.end, _name(above), heading=True, bonus=is_bonus(above), above=_name(above))
-    title = _called(clause, score) or _name(above) or short(" ".join(clause.text.split()), MOST)
-    bonus = is_bonus(f"{above if len(above) <= SHORT else ''}{score.text}")
+        return Entry(
+            clause,
+            score,
+            section.start,
+            section.end,
+            _name(above),
+            heading=True,
+            bonus=ADDING.search(above) is not None,
+            above=_name(above),
+        )
+    title = _called(clause, score) or _name(above) or short(" ".join(clause.text.split()), MOST) or UNNAMED
+    bonus = ADDING.search(f"{above if len(above) <= SHORT else ''}{score.text}") is not None
     return Entry(clause, score, clause.start, _line_end(document.text, score.end), title, bonus=bonus, above=_name(above))
 
 
@@ -154,7 +166,13 @@ def _name(text: str) -> str:
 def _is_whole(entry: Entry) -> bool:
     if entry.row and entry.points is not None:
         return is_total([cell.strip() for cell in entry.clause.text.split("|")]) or is_whole(entry.score.text)
-    return entry.points is not None and is_whole(entry.score.text)
+    return entry.points is not None and (is_whole(entry.score.text) or OUT_OF.search(_with_next(entry)) is not None)
+
+
+def _with_next(entry: Entry) -> str:
+    """The words of the points and the sign behind them (100分|制)."""
+    first = entry.score.start - entry.clause.start
+    return entry.clause.text[max(0, first) : entry.score.end - entry.clause.start + 2]
 
 
 # ---------------------------------------------------------------- what holds what
