@@ -252,7 +252,7 @@ def _same_end(pieces: list[str]) -> int:
     mark = pieces[0][-1:]
     count = next((index for index, piece in enumerate(pieces) if piece[-1:] != mark), len(pieces))
     # 省级、市级、县级领导干部 are led by one noun behind the last: no list of things, but ranks of one.
-    rest = pieces[count].partition(mark)[2] if count == len(pieces) - 1 and mark in pieces[count] else None
+    rest = pieces[count].partition(mark)[2] if mark and count == len(pieces) - 1 and mark in pieces[count] else None
     tail = rest is not None and count >= SHORTEST_LIST - 1 and bool(_BEHIND.match(rest) or _HEAD_NOUN.search(rest))
     return count + tail if mark.isalpha() else 0
 
