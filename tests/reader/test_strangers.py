@@ -241,3 +241,8 @@ def test_the_first_of_a_list_begins_where_the_others_begin() -> None:
     assert lists(PLAN + text) == [("有牌子", "有旗杆", "有宣传栏", "有书屋")]
     assert lists(PLAN + "开展进田间、进院落、进心坎活动。") == [("进田间", "进院落", "进心坎")]
     assert lists(PLAN + "实行“四不”:不迟到、不早退、不缺席、不请假。") == [("不迟到", "不早退", "不缺席", "不请假")]
+
+
+def test_empty_places_of_a_list_are_no_items() -> None:
+    assert lists(PLAN + "各支部要、、走访。") == []
+    assert lists(PLAN + "、、、走访、、。") == []
