@@ -75,7 +75,7 @@ def group(request: DeskRequest, code: str, pack: str, standard: str) -> HttpResp
     if found is not None:
         return render(request, "plans/group.html", {"why": found})
     known = standards_in_force(request.scope).get((pack, standard))
-    if known is None:
+    if known is None or request.GET.get("part", "") not in ("", *known.parts):
         raise Http404
     return render(request, "plans/nobody.html", {"known": known, "org": org, "trail": trail(request.scope, org)})
 
