@@ -38,6 +38,13 @@ def test_without_a_change_the_page_shows_what_holds_and_what_to_do(officer: Clie
     assert 'name="member_hours@rural" value="24"' in shown
     assert 'max="72" step="1"' in shown
     assert 'name="big_share" value="0.3"' in shown
+    assert "现在 30%，" in shown
+    assert "现在 24 学时，" in shown
+
+
+def test_a_share_may_be_written_in_per_cent(officer: Client) -> None:
+    assert "谁的结果变了" in body(officer, big_share="35%")
+    assert "写得不对" in body(officer, big_share="三成")
 
 
 def test_a_lower_floor_lets_who_was_pending_pass(officer: Client) -> None:

@@ -79,9 +79,11 @@ def given(param: Param) -> str:
 
 
 def figure(value: Fraction, unit: str) -> str:
-    """`24 学时`; a share as `30%` where that is exact, else as a fraction."""
+    """`24 学时`; a share as `30%` where that is exact, else as a fraction; a multiple as `1.7`."""
     if unit != "ratio":
         return amount(value, unit)
+    if value > 1:
+        return number(value)
     return f"{number(value * 100)}%" if (value * 100).denominator in (1, 10) else str(value)
 
 

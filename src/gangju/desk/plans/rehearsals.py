@@ -21,6 +21,7 @@ from gangju.desk.ledgers.codes import label
 from gangju.desk.ledgers.models import Organization, UnitVersion
 from gangju.desk.ledgers.names import NAMELESS, names
 from gangju.desk.ledgers.places import Crumb, Place, children, trail
+from gangju.desk.plans import forms
 from gangju.desk.plans.addresses import why_group
 from gangju.desk.plans.adopted import standards_in_force
 from gangju.desk.plans.standards import Known
@@ -41,13 +42,15 @@ GROUNDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Slider:
-    """`value` is what holds, `text` what the form shows; `top` and `step` are empty where a slider makes no sense."""
+    """`value` is what holds, `held` the same in words, `text` what the form shows; `top` and `step` are empty where a slider makes
+    no sense."""
 
     name: str
     title: str
     whom: str
     source: str
     value: str
+    held: str
     text: str
     unit: str
     top: str
@@ -152,7 +155,7 @@ def stage(scope: Scope, org: Place, pack: str, query: Paged) -> Stage:
     sliders = [_slider(slot, query.value(slot.key), regions) for slot in slots]
     settings = [_setting(pack, slot, query.value(slot.key)) for slot in slots if query.value(slot.key)]
     wrong = [slider.title for slider in sliders if _unreadable(query.value(slider.name))]
-    problem = f"“{joined(dict.fromkeys(wrong))}”写得不对：写成 56、0.5 或 3/10 这样不小于零的数。" if wrong else ""
+    problem = f"“{joined(dict.fromkeys(wrong))}”写得不对：写成 56、0.5、30% 或 3/10 这样不小于零的数。" if wrong else ""
     moving = [each for each in settings if each is not None]
     outcome = None
     if not wrong and moving:
@@ -171,7 +174,8 @@ def _slider(slot: Slot, asked: str, regions: Mapping[str, str]) -> Slider:
     value = _text(slot.value)
     top, step = ("", "") if "/" in value else (_text(slot.value * REACH or Fraction(10)), _step(slot.value))
     source = "本地规定" if slot.local or not slot.clause else f"条款{joined(slot.clause)}"
-    return Slider(slot.key, slot.title, _whom(slot, regions), source, value, asked or value, slot.unit, top, step)
+    held = forms.figure(slot.value, slot.unit)
+    return Slider(slot.key, slot.title, _whom(slot, regions), source, value, held, asked or value, slot.unit, top, step)
 
 
 def _text(value: Fraction) -> str:
@@ -205,7 +209,7 @@ def _whom(slot: Slot, regions: Mapping[str, str]) -> str:
 
 def _setting(pack: str, slot: Slot, asked: str) -> Setting | None:
     """None where the value is what holds anyway."""
-    value = rehearsing.number(asked)
+    value = _typed(asked)
     if value is None or value == slot.value:
         return None
     name, _, whom = slot.key.partition("@")
@@ -213,7 +217,13 @@ def _setting(pack: str, slot: Slot, asked: str) -> Setting | None:
 
 
 def _unreadable(asked: str) -> bool:
-    return bool(asked) and rehearsing.number(asked) is None
+    return bool(asked) and _typed(asked) is None
+
+
+def _typed(asked: str) -> Fraction | None:
+    """A share may be written as 30%."""
+    value = rehearsing.number(asked.strip().removesuffix("%"))
+    return value / 100 if value is not None and asked.strip().endswith("%") else value
 
 
 # ---------------------------------------------------------------- what comes of it
