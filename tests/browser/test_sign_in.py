@@ -137,7 +137,7 @@ def test_a_form_outlives_the_session(secretary: None, live_server: LiveServer, b
         enter(page, "shuji")
         page.get_by_label("培训").check()
         page.get_by_label("哪一天").fill("20260629")
-        page.get_by_label("主题").fill(TOPIC)
+        page.get_by_role("textbox", name="主题").fill(TOPIC)
         page.wait_for_load_state("networkidle")  # the roll of that day and kind has come
         page.locator("#roll input").first.check()
         goes_on_working(page)
@@ -152,7 +152,7 @@ def test_a_form_outlives_the_session(secretary: None, live_server: LiveServer, b
         settings.GANGJU_IDLE_MINUTES = 20
         enter(page, "shuji")
         expect(page.locator(".kept")).to_contain_text("退出前填的内容已放回")
-        expect(page.get_by_label("主题")).to_have_value(TOPIC)
+        expect(page.get_by_role("textbox", name="主题")).to_have_value(TOPIC)
         expect(page.get_by_label("哪一天")).to_have_value("20260629")
         expect(page.locator("#roll input").first).to_be_checked()
         assert not Activity.objects.filter(topic=TOPIC).exists()
