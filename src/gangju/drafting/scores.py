@@ -186,7 +186,7 @@ def _held(worth: Sequence[Entry]) -> set[int]:
         if _made_of(holder, inner):
             found.add(id(holder))
             for entry in inner:
-                entry.part = entry.part if entry.part is not None and entry.row else _outermost(entry.part, holder)
+                entry.part = entry.part or holder
         else:
             found.update(id(entry) for entry in inner)
     return found
@@ -203,10 +203,6 @@ def _made_of(holder: Entry, inner: Sequence[Entry]) -> bool:
     if holder.row or any(entry.heading for entry in inner):
         return True
     return len(inner) > 1 and sum((entry.points or Fraction(0) for entry in inner), Fraction(0)) == holder.points
-
-
-def _outermost(known: Entry | None, holder: Entry) -> Entry:
-    return holder if known is None else known
 
 
 def _given_to(entry: Entry, items: Sequence[Entry]) -> bool:

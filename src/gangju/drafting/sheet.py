@@ -143,11 +143,10 @@ def _line(
     document: Document, outline: Outline, names: Names, entry: Entry, found: Reading, standards: Sequence[Item], who: Who | None
 ) -> Item:
     number = outline.numbers[entry.clause.id]
-    rules = [entry.score] if entry.score.rules else []
-    rules += entry.rules
+    rules = [*([entry.score] if entry.score.rules else []), *entry.rules]
     adds, loose = entry in found.bonus, entry in found.loose
     points = entry.points if entry.points is not None else _most(entry.score) if adds else None
-    way = _computed(entry, [rule for score in rules for rule in score.rules], rules, standards, who) if not (adds or loose) else {}
+    way = {} if adds or loose else _computed(entry, rules, standards, who)
     body: dict[str, Any] = {
         "id": names.free(f"item-{item_id('score', number, entry.score.text)[2:8]}", number),
         "title": entry.title,
@@ -216,11 +215,9 @@ def _missing(body: Mapping[str, Any], *, adds: bool, loose: bool) -> tuple[str, 
 
 
 # ---------------------------------------------------------------- what a standard computes
-def _computed(
-    entry: Entry, rules: Sequence[Rule], scores: Sequence[Score], standards: Sequence[Item], who: Who | None
-) -> Mapping[str, Any]:
+def _computed(entry: Entry, scores: Sequence[Score], standards: Sequence[Item], who: Who | None) -> Mapping[str, Any]:
     """How the one rule of a line is worked out from the one standard that stands in its stretch; nothing where either is not alone."""
-    real = [rule for rule in rules if rule.kind != "floor_zero"]
+    real = [rule for score in scores for rule in score.rules if rule.kind != "floor_zero"]
     inside = [item for item in standards if entry.start <= item.start < entry.end]
     named = [item for item in standards if len(entry.title) > 1 and str(item.body["title"]).startswith(entry.title)]
     meant = inside or named
