@@ -249,3 +249,10 @@ def test_what_is_for_those_on_a_list_is_asked_of_them(catalogue: Catalogue) -> N
 )
 def test_what_is_not_said_is_asked(text: str, asked: str, catalogue: Catalogue) -> None:
     assert any(asked in why for item in drafted(text, catalogue) for why in item.lacking)
+
+
+@pytest.mark.parametrize("number", ["第二条 ", "2.", "一是"])
+def test_what_no_ledger_holds_is_named_without_the_number_of_its_clause(number: str, catalogue: Catalogue) -> None:
+    (item,) = drafted(f"{number}理论大擂台每年开展一次。", catalogue)
+    assert item.lacking[0].startswith("没有登记“理论大擂台”这种纪实")
+    assert item.body["title"] == "理论大擂台每年一次"

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Final
 
 from gangju.drafting.duty_rows import SourceRow, line_of, source_rows
+from gangju.drafting.outline import ITEM
 from gangju.drafting.punctuation import printed
 from gangju.reader.domain import domains_named
 from gangju.reader.duty import LABELLED, LEAD_LABELS, OTHER_LABELS, is_labelled
@@ -43,10 +44,6 @@ _STOPS: Final = ",。;:、|!?"
 _NUMERALS: Final = ("", "", "[二两]", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
 _LABEL: Final = re.compile(rf"\(?(?:{LEAD_LABELS}|{OTHER_LABELS})$")
 _POINTS: Final = re.compile(r"^(\d+(?:\.\d+)?)分? \| ")
-_ITEM: Final = re.compile(
-    r"^[(]?[一二三四五六七八九十\d]{1,3}(?:[)、]|\.(?!\d))|^第[一二三四五六七八九十百\d]+条 ?|^[一二三四五六七八九十]{1,2}是"
-    r"|^\d{1,2}(?:\.\d{1,2})* (?=[\u4e00-\u9fff“《])|^\d{1,2}(?:\.\d{1,2}){2,}"
-)
 _HEADING_END: Final = re.compile(r"[。;:\n]")
 #: Doubts about the text as such stand in the list of doubts alone.
 _OF_THE_TEXT: Final = frozenset({"page_break", "duplicate_number"})
@@ -175,7 +172,7 @@ def _is_heading(clause: Clause, text: str, above: Sequence[Section]) -> bool:
     figures = (*clause.quantities, *clause.frequencies, *clause.scoring, *clause.bands)
     if not above or clause.start != above[0].start or figures or above[0].end <= clause.end + 1 or clause.id.startswith(BARE):
         return False
-    words = _ITEM.sub("", LABELLED.sub("", text)).strip("。;:() ")
+    words = ITEM.sub("", LABELLED.sub("", text)).strip("。;:() ")
     return words == _bare_title(above[0]) or (
         len(words) <= LONGEST_HEADING and words.startswith(_bare_title(above[0])) and not _MUST.search(words)
     )
@@ -237,7 +234,7 @@ def _task(clause: Clause, tree: Tree, text: str) -> str:
 def _named(section: Section, text: str) -> str:
     """The whole heading where it is short enough; its title may end at a comma."""
     first = _HEADING_END.split(text[section.start : section.end], maxsplit=1)[0]
-    whole = _LABEL.sub("", _ITEM.sub("", first)).strip("( ")
+    whole = _LABEL.sub("", ITEM.sub("", first)).strip("( ")
     return whole if len(whole) <= LONGEST_HEADING else _bare_title(section)
 
 
@@ -326,7 +323,7 @@ def _phrase(found: Quantity | Frequency, clause: Clause, text: str) -> str:
     first, last = found.start, _until(text, found.end, clause.end, _STOPS)
     while first > clause.start and text[first - 1] not in _STOPS:
         first -= 1
-    whole = _ITEM.sub("", text[first:last].strip())
+    whole = ITEM.sub("", text[first:last].strip())
     if len(whole) <= LONGEST_PHRASE and all(whole.count(opened) == whole.count(closed) for opened, closed in ("“”", "()", "《》")):
         return whole
     said = _COMPARED.get(found.op, "") if isinstance(found, Quantity) and not _SAYS.search(found.text) else ""

@@ -19,6 +19,11 @@ LEAD_IN: Final = re.compile(r"^(?P<words>[^,。;:、]{2,12}):")
 YEAR: Final = re.compile(r"(20\d\d)年")
 PREFACE: Final = "前言"
 TITLE: Final = 20
+#: The number that a clause begins with: 第二条, 1., (一), 一是, 2.1.3.
+ITEM: Final = re.compile(
+    r"^[(]?[一二三四五六七八九十\d]{1,3}(?:[)、]|\.(?!\d))|^第[一二三四五六七八九十百\d]+条 ?|^[一二三四五六七八九十]{1,2}是"
+    r"|^\d{1,2}(?:\.\d{1,2})* (?=[\u4e00-\u9fff“《])|^\d{1,2}(?:\.\d{1,2}){2,}"
+)
 STAGE: Final = re.compile(r"阶段")
 PUNCTUATION: Final = "。;,、:  \n"
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
+from gangju.drafting.outline import ITEM
 from gangju.drafting.passage import Figure, Passage
 from gangju.drafting.vocabulary import Mention
 from gangju.drafting.who import any_of
@@ -60,7 +61,7 @@ def subject_words(passage: Passage, figure: Figure) -> str:
     """The words before a figure that say what is counted, for a sentence about what has no home."""
     first, _ = passage.part(figure)
     before = STOPS.split(passage.slice(first, figure.start))
-    words = next((piece.strip() for piece in reversed(before) if piece.strip()), "")
+    words = ITEM.sub("", next((piece.strip() for piece in reversed(before) if piece.strip()), ""))
     after = passage.slice(figure.end, min(figure.end + 12, passage.clause.end)).strip("的,。;")
     return words[-14:] or after.split("|")[0].strip() or figure.text
 
